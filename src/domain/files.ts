@@ -1,0 +1,12 @@
+/** A folder of files that can be read in parts: a dropped folder, a directory on disk, a served folder, OPFS, a zip. */
+export interface FileSource {
+  /** The folder's name, for messages. */
+  readonly name: string;
+  /** Paths relative to the folder, `/` between parts, with sizes in bytes. */
+  list(): Promise<readonly { readonly path: string; readonly size: number }[]>;
+  /** Bytes [start, end) of one file; the whole file without a range. Throws `modelFileMissing` where there is none. */
+  read(path: string, start?: number, end?: number): Promise<Uint8Array>;
+}
+
+/** One file whole, as dropped or as to be saved. */
+export interface FileBytes { readonly name: string; readonly bytes: Uint8Array }

@@ -1,0 +1,55 @@
+import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { PackedBatch } from '../../domain/batch.ts';
+
+/** A packed batch on the device. Integer tensors are int32, weights float32. The maker disposes it. */
+export interface DeviceBatch {
+  /** The same batch on the host, for references that group segments and for checks. */
+  readonly host: PackedBatch;
+  /** [R] */
+  readonly rowSource: Tensor1D;
+  /** [R] */
+  readonly position: Tensor1D;
+  /** [R] */
+  readonly visibleFrom: Tensor1D;
+  /** [R] */
+  readonly visibleUntil: Tensor1D;
+  /** [M] */
+  readonly targetRow: Tensor1D;
+  /** [M] */
+  readonly targetId: Tensor1D;
+  /** [M] */
+  readonly targetWeight: Tensor1D;
+  dispose(): void;
+}
+
+/** Which keys a query row sees: query r sees key j ⇔ from[j] ≤ r < until[j], and the window where there is one. */
+export interface Visibility {
+  /** [Rk] int32, with the host copy for grouping. */
+  readonly from: Tensor1D;
+  readonly until: Tensor1D;
+  readonly hostFrom: Int32Array;
+  readonly hostUntil: Int32Array;
+}
+
+export interface AttentionOptions {
+  /** Multiplies q·k; 1/√D for Llama. */
+  readonly scale: number;
+  /** Gemma 2: scores become cap·tanh(score/cap); 0 is off. */
+  readonly softCap: number;
+  /** Sliding window: key position > query position - window; 0 is off. Needs positions of both. */
+  readonly window: number;
+  readonly queryPosition?: Tensor1D;
+  readonly keyPosition?: Tensor1D;
+}
+
+/** A frozen linear weight as Hugging Face stores it, [O,I]; y = x·matrixᵀ + bias. */
+export interface LinearWeight {
+  /** [O,I] */
+  readonly matrix: Tensor2D;
+  /** [I,O], kept only where the backend multiplies by a transposed matrix slowly. */
+  readonly transposed: Tensor2D | null;
+  /** [O] */
+  readonly bias: Tensor1D | null;
+}
+
+export type ActivationKind = 'gelu' | 'geluTanh' | 'silu' | 'relu';

@@ -1,0 +1,122 @@
+/**
+ * The one typed map of what may cross between page and worker. Page → worker: a request with params; worker →
+ * page: its result or an ErrorReport, and events. No casts at the seam: both ends are typed from these maps.
+ */
+import type { RunConfig } from '../domain/config.ts';
+import type { BackendChoice, DeviceReport } from '../domain/device.ts';
+import type { ErrorReport } from '../domain/errors.ts';
+import type { ModelSummary } from '../domain/model.ts';
+import type { Adapter, NearestToken } from '../domain/prompt.ts';
+import type { Comparison, EvaluatedExample, EvaluationMetrics, Prediction, RunEnd, StepMetrics, WatchedAnswer } from '../domain/run.ts';
+import type { FileBytes } from '../domain/files.ts';
+import type { ColumnGuess, DataProfile, Finding, ImportOptions, Table } from '../domain/table.ts';
+import type { Task } from '../domain/task.ts';
+
+
+/** Where a model's files are. `served`: under this origin; `files`: dropped; `stored`: kept earlier under this key in OPFS. */
+export type ModelSource =
+  | { readonly kind: 'served'; readonly name: string; readonly url: string }
+  | { readonly kind: 'files'; readonly name: string; readonly files: readonly File[] }
+  | { readonly kind: 'stored'; readonly name: string; readonly key: string };
+
+/** How the examples are divided. */
+export type SplitChoice =
+  | { readonly kind: 'stratified'; readonly validationFraction: number; readonly seed: number }
+  | { readonly kind: 'file'; readonly validationTable: string };
+
+/** The data side of a run: tables by the id that `data/import` gave. */
+export interface DataChoice { readonly table: string; readonly split: SplitChoice }
+
+export interface RunSetup { readonly data: DataChoice; readonly task: Task; readonly config: RunConfig; readonly initFile?: FileBytes }
+
+/** What one example looks like to the model. */
+export interface PreviewExample {
+  readonly row: number;
+  readonly split: 'train' | 'validation';
+  readonly tokens: readonly string[];
+  /** Tokens of the expected label; empty where unlabelled. */
+  readonly targetTokens: readonly string[];
+  readonly className: string | null;
+  readonly truncatedTokens: number;
+}
+
+export interface TaskPreview {
+  readonly examples: readonly PreviewExample[];
+  readonly labelTokens: readonly { readonly className: string; readonly tokens: readonly string[]; readonly endOfText: boolean }[];
+  readonly trainExamples: number;
+  readonly validationExamples: number;
+  /** Over both parts. */
+  readonly truncatedExamples: number;
+  readonly truncatedTokens: number;
+  readonly maxContextTokens: number;
+  readonly meanContextTokens: number;
+  readonly findings: readonly Finding[];
+}
+
+export interface Estimate {
+  /** Of one trial step at the largest batch, after a warm-up step. */
+  readonly millisecondsPerStep: number;
+  readonly secondsTotal: number;
+  readonly rowsPerStep: number;
+  readonly paddedRowsPerStep: number;
+  readonly bytes: { readonly weights: number; readonly activations: number; readonly prompt: number };
+}
+
+/** Everything a finished run leaves: kept in IndexedDB, shown in Evaluate, exported in Use. */
+export interface RunResult {
+  readonly runId: string;
+  readonly end: RunEnd;
+  readonly error: ErrorReport | null;
+  readonly adapter: Adapter;
+  readonly bestStep: number;
+  readonly examples: readonly EvaluatedExample[];
+  readonly comparison: Comparison;
+  readonly nearest: readonly (readonly NearestToken[])[];
+  readonly device: DeviceReport;
+  readonly seconds: number;
+}
+
+export interface Requests {
+  'device/open': { params: { choice: BackendChoice }; result: DeviceReport };
+  'data/import': { params: { file: FileBytes; options: ImportOptions }; result: { id: string; table: Table; guess: ColumnGuess } };
+  'data/profile': { params: { table: string; textColumn: string; labelColumn: string }; result: DataProfile };
+  'model/load': { params: { source: ModelSource }; result: { summary: ModelSummary; storedKey: string | null } };
+  'task/preview': { params: { data: DataChoice; task: Task; numVirtualTokens: number; count: number }; result: TaskPreview };
+  'run/estimate': { params: RunSetup; result: Estimate };
+  /** Resolves at the run's end, whatever the end; rejects only when it could not start. */
+  'run/start': { params: { runId: string; setup: RunSetup }; result: RunResult };
+  'run/pause': { params: { runId: string }; result: null };
+  'run/resume': { params: { runId: string }; result: null };
+  'run/stop': { params: { runId: string }; result: null };
+  /** Makes a prompt current (after a reload or an import); checks its width. */
+  'prompt/use': { params: { adapter: Adapter }; result: { nearest: readonly (readonly NearestToken[])[] } };
+  /** Both answers for one's own text; `fields` by column name. */
+  'prompt/try': { params: { task: Task; fields: Readonly<Record<string, string>> }; result: { without: Prediction; with: Prediction; tokens: readonly string[]; truncatedTokens: number } };
+  /** Scores the validation part of `data` with the current prompt, as after a run. */
+  'prompt/evaluate': { params: { data: DataChoice; task: Task }; result: { examples: readonly EvaluatedExample[]; comparison: Comparison } };
+  'prompt/generate': { params: { input: string; maxNew: number; withPrompt: boolean }; result: { ids: readonly number[]; text: string } };
+  'prompt/export': { params: { adapter: Adapter; format: 'peftZip' | 'npy' | 'json' }; result: FileBytes };
+  'prompt/import': { params: { files: readonly FileBytes[] }; result: Adapter };
+}
+
+export interface Events {
+  'model/progress': { readonly loadedBytes: number; readonly totalBytes: number; readonly tensor: string };
+  'run/step': { readonly runId: string; readonly metrics: readonly StepMetrics[] };
+  'run/evaluation': { readonly runId: string; readonly metrics: EvaluationMetrics; readonly watched: readonly WatchedAnswer[] };
+  /** The best prompt so far, whenever it changes: the page stores it, so that a crash loses no more than this interval. */
+  'run/best': { readonly runId: string; readonly adapter: Adapter; readonly step: number };
+  'run/phase': { readonly runId: string; readonly phase: 'preparing' | 'baseline' | 'training' | 'evaluating'; readonly done: number; readonly total: number };
+  'device/lost': { readonly report: ErrorReport };
+}
+
+export type RequestName = keyof Requests;
+export type Params<N extends RequestName> = Requests[N]['params'];
+export type Result<N extends RequestName> = Requests[N]['result'];
+export type EventName = keyof Events;
+
+export type ToWorker = { [N in RequestName]: { readonly id: number; readonly name: N; readonly params: Params<N> } }[RequestName];
+export type FromWorker =
+  | { readonly kind: 'result'; readonly id: number; readonly result: Result<RequestName> }
+  | { readonly kind: 'error'; readonly id: number; readonly error: ErrorReport }
+  | { [N in EventName]: { readonly kind: 'event'; readonly name: N; readonly event: Events[N] } }[EventName];
+
