@@ -12,7 +12,6 @@ import type { FileBytes } from '../domain/files.ts';
 import type { ColumnGuess, DataProfile, Finding, ImportOptions, Table } from '../domain/table.ts';
 import type { Task } from '../domain/task.ts';
 
-
 /** Where a model's files are. `served`: under this origin; `files`: dropped; `stored`: kept earlier under this key in OPFS. */
 export type ModelSource =
   | { readonly kind: 'served'; readonly name: string; readonly url: string }
@@ -114,9 +113,12 @@ export type Params<N extends RequestName> = Requests[N]['params'];
 export type Result<N extends RequestName> = Requests[N]['result'];
 export type EventName = keyof Events;
 
-export type ToWorker = { [N in RequestName]: { readonly id: number; readonly name: N; readonly params: Params<N> } }[RequestName];
-export type FromWorker =
-  | { readonly kind: 'result'; readonly id: number; readonly result: Result<RequestName> }
-  | { readonly kind: 'error'; readonly id: number; readonly error: ErrorReport }
-  | { [N in EventName]: { readonly kind: 'event'; readonly name: N; readonly event: Events[N] } }[EventName];
-
+/** Distributes over N, so that a handler picked by a message's name fits that message's params. */
+export type RequestMessage<N extends RequestName = RequestName> =
+  { [K in N]: { readonly id: number; readonly name: K; readonly params: Params<K> } }[N];
+export type ResultMessage<N extends RequestName = RequestName> =
+  { [K in N]: { readonly kind: 'result'; readonly id: number; readonly name: K; readonly result: Result<K> } }[N];
+export interface ErrorMessage { readonly kind: 'error'; readonly id: number; readonly name: RequestName; readonly error: ErrorReport }
+export type EventMessage<N extends EventName = EventName> =
+  { [K in N]: { readonly kind: 'event'; readonly name: K; readonly event: Events[K] } }[N];
+export type FromWorker = ResultMessage | ErrorMessage | EventMessage;

@@ -1,0 +1,93 @@
+import { fromErrorReport, type StudioError } from '../domain/errors.ts';
+import type {
+  EventMessage, EventName, Events, FromWorker, Params, RequestName, Result, ResultMessage,
+} from './protocol.ts';
+
+/** The page's end of the seam. */
+export interface Client {
+  /** Rejects with a StudioError. Buffers in `transfer` move to the worker and are empty here afterwards. */
+  request<N extends RequestName>(name: N, params: Params<N>, transfer?: Transferable[]): Promise<Result<N>>;
+  /** Returns the function that removes the listener. */
+  on<N extends EventName>(name: N, listener: (event: Events[N]) => void): () => void;
+  /** Ends the worker; open requests reject with `runInterrupted`. */
+  dispose(): void;
+}
+
+interface Pending<N extends RequestName> {
+  resolve(result: Result<N>): void;
+  reject(error: StudioError): void;
+}
+type PendingByName = { [N in RequestName]: Map<number, Pending<N>> };
+type ListenersByName = { [N in EventName]: Set<(event: Events[N]) => void> };
+
+const noPending = (): PendingByName => ({
+  'device/open': new Map(), 'data/import': new Map(), 'data/profile': new Map(), 'model/load': new Map(),
+  'task/preview': new Map(), 'run/estimate': new Map(), 'run/start': new Map(), 'run/pause': new Map(),
+  'run/resume': new Map(), 'run/stop': new Map(), 'prompt/use': new Map(), 'prompt/try': new Map(),
+  'prompt/evaluate': new Map(), 'prompt/generate': new Map(), 'prompt/export': new Map(), 'prompt/import': new Map(),
+});
+const noListeners = (): ListenersByName => ({
+  'model/progress': new Set(), 'run/step': new Set(), 'run/evaluation': new Set(), 'run/best': new Set(),
+  'run/phase': new Set(), 'device/lost': new Set(),
+});
+
+/** What a client needs of a Worker; a MessagePort serves in tests. */
+export interface WorkerEnd {
+  postMessage<N extends RequestName>(message: { readonly id: number; readonly name: N; readonly params: Params<N> }, transfer: Transferable[]): void;
+  onmessage: ((event: MessageEvent<FromWorker>) => void) | null;
+  onerror?: ((event: ErrorEvent) => void) | null;
+  terminate?(): void;
+}
+
+export function createClient(worker: WorkerEnd): Client {
+  const pending = noPending();
+  const listeners = noListeners();
+  let nextId = 1;
+
+  function settle<N extends RequestName>(message: ResultMessage<N>): void {
+    const open = pending[message.name];
+    open.get(message.id)?.resolve(message.result);
+    open.delete(message.id);
+  }
+  function tell<N extends EventName>(message: EventMessage<N>): void {
+    listeners[message.name].forEach((listener) => listener(message.event));
+  }
+  function rejectAll(error: StudioError): void {
+    for (const open of Object.values(pending)) {
+      for (const request of open.values()) request.reject(error);
+      open.clear();
+    }
+  }
+
+  worker.onmessage = ({ data }) => {
+    if (data.kind === 'result') settle(data);
+    else if (data.kind === 'event') tell(data);
+    else {
+      const open = pending[data.name];
+      open.get(data.id)?.reject(fromErrorReport(data.error));
+      open.delete(data.id);
+    }
+  };
+  worker.onerror = (event) => {
+    rejectAll(fromErrorReport({
+      code: 'runInterrupted', details: {},
+      message: `The background worker stopped: ${event.message || 'it ran out of memory or could not be loaded'}. Reload the page; the best prompt so far is kept.`,
+    }));
+  };
+
+  return {
+    request: (name, params, transfer = []) => new Promise((resolve, reject) => {
+      const id = nextId++;
+      pending[name].set(id, { resolve, reject });
+      worker.postMessage({ id, name, params }, transfer);
+    }),
+    on(name, listener) {
+      listeners[name].add(listener);
+      return () => { listeners[name].delete(listener); };
+    },
+    dispose() {
+      worker.terminate?.();
+      rejectAll(fromErrorReport({ code: 'runInterrupted', message: 'The background worker was closed.', details: {} }));
+    },
+  };
+}
