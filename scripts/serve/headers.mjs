@@ -1,0 +1,51 @@
+/**
+ * The headers that make the page isolated (threads for WebAssembly) and closed (nothing may be sent elsewhere).
+ * The document and the workers have policies of their own: a worker takes its policy from its own response, and
+ * only there does tfjs need `blob:` (its threads are started from blobs and load their script from one).
+ */
+
+/** Needed for SharedArrayBuffer, so for WebAssembly threads; the dev server sends the same. */
+export const ISOLATION_HEADERS = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+};
+
+/** On every answer, whatever its status. */
+export const COMMON_HEADERS = {
+  ...ISOLATION_HEADERS,
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+};
+
+/**
+ * Content security policy of the page.
+ * @param {string} nonce base64, new for each response; styles that a library puts into the page carry it
+ */
+export function documentPolicy(nonce) {
+  return policy({
+    'default-src': "'none'",
+    'script-src': "'self' 'wasm-unsafe-eval'",
+    'worker-src': "'self'",
+    'connect-src': "'self'",
+    'img-src': "'self' data: blob:",
+    'style-src': `'self' 'nonce-${nonce}'`,
+    'font-src': "'self'",
+    'base-uri': "'none'",
+    'form-action': "'none'",
+    'frame-ancestors': "'none'",
+  });
+}
+
+/** Content security policy of everything else; it binds where the file is a worker's script. */
+export const WORKER_POLICY = policy({
+  'default-src': "'none'",
+  'script-src': "'self' 'wasm-unsafe-eval' blob:",
+  'worker-src': "'self' blob:",
+  'connect-src': "'self'",
+});
+
+/** @param {Record<string, string>} directives */
+function policy(directives) {
+  return Object.entries(directives).map(([name, value]) => `${name} ${value}`).join('; ');
+}
