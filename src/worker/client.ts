@@ -22,7 +22,7 @@ type ListenersByName = { [N in EventName]: Set<(event: Events[N]) => void> };
 
 const noPending = (): PendingByName => ({
   'device/open': new Map(), 'data/import': new Map(), 'data/profile': new Map(), 'model/load': new Map(),
-  'task/preview': new Map(), 'run/estimate': new Map(), 'run/start': new Map(), 'run/pause': new Map(),
+  'task/default': new Map(), 'task/preview': new Map(), 'run/estimate': new Map(), 'run/start': new Map(), 'run/pause': new Map(),
   'run/resume': new Map(), 'run/stop': new Map(), 'prompt/use': new Map(), 'prompt/try': new Map(),
   'prompt/evaluate': new Map(), 'prompt/generate': new Map(), 'prompt/export': new Map(), 'prompt/import': new Map(),
 });

@@ -80,6 +80,8 @@ export interface Requests {
   'data/import': { params: { file: FileBytes; options: ImportOptions }; result: { id: string; table: Table; guess: ColumnGuess } };
   'data/profile': { params: { table: string; textColumn: string; labelColumn: string }; result: DataProfile };
   'model/load': { params: { source: ModelSource }; result: { summary: ModelSummary; storedKey: string | null } };
+/** A first task for these columns: template and label words as data/task guesses them. */
+  'task/default': { params: { table: string; textColumn: string; labelColumn: string }; result: Task };
   'task/preview': { params: { data: DataChoice; task: Task; numVirtualTokens: number; count: number }; result: TaskPreview };
   'run/estimate': { params: RunSetup; result: Estimate };
   /** Resolves at the run's end, whatever the end; rejects only when it could not start. */

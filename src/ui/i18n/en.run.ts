@@ -1,0 +1,3 @@
+/** English for Train, Evaluate and Use. */
+export const enRun = {
+} as const;
