@@ -9,6 +9,24 @@ import { ISOLATION_HEADERS } from './scripts/serve/headers.mjs';
 /** tfjs asks for these by name under the path that `setWasmPaths` gives: `/wasm/`. */
 const WASM_FILES = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm', 'tfjs-backend-wasm-threaded-simd.wasm'];
 
+/** The one variable of its surroundings that the threaded module reads. */
+const OUTER_VARIABLE = 'typeof _scriptDir !== "undefined" && _scriptDir';
+
+/**
+ * tfjs starts its threads from `factory.toString()`, where names of the surroundings mean nothing: a minifier that
+ * shortens `_scriptDir` inside the guard breaks every thread. A script in a bundle has no directory of its own anyway.
+ */
+function tfjsWasmThreads(): Plugin {
+  return {
+    name: 'tfjs-wasm-threads',
+    transform(code, id) {
+      if (!id.endsWith('wasm-out/tfjs-backend-wasm-threaded-simd.js')) return null;
+      if (!code.includes(OUTER_VARIABLE)) this.error(`${id} no longer holds ${OUTER_VARIABLE}: check that threads still start.`);
+      return { code: code.replace(OUTER_VARIABLE, 'false'), map: null };
+    },
+  };
+}
+
 /** Puts tfjs's WebAssembly files under `/wasm/`, in the build and on the dev server. */
 function tfjsWasm(): Plugin {
   const folder = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'));
@@ -30,7 +48,7 @@ function tfjsWasm(): Plugin {
 
 export default defineConfig({
   plugins: [react(), tfjsWasm()],
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [tfjsWasmThreads()] },
   build: { target: 'es2022', sourcemap: false, chunkSizeWarningLimit: 2500 },
   server: { host: '127.0.0.1', headers: ISOLATION_HEADERS },
   preview: { host: '127.0.0.1', headers: ISOLATION_HEADERS },

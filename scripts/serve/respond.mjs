@@ -64,7 +64,7 @@ async function sendPage(file, request, response) {
 async function sendFile(file, request, response) {
   const type = mediaType(file.path);
   const range = parseRange(request.headers.range, file.size);
-  const coding = range === null && compressible(type) ? chooseCoding(String(request.headers['accept-encoding'] ?? ''), file.size) : null;
+  const coding = range === null && compressible(type) ? chooseCoding(request.headers['accept-encoding'] ?? '', file.size) : null;
   const etag = `"${file.tag}${coding ? `-${coding}` : ''}"`;
   response.setHeader('ETag', etag);
   response.setHeader('Accept-Ranges', 'bytes');
