@@ -16,6 +16,8 @@ const EXAMPLES = [
   example(5, 'no label here', -1, answer(0.4, 0.3, 0.3), answer(0.2, 0.5, 0.3)), //       unlabelled, changed
 ];
 
+const rows = (part: Partial<typeof ALL_EXAMPLES>): number[] => selectExamples(EXAMPLES, { ...ALL_EXAMPLES, ...part }, 'file');
+
 test('each way an answer can change has its name', () => {
   expect(EXAMPLES.map(changeOf)).toEqual(['better', 'worse', 'otherWrong', 'same', 'same', 'unlabelled']);
 });
@@ -30,7 +32,6 @@ test('most changed first: 0.7, 0.5, 0.0, 0.2, 0.03', () => {
 });
 
 test('filters by outcome, class, answer of either contender, and text', () => {
-  const rows = (part: Partial<typeof ALL_EXAMPLES>): number[] => selectExamples(EXAMPLES, { ...ALL_EXAMPLES, ...part }, 'file');
   expect(rows({ show: 'wrong' })).toEqual([1, 2, 4]);
   expect(rows({ show: 'changed' })).toEqual([0, 1, 2, 5]);
   expect(rows({ show: 'better' })).toEqual([0]);

@@ -38,12 +38,10 @@ function isAsked(example: EvaluatedExample, filter: ExampleFilter, needle: strin
   if (filter.answered !== null && example[filter.contender].predicted !== filter.answered) return false;
   if (needle !== '' && !example.text.toLocaleLowerCase().includes(needle)) return false;
   const change = changeOf(example);
-  switch (filter.show) {
-    case 'all': return true;
-    case 'wrong': return change !== 'unlabelled' && example.with.predicted !== example.classIndex;
-    case 'changed': return example.without.predicted !== example.with.predicted;
-    case 'better': case 'worse': return change === filter.show;
-  }
+  if (filter.show === 'all') return true;
+  if (filter.show === 'wrong') return change !== 'unlabelled' && example.with.predicted !== example.classIndex;
+  if (filter.show === 'changed') return example.without.predicted !== example.with.predicted;
+  return change === filter.show;
 }
 
 /**
