@@ -31,7 +31,11 @@ export interface EvaluationMetrics {
 
 /** A validation example whose answer is followed during training. */
 export interface WatchedAnswer {
+  /** Index into the validation examples. */
   readonly example: number;
+  readonly text: string;
+  /** The expected class; -1 where unlabelled. */
+  readonly classIndex: number;
   readonly probabilities: readonly number[];
 }
 
