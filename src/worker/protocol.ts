@@ -80,7 +80,7 @@ export interface Requests {
   'data/import': { params: { file: FileBytes; options: ImportOptions }; result: { id: string; table: Table; guess: ColumnGuess } };
   'data/profile': { params: { table: string; textColumn: string; labelColumn: string }; result: DataProfile };
   'model/load': { params: { source: ModelSource }; result: { summary: ModelSummary; storedKey: string | null } };
-/** A first task for these columns: template and label words as data/task guesses them. */
+  /** A first task for these columns: template and label words as data/task guesses them. */
   'task/default': { params: { table: string; textColumn: string; labelColumn: string }; result: Task };
   'task/preview': { params: { data: DataChoice; task: Task; numVirtualTokens: number; count: number }; result: TaskPreview };
   'run/estimate': { params: RunSetup; result: Estimate };
@@ -103,6 +103,8 @@ export interface Requests {
 export interface Events {
   'model/progress': { readonly loadedBytes: number; readonly totalBytes: number; readonly tensor: string };
   'run/step': { readonly runId: string; readonly metrics: readonly StepMetrics[] };
+  /** Once, before the first step: what the model answers without a prompt, and always answering the commonest class, on the held-out examples. */
+  'run/baseline': { readonly runId: string; readonly zeroShotAccuracy: number; readonly zeroShotLoss: number; readonly majorityAccuracy: number; readonly examples: number };
   'run/evaluation': { readonly runId: string; readonly metrics: EvaluationMetrics; readonly watched: readonly WatchedAnswer[] };
   /** The best prompt so far, whenever it changes: the page stores it, so that a crash loses no more than this interval. */
   'run/best': { readonly runId: string; readonly adapter: Adapter; readonly step: number };
