@@ -1,0 +1,90 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { RunConfig } from '../domain/config.ts';
+import type { ErrorReport } from '../domain/errors.ts';
+import type { Adapter, NearestToken } from '../domain/prompt.ts';
+import type { Comparison, EvaluatedExample, EvaluationMetrics, StepMetrics, WatchedAnswer } from '../domain/run.ts';
+import type { Task } from '../domain/task.ts';
+import type { Estimate, Events, RunResult } from '../worker/protocol.ts';
+
+export type RunStatus =
+  | 'idle' | 'preparing' | 'training' | 'paused' | 'evaluating' | 'done' | 'failed' | 'interrupted';
+
+/** Step metrics by column, one entry a step: the arrays grow in place; the record around them is new with each step. */
+export type StepColumns = { readonly [K in keyof StepMetrics]: number[] };
+
+/** The prompt that answers are given with, and that an export writes. */
+export interface CurrentPrompt {
+  readonly adapter: Adapter;
+  readonly origin: 'run' | 'file';
+  readonly step: number;
+  /** Of an opened prompt file; null for a trained one. */
+  readonly fileName: string | null;
+  /** null until the worker has told. */
+  readonly nearest: readonly (readonly NearestToken[])[] | null;
+}
+
+/** Answers with and without the current prompt on the held-out examples. */
+export interface Evaluation {
+  readonly task: Task;
+  readonly fileName: string;
+  readonly examples: readonly EvaluatedExample[];
+  readonly comparison: Comparison;
+}
+
+/** A run as it goes. Metrics are not persisted per step. */
+export interface RunState {
+  readonly runId: string | null;
+  readonly status: RunStatus;
+  /** ISO 8601. */
+  readonly startedAt: string | null;
+  /** As this run was started. */
+  readonly config: RunConfig | null;
+  readonly task: Task | null;
+  readonly phase: Omit<Events['run/phase'], 'runId'> | null;
+  readonly steps: StepColumns;
+  readonly evaluations: readonly EvaluationMetrics[];
+  /** Answers of the watched examples at the latest evaluation. */
+  readonly watched: readonly WatchedAnswer[];
+  readonly estimate: Estimate | null;
+  /** Of the last run that ended; null after a prompt file was opened. */
+  readonly result: RunResult | null;
+  readonly prompt: CurrentPrompt | null;
+  readonly evaluation: Evaluation | null;
+  /** Why the run failed or was interrupted. */
+  readonly error: ErrorReport | null;
+}
+
+export function emptySteps(): StepColumns {
+  return {
+    step: [], trainLoss: [], learningRate: [], gradientNorm: [], promptNorm: [],
+    rows: [], paddedRows: [], examples: [], milliseconds: [],
+  };
+}
+
+/** Appends metrics to the columns in place; returns a new record around the same arrays, so that readers notice. */
+export function appendSteps(columns: StepColumns, metrics: readonly StepMetrics[]): StepColumns {
+  for (const step of metrics) {
+    for (const key of STEP_KEYS) columns[key].push(step[key]);
+  }
+  return { ...columns };
+}
+
+export const STEP_KEYS = [
+  'step', 'trainLoss', 'learningRate', 'gradientNorm', 'promptNorm', 'rows', 'paddedRows', 'examples', 'milliseconds',
+] as const satisfies readonly (keyof StepMetrics)[];
+
+export function emptyRun(): RunState {
+  return {
+    runId: null, status: 'idle', startedAt: null, config: null, task: null, phase: null, steps: emptySteps(),
+    evaluations: [], watched: [], estimate: null, result: null, prompt: null, evaluation: null, error: null,
+  };
+}
+
+export function createRunStore(): StoreApi<RunState> {
+  return createStore<RunState>(emptyRun);
+}
+
+/** Whether a run holds the device now. */
+export function isRunning(status: RunStatus): boolean {
+  return status === 'preparing' || status === 'training' || status === 'paused' || status === 'evaluating';
+}

@@ -1,0 +1,58 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { DeviceReport } from '../domain/device.ts';
+import type { ErrorReport } from '../domain/errors.ts';
+import type { ModelSummary } from '../domain/model.ts';
+import type { ColumnGuess, DataProfile, Table } from '../domain/table.ts';
+import type { StoredModel } from '../platform/storedModels.ts';
+import type { Events, TaskPreview } from '../worker/protocol.ts';
+
+/** Where work goes on and an error is shown. */
+export const AREAS = ['data', 'validation', 'task', 'model', 'device', 'run', 'estimate', 'prompt', 'export', 'sample'] as const;
+export type Area = (typeof AREAS)[number];
+
+export type NoticeCode =
+  | 'stateDamaged' | 'storageUnavailable' | 'storageFull' | 'modelNotStored' | 'adapterOpened' | 'adapterModelDiffers'
+  | 'adapterWithoutTask' | 'runElsewhere';
+
+/** Something worth knowing that is no error; stays until dismissed. */
+export interface Notice {
+  readonly id: number;
+  readonly severity: 'info' | 'warning';
+  readonly code: NoticeCode;
+  readonly params: Readonly<Record<string, string | number>>;
+}
+
+/** What the worker holds now; nothing of it is persisted. */
+export interface SessionState {
+  /** While the last project is being brought back. */
+  readonly restoring: boolean;
+  readonly device: DeviceReport | null;
+  readonly data: { readonly id: string; readonly table: Table; readonly guess: ColumnGuess } | null;
+  readonly profile: DataProfile | null;
+  readonly validation: { readonly id: string; readonly table: Table } | null;
+  readonly preview: TaskPreview | null;
+  readonly model: ModelSummary | null;
+  readonly modelProgress: Events['model/progress'] | null;
+  readonly storedModels: readonly StoredModel[];
+  readonly busy: Readonly<Record<Area, boolean>>;
+  readonly errors: Readonly<Record<Area, ErrorReport | null>>;
+  readonly notices: readonly Notice[];
+}
+
+export function emptySession(): SessionState {
+  return {
+    restoring: false, device: null, data: null, profile: null, validation: null, preview: null, model: null,
+    modelProgress: null, storedModels: [], busy: everyArea(false), errors: everyArea<ErrorReport | null>(null), notices: [],
+  };
+}
+
+export function createSessionStore(): StoreApi<SessionState> {
+  return createStore<SessionState>(emptySession);
+}
+
+function everyArea<T>(value: T): Record<Area, T> {
+  return {
+    data: value, validation: value, task: value, model: value, device: value,
+    run: value, estimate: value, prompt: value, export: value, sample: value,
+  };
+}
