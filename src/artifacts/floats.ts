@@ -1,0 +1,40 @@
+/** Stored little-endian floats as float32; the one decoder for model weights, prompts and .npy files. */
+
+export type FloatDtype = 'F64' | 'F32' | 'F16' | 'BF16';
+
+export function isFloatDtype(dtype: string): dtype is FloatDtype {
+  return dtype === 'F64' || dtype === 'F32' || dtype === 'F16' || dtype === 'BF16';
+}
+
+/** Little-endian bytes of any alignment → float32 values, a copy. F64 is rounded; the others are exact. */
+export function decodeFloats(dtype: FloatDtype, bytes: Uint8Array): Float32Array {
+  if (dtype === 'F16') return decodeHalves(bytes);
+  if (dtype === 'BF16') return decodeBrains(bytes);
+  // `slice` would give a view where `bytes` is a Node Buffer; every machine with a browser is little-endian.
+  const { buffer } = new Uint8Array(bytes);
+  return dtype === 'F32' ? new Float32Array(buffer) : Float32Array.from(new Float64Array(buffer));
+}
+
+/** bfloat16 is the upper half of a float32. */
+function decodeBrains(bytes: Uint8Array): Float32Array {
+  const bits = new Uint32Array(bytes.length / 2);
+  for (let i = 0; i < bits.length; i++) bits[i] = ((bytes[2 * i] ?? 0) << 16) | ((bytes[2 * i + 1] ?? 0) << 24);
+  return new Float32Array(bits.buffer);
+}
+
+let halves: Float32Array | null = null;
+
+function decodeHalves(bytes: Uint8Array): Float32Array {
+  halves ??= Float32Array.from({ length: 65_536 }, (_, bits) => halfValue(bits));
+  const values = new Float32Array(bytes.length / 2);
+  for (let i = 0; i < values.length; i++) values[i] = halves[(bytes[2 * i] ?? 0) | ((bytes[2 * i + 1] ?? 0) << 8)] ?? 0;
+  return values;
+}
+
+/** IEEE 754 binary16: 1 sign bit, 5 exponent bits (bias 15), 10 fraction bits. */
+function halfValue(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1, exponent = (bits >> 10) & 0x1f, fraction = bits & 0x3ff;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 0x1f) return fraction ? NaN : sign * Infinity;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}
