@@ -1,0 +1,78 @@
+import { add, cast, concat, expandDims, greater, matMul, max, mul, reshape, slice, softmax, square, stack, sub, tanh, tensor2d, transpose } from '@tensorflow/tfjs-core';
+import type { Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
+import type { AttentionOptions } from '../types.ts';
+import { MASKED } from './plan.ts';
+import type { AttentionBlock } from './plan.ts';
+
+/** How heads lie side by side in [rows, heads·D]. */
+export interface HeadLayout {
+  /** h */
+  readonly heads: number;
+  /** D */
+  readonly width: number;
+  /** [h] the key-value head each query head reads. */
+  readonly kvHead: readonly number[];
+}
+
+/** What the softmax of one block leaves; n queries, m keys. */
+export interface BlockSoftmax {
+  /** [h,n,m] before the mask, after the soft cap. */
+  readonly products: Tensor3D;
+  /** [h,n,m] */
+  readonly scores: Tensor3D;
+  /** [h,n,m]; rows that see nothing are 0. */
+  readonly probabilities: Tensor3D;
+}
+
+/** Scores and their softmax. queries [n,h·D] already scaled, keys [m,hk·D]. */
+export function attend(
+  queries: Tensor2D, keys: Tensor2D, block: AttentionBlock, layout: HeadLayout, options: AttentionOptions,
+): BlockSoftmax {
+  const raw = dotHeads(queries, keys, layout);
+  const products: Tensor3D = options.softCap === 0 ? raw : mul(tanh(mul(raw, 1 / options.softCap)), options.softCap);
+  const bias = tensor2d(block.bias, [block.end - block.start, block.numKeys]);
+  if (options.window === 0) {
+    const scores: Tensor3D = add(products, bias);
+    return { products, scores, probabilities: softmax(scores) };
+  }
+  const limited: Tensor2D = add(bias, windowBias(block, options));
+  const scores: Tensor3D = add(products, limited);
+  const sees = cast(greater(max(limited, 1, true), MASKED / 2), 'float32');
+  return { products, scores, probabilities: mul(softmax(scores), sees) };
+}
+
+/** a_g·b_kv(g)ᵀ of every head. a [n,h·D], b [m,hk·D] → [h,n,m]. */
+export function dotHeads(a: Tensor2D, b: Tensor2D, { kvHead, width }: HeadLayout): Tensor3D {
+  const transposed = transpose(b);
+  const parts = kvHead.map((kv, g) => {
+    const head = slice(transposed, [kv * width, 0], [width, b.shape[0]]);
+    return matMul<Tensor2D>(columns(a, g, width), head);
+  });
+  return stack(parts) as Tensor3D;
+}
+
+/** d(capped product)/d(product) = 1 − (capped/cap)². */
+export function softCapSlope(products: Tensor3D, softCap: number): Tensor3D {
+  return sub(1, square(mul(products, 1 / softCap)));
+}
+
+/** Head `index` of rows laid out [n, heads·width] → [n,width]. */
+export function columns(x: Tensor2D, index: number, width: number): Tensor2D {
+  return slice(x, [0, index * width], [x.shape[0], width]);
+}
+
+/** Head g of [h,n,m] → [n,m]. */
+export function headOf(x: Tensor3D, g: number): Tensor2D {
+  const [, n, m] = x.shape;
+  return reshape(slice(x, [g, 0, 0], [1, n, m]), [n, m]);
+}
+
+/** 0 where the key's position is within the window before the query's, MASKED where not. [n,m] */
+function windowBias(block: AttentionBlock, options: AttentionOptions): Tensor2D {
+  const { queryPosition, keyPosition, window } = options;
+  if (queryPosition === undefined || keyPosition === undefined) throw new Error('A sliding window needs the positions of queries and keys.');
+  const query = expandDims(slice(queryPosition, block.start, block.end - block.start), 1);
+  const keyParts = block.runs.map((run): Tensor1D => slice(keyPosition, run.start, run.end - run.start));
+  const key = expandDims(concat(keyParts), 0);
+  return mul(sub(1, cast(greater(key, sub(query, window)), 'float32')), MASKED);
+}
