@@ -1,4 +1,4 @@
-import { add, cast, concat, expandDims, greater, matMul, max, mul, reshape, slice, softmax, square, stack, sub, tanh, tensor2d, transpose } from '@tensorflow/tfjs-core';
+import { add, cast, concat, expandDims, greater, matMul, max, mul, reshape, slice, softmax, square, sub, tanh, tensor2d, transpose } from '@tensorflow/tfjs-core';
 import type { Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { AttentionOptions } from '../types.ts';
 import { MASKED } from './plan.ts';
@@ -48,7 +48,7 @@ export function dotHeads(a: Tensor2D, b: Tensor2D, { kvHead, width }: HeadLayout
     const head = slice(transposed, [kv * width, 0], [width, b.shape[0]]);
     return matMul<Tensor2D>(columns(a, g, width), head);
   });
-  return stack(parts) as Tensor3D;
+  return reshape(concat(parts, 0), [kvHead.length, a.shape[0], b.shape[0]]);
 }
 
 /** d(capped product)/d(product) = 1 − (capped/cap)². */

@@ -17,7 +17,7 @@ export function sumRuns(
 ): Tensor2D {
   const cuts = new Set([0, numRows]);
   for (const { runs } of parts) for (const run of runs) cuts.add(run.start).add(run.end);
-  const edges = [...cuts].sort((a, b) => a - b);
+  const edges = [...cuts].toSorted((a, b) => a - b);
   const pieces: Tensor2D[] = [];
   for (let i = 0; i + 1 < edges.length; i++) {
     const start = edges[i] ?? 0;

@@ -1,0 +1,18 @@
+import type { Tensor2D } from '@tensorflow/tfjs-core';
+import { formOf } from '../forms.ts';
+import type { ActivationKind } from '../types.ts';
+import { withGradient } from '../withGradient.ts';
+import * as reference from './reference.ts';
+
+/** activation(gate)·up; gradients to both. gate, up [R,F] → [R,F]. */
+export function gatedActivation(gate: Tensor2D, up: Tensor2D, kind: ActivationKind): Tensor2D {
+  const form = formOf({ reference, webgpu: reference });
+  return withGradient(
+    [gate, up],
+    () => ({ value: form.forwardGatedActivation(gate, up, kind), saved: { gate, up } }),
+    (dy, saved) => {
+      const { dGate, dUp } = form.backwardGatedActivation(dy, saved.gate, saved.up, kind);
+      return [dGate, dUp];
+    },
+  );
+}

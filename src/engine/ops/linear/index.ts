@@ -1,0 +1,15 @@
+import type { Tensor2D } from '@tensorflow/tfjs-core';
+import { formOf } from '../forms.ts';
+import type { LinearWeight } from '../types.ts';
+import { withGradient } from '../withGradient.ts';
+import * as reference from './reference.ts';
+
+/** x·matrixᵀ + bias; gradient to x. x [R,I] → [R,O]. */
+export function linear(x: Tensor2D, w: LinearWeight): Tensor2D {
+  const form = formOf({ reference, webgpu: reference });
+  return withGradient(
+    [x],
+    () => ({ value: form.forwardLinear(x, w), saved: {} }),
+    (dy) => [form.backwardLinear(dy, w)],
+  );
+}

@@ -1,0 +1,21 @@
+import type { Tensor3D } from '@tensorflow/tfjs-core';
+import { formOf } from '../forms.ts';
+import type { AttentionOptions, Visibility } from '../types.ts';
+import { withGradient } from '../withGradient.ts';
+import * as reference from './reference.ts';
+
+/** Attention under interval visibility; gradients to q, k and v. q [Rq,h,D], k, v [Rk,hk,D] → [Rq,h,D]. */
+export function visibleAttention(q: Tensor3D, k: Tensor3D, v: Tensor3D, vis: Visibility, options: AttentionOptions): Tensor3D {
+  const form = formOf({ reference, webgpu: reference });
+  return withGradient(
+    [q, k, v],
+    () => {
+      const { out, logSumExp } = form.forwardVisibleAttention(q, k, v, vis, options);
+      return { value: out, saved: { q, k, v, out, logSumExp } };
+    },
+    (dOut, saved) => {
+      const { dq, dk, dv } = form.backwardVisibleAttention(dOut, saved.q, saved.k, saved.v, saved.out, saved.logSumExp, vis, options);
+      return [dq, dk, dv];
+    },
+  );
+}
