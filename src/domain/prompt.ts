@@ -23,7 +23,11 @@ export interface AdapterTask {
   /** Token ids per class as scored, with the end of text where it was added. */
   readonly labelIds: readonly (readonly number[])[];
   readonly scoring: 'summedLogProbability';
-  readonly model: { readonly name: string; readonly sha256: string; readonly hiddenSize: number };
+  readonly model: {
+    readonly name: string; readonly sha256: string; readonly hiddenSize: number;
+    /** L and h, which PEFT writes down too; absent in files that did not say. */
+    readonly numLayers?: number; readonly numHeads?: number;
+  };
   readonly data: { readonly fileName: string; readonly sha256: string; readonly trainExamples: number; readonly validationExamples: number };
   readonly config: RunConfig;
   readonly comparison: Comparison | null;

@@ -1,0 +1,55 @@
+/** `adapter_config.json` as PEFT 0.21 writes it (peft/tuners/prompt_tuning/config.py, peft/config.py). */
+import { z } from 'zod';
+import type { FileBytes } from '../../domain/files.ts';
+import type { Adapter } from '../../domain/prompt.ts';
+import { adapterInvalid, readJson } from './invalid.ts';
+
+const size = z.int().positive();
+const peftConfigSchema = z.object({
+  peft_type: z.string(),
+  num_virtual_tokens: size,
+  token_dim: size.nullish(),
+  num_transformer_submodules: z.union([z.literal(1), z.literal(2)]).nullish(),
+});
+
+/** What of PEFT's configuration decides how the tensor is read. */
+export interface PeftConfig {
+  /** P */
+  readonly numVirtualTokens: number;
+  /** H; null where it is not said. */
+  readonly tokenDim: number | null;
+  /** 2 for encoder-decoders, whose tensor is [2P,H]; null where it is not said. */
+  readonly submodules: 1 | 2 | null;
+}
+
+/** Throws `adapterInvalid` with the key for a broken file or an adapter that is no soft prompt. */
+export function readPeftConfig(file: FileBytes): PeftConfig {
+  const config = readJson(file, peftConfigSchema, 'save the adapter again with PEFT');
+  if (config.peft_type !== 'PROMPT_TUNING') {
+    throw adapterInvalid(file.name, 'peft_type', `describes an adapter of type ${config.peft_type}`, 'only PROMPT_TUNING adapters are soft prompts');
+  }
+  return { numVirtualTokens: config.num_virtual_tokens, tokenDim: config.token_dim ?? null, submodules: config.num_transformer_submodules ?? null };
+}
+
+/** Keys in PEFT's order. Layers and heads that are not known are null: PEFT then takes them from the base model. */
+export function writePeftConfig({ prompt, description }: Adapter): string {
+  const model = description?.model;
+  return `${JSON.stringify({
+    auto_mapping: null,
+    base_model_name_or_path: model?.name ?? null,
+    inference_mode: true,
+    modules_to_save: null,
+    num_attention_heads: model?.numHeads ?? null,
+    num_layers: model?.numLayers ?? null,
+    num_transformer_submodules: 1,
+    num_virtual_tokens: prompt.numVirtualTokens,
+    peft_type: 'PROMPT_TUNING',
+    prompt_tuning_init: 'RANDOM',
+    prompt_tuning_init_text: null,
+    revision: null,
+    task_type: 'CAUSAL_LM',
+    token_dim: prompt.hiddenSize,
+    tokenizer_kwargs: null,
+    tokenizer_name_or_path: null,
+  }, null, 2)}\n`;
+}

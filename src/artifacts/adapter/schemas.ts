@@ -1,0 +1,72 @@
+/** What a file that describes a prompt must look like; typed by the domain, so that it cannot drift from it. */
+import { z } from 'zod';
+import type { RunConfig } from '../../domain/config.ts';
+import type { AdapterTask } from '../../domain/prompt.ts';
+import type { ClassificationMetrics, Comparison } from '../../domain/run.ts';
+import type { Task } from '../../domain/task.ts';
+
+const count = z.int().nonnegative();
+const share = z.number().min(0).max(1);
+
+export const taskSchema: z.ZodType<Task> = z.object({
+  template: z.string(),
+  textColumn: z.string(),
+  labelColumn: z.string(),
+  classes: z.array(z.object({ name: z.string(), labelWords: z.string() })).min(2),
+});
+
+export const configSchema: z.ZodType<RunConfig> = z.object({
+  numVirtualTokens: z.number(),
+  promptInit: z.enum(['random', 'sampleVocab', 'text', 'classLabels', 'file']),
+  initText: z.string(),
+  optimizer: z.enum(['adamw']),
+  learningRate: z.number(),
+  weightDecay: z.number(),
+  beta1: z.number(),
+  beta2: z.number(),
+  epsilon: z.number(),
+  schedule: z.enum(['constant', 'warmupCosine']),
+  warmupSteps: z.number(),
+  clipGlobalNorm: z.number(),
+  steps: z.number(),
+  batchSize: z.number(),
+  maxRows: z.number(),
+  evalEvery: z.number(),
+  order: z.enum(['shuffled', 'file']),
+  bestBy: z.enum(['validation/loss', 'validation/accuracy']),
+  seed: z.number(),
+});
+
+const metricsSchema: z.ZodType<ClassificationMetrics> = z.object({
+  examples: count,
+  accuracy: share,
+  macroF1: share,
+  loss: z.number(),
+  perClass: z.array(z.object({ precision: share, recall: share, f1: share, support: count })),
+  confusion: z.array(z.array(count)),
+});
+
+export const comparisonSchema: z.ZodType<Comparison> = z.object({
+  majority: z.object({ classIndex: count, accuracy: share }),
+  zeroShot: metricsSchema,
+  tuned: metricsSchema,
+  improved: count,
+  worsened: count,
+});
+
+export const adapterTaskSchema: z.ZodType<AdapterTask> = z.object({
+  formatVersion: z.literal(1),
+  task: taskSchema,
+  labelIds: z.array(z.array(count).min(1)),
+  scoring: z.literal('summedLogProbability'),
+  model: z.object({
+    name: z.string(), sha256: z.string(), hiddenSize: z.int().positive(),
+    numLayers: z.int().positive().exactOptional(), numHeads: z.int().positive().exactOptional(),
+  }),
+  data: z.object({ fileName: z.string(), sha256: z.string(), trainExamples: count, validationExamples: count }),
+  config: configSchema,
+  comparison: comparisonSchema.nullable(),
+  step: count,
+  createdAt: z.string(),
+  generator: z.string(),
+}).refine(({ labelIds, task }) => labelIds.length === task.classes.length, { path: ['labelIds'], error: 'has another number of classes than "task.classes"' });
