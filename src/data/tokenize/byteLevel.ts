@@ -1,11 +1,15 @@
 /** GPT-2's table of 256 printable characters that stand for bytes (openai/gpt-2 `encoder.py`), inverted. */
-const BYTE_OF_CHARACTER: ReadonlyMap<string, number> = (() => {
-  const printable = (byte: number) => (byte >= 33 && byte <= 126) || (byte >= 161 && byte <= 172) || (byte >= 174 && byte <= 255);
+const BYTE_OF_CHARACTER = invertedByteTable();
+
+function invertedByteTable(): ReadonlyMap<string, number> {
   const table = new Map<string, number>();
   let next = 256;
-  for (let byte = 0; byte < 256; byte++) table.set(String.fromCodePoint(printable(byte) ? byte : next++), byte);
+  for (let byte = 0; byte < 256; byte++) {
+    const printable = (byte >= 33 && byte <= 126) || (byte >= 161 && byte <= 172) || byte >= 174;
+    table.set(String.fromCodePoint(printable ? byte : next++), byte);
+  }
   return table;
-})();
+}
 
 /** A byte-level token as text: `Ġgood` → ` good`; bytes that are not UTF-8 by themselves as `<0xE3>`. */
 export function byteLevelText(token: string): string {

@@ -1,0 +1,3 @@
+export { encodeExamples, encodeText } from './encodeExamples.ts';
+export { encodeLabels } from './encodeLabels.ts';
+export { loadTokenizer } from './loadTokenizer.ts';
