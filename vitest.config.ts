@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { vulkanEnvironment } from './scripts/lib/vulkan.mjs';
 
 export default defineConfig({
   test: {
@@ -6,5 +7,6 @@ export default defineConfig({
     testTimeout: 60_000,
     pool: 'forks',
     maxWorkers: 2,
+    env: vulkanEnvironment(),
   },
 });

@@ -1,0 +1,46 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from './studio.ts';
+
+test('the first screen opens without an error, a breach of its policy or a call elsewhere', async ({ page, complaints }) => {
+  await page.goto('/');
+  await expect(page.getByRole('main')).toBeVisible();
+  await page.waitForLoadState('networkidle');
+  expect(complaints).toEqual({ errors: [], violations: [], foreignRequests: [] });
+});
+
+test('the page is isolated, so that WebAssembly may use threads', async ({ page }) => {
+  const response = await page.goto('/');
+  expect(response?.headers()['cross-origin-opener-policy']).toBe('same-origin');
+  expect(response?.headers()['cross-origin-embedder-policy']).toBe('require-corp');
+  expect(await page.evaluate(() => crossOriginIsolated && typeof SharedArrayBuffer === 'function')).toBe(true);
+});
+
+test('nothing can be sent to another server or run from text', async ({ page }) => {
+  await page.goto('/');
+  const outcome = await page.evaluate(async () => {
+    const fetched = await fetch('https://example.com/').then(() => 'sent', () => 'blocked');
+    try {
+      // oxlint-disable-next-line no-eval -- what is tested is that it can't be done
+      return [fetched, (0, eval)('"run"')];
+    } catch {
+      return [fetched, 'blocked'];
+    }
+  });
+  expect(outcome).toEqual(['blocked', 'blocked']);
+});
+
+test('the browser of these tests has a WebGPU adapter', async ({ page }) => {
+  await page.goto('/');
+  const vendor = await page.evaluate(async () => (await navigator.gpu.requestAdapter())?.info.vendor ?? 'none');
+  expect(vendor).not.toBe('none');
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`the first screen is accessible, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme });
+    await page.goto('/');
+    await expect(page.getByRole('main')).toBeVisible();
+    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze();
+    expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+  });
+}

@@ -1,0 +1,59 @@
+import { test as base } from '@playwright/test';
+import type { Page } from '@playwright/test';
+
+/** What a page did that it should not have. */
+export interface Complaints {
+  /** Console errors and uncaught exceptions, of the page and its workers. */
+  readonly errors: string[];
+  /** Breaches of the content security policy: directive and what was blocked. */
+  readonly violations: string[];
+  /** Requests to any other origin: nothing may leave the computer. */
+  readonly foreignRequests: string[];
+}
+
+/** Tests with a page whose complaints are collected from its first moment. */
+export const test = base.extend<{ complaints: Complaints }>({
+  complaints: async ({ page, baseURL }, use) => {
+    const complaints: Complaints = { errors: [], violations: [], foreignRequests: [] };
+    page.on('pageerror', (error) => complaints.errors.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.errors.push(`${message.text()} (${message.location().url})`);
+    });
+    page.on('request', (request) => {
+      const { origin, protocol } = new URL(request.url());
+      if (protocol.startsWith('http') && origin !== new URL(baseURL ?? '').origin) complaints.foreignRequests.push(request.url());
+    });
+    await page.exposeFunction('reportViolation', (text: string) => complaints.violations.push(text));
+    await page.addInitScript(() => {
+      addEventListener('securitypolicyviolation', (event) => {
+        const report: unknown = Reflect.get(globalThis, 'reportViolation');
+        if (typeof report === 'function') Reflect.apply(report, globalThis, [`${event.violatedDirective}: ${event.blockedURI} (${event.sourceFile}:${event.lineNumber})`]);
+      });
+    });
+    await use(complaints);
+  },
+});
+
+export { expect } from '@playwright/test';
+
+/** A file as an analyst would drop it. */
+export interface DroppedFile { readonly name: string; readonly bytes: Uint8Array }
+
+/**
+ * Drops files on the whole window, as from the desktop.
+ * @param page the open page
+ * @param files in the order in which they are dropped; a name with `/` keeps only its last part, as the browser does
+ */
+export async function dropFiles(page: Page, files: readonly DroppedFile[]): Promise<void> {
+  const plain = files.map(({ name, bytes }) => ({ name: name.split('/').at(-1) ?? name, base64: Buffer.from(bytes).toString('base64') }));
+  const transfer = await page.evaluateHandle((items) => {
+    const data = new DataTransfer();
+    for (const { name, base64 } of items) {
+      const bytes = Uint8Array.from(atob(base64), (letter) => letter.codePointAt(0) ?? 0);
+      data.items.add(new File([bytes], name));
+    }
+    return data;
+  }, plain);
+  const body = page.locator('body');
+  for (const type of ['dragenter', 'dragover', 'drop']) await body.dispatchEvent(type, { dataTransfer: transfer });
+}
