@@ -1,4 +1,4 @@
-import AxeBuilder from '@axe-core/playwright';
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from './studio.ts';
 
 test('the first screen opens without an error, a breach of its policy or a call elsewhere', async ({ page, complaints }) => {

@@ -25,7 +25,7 @@ export const test = base.extend<{ complaints: Complaints }>({
     });
     await page.exposeFunction('reportViolation', (text: string) => complaints.violations.push(text));
     await page.addInitScript(() => {
-      addEventListener('securitypolicyviolation', (event) => {
+      document.addEventListener('securitypolicyviolation', (event) => {
         const report: unknown = Reflect.get(globalThis, 'reportViolation');
         if (typeof report === 'function') Reflect.apply(report, globalThis, [`${event.violatedDirective}: ${event.blockedURI} (${event.sourceFile}:${event.lineNumber})`]);
       });
