@@ -41,6 +41,8 @@ export interface RunState {
   readonly config: RunConfig | null;
   readonly task: Task | null;
   readonly phase: Omit<Events['run/phase'], 'runId'> | null;
+  /** Zero-shot and majority class on the held-out examples, known before the first step. */
+  readonly baseline: Omit<Events['run/baseline'], 'runId'> | null;
   readonly steps: StepColumns;
   readonly evaluations: readonly EvaluationMetrics[];
   /** Answers of the watched examples at the latest evaluation. */
@@ -75,7 +77,8 @@ export const STEP_KEYS = [
 
 export function emptyRun(): RunState {
   return {
-    runId: null, status: 'idle', startedAt: null, config: null, task: null, phase: null, steps: emptySteps(),
+    runId: null, status: 'idle', startedAt: null, config: null, task: null, phase: null, baseline: null,
+    steps: emptySteps(),
     evaluations: [], watched: [], estimate: null, result: null, prompt: null, evaluation: null, error: null,
   };
 }

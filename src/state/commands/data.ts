@@ -1,0 +1,138 @@
+import type { FileBytes } from '../../domain/files.ts';
+import type { ImportOptions } from '../../domain/table.ts';
+import { attempt, clearArea, keep, type Context } from '../context.ts';
+import { KEYS } from '../keys.ts';
+import { mergeTask } from '../mergeTask.ts';
+import { EMPTY_PROJECT, type SplitSetting } from '../project.ts';
+
+export interface ColumnChoice { readonly textColumn?: string; readonly labelColumn?: string }
+
+/** Reads a file of examples into the session, with the columns chosen before where it has them. */
+export async function loadData(context: Context, file: FileBytes): Promise<void> {
+  const { client, project, session } = context;
+  const { options } = project.get();
+  const imported = await attempt(context, 'data', () => client.request('data/import', { file, options }));
+  if (imported === null) return;
+  session.setState({ data: imported, profile: null, preview: null });
+  const { textColumn, labelColumn } = project.get();
+  const has = (column: string) => imported.table.columns.includes(column);
+  const label = has(labelColumn) ? labelColumn : imported.guess.labelColumn;
+  const text = has(textColumn) && textColumn !== label ? textColumn : imported.guess.textColumn;
+  project.set({ textColumn: text, labelColumn: label });
+  await loadColumns(context);
+}
+
+/** Counts the chosen columns and sets the task to them, keeping what the user wrote. */
+export async function loadColumns(context: Context): Promise<void> {
+  const { client, project, session } = context;
+  const { data } = session.getState();
+  if (data === null) return;
+  const { textColumn, labelColumn } = project.get();
+  const params = { table: data.id, textColumn, labelColumn };
+  const [profile, guess] = await Promise.all([
+    attempt(context, 'data', () => client.request('data/profile', params)),
+    attempt(context, 'task', () => client.request('task/default', params)),
+  ]);
+  session.setState({ profile });
+  if (guess === null) return;
+  const { task, edited, adapterFileOpened } = project.get();
+  project.set({ task: mergeTask(guess, task, edited, adapterFileOpened !== null) });
+}
+
+/** Reads the file of held-out examples into the session. */
+export async function loadValidation(context: Context, file: FileBytes): Promise<boolean> {
+  const { client, project, session } = context;
+  const { options } = project.get();
+  const imported = await attempt(context, 'validation', () => client.request('data/import', { file, options }));
+  if (imported === null) return false;
+  session.setState({ validation: { id: imported.id, table: imported.table } });
+  return true;
+}
+
+/** The bytes kept under a key, as a file. */
+export async function keptFile(context: Context, key: string, name: string): Promise<FileBytes | null> {
+  const bytes = await context.storage.get(key);
+  return bytes instanceof Uint8Array ? { name, bytes } : null;
+}
+
+export function dataCommands(context: Context) {
+  const { project, session, storage } = context;
+
+  /** Opens a file of examples: what was chosen for the file before is forgotten, an opened prompt's task is not. */
+  async function openFile(file: FileBytes): Promise<void> {
+    const { name, task, edited, adapterFileOpened, ...rest } = project.get();
+    const fresh = adapterFileOpened === null
+      ? { task: null, edited: EMPTY_PROJECT.edited, textColumn: '', labelColumn: '' }
+      : { task, edited };
+    project.replace({
+      ...rest, ...fresh, adapterFileOpened, options: {},
+      name: name === '' ? withoutExtension(file.name) : name,
+      file: { name: file.name, byteLength: file.bytes.byteLength },
+    });
+    session.setState({ data: null, profile: null, preview: null });
+    await keep(context, KEYS.dataFile, file.bytes);
+    await loadData(context, file);
+  }
+
+  async function reload(): Promise<void> {
+    const { file } = project.get();
+    const bytes = file === null ? null : await keptFile(context, KEYS.dataFile, file.name);
+    if (bytes !== null) await loadData(context, bytes);
+  }
+
+  return {
+    openFile,
+
+    /** Says something of the file's form (or, with undefined, leaves it to detection again) and reads it anew. */
+    async setOption<K extends keyof ImportOptions>(key: K, value: ImportOptions[K] | undefined): Promise<void> {
+      const { [key]: _previous, ...others } = project.get().options;
+      const options: ImportOptions = value === undefined ? others : { ...others, [key]: value };
+      project.edit({ options }, `option/${key}`);
+      await reload();
+    },
+
+    /** Chooses what the columns are for; choosing the other role's column swaps the two. */
+    async chooseColumns({ textColumn, labelColumn }: ColumnChoice): Promise<void> {
+      const now = project.get();
+      let text = textColumn ?? now.textColumn;
+      let label = labelColumn ?? now.labelColumn;
+      if (text === label) [text, label] = textColumn === undefined ? [now.labelColumn, label] : [text, now.textColumn];
+      project.edit({ textColumn: text, labelColumn: label }, 'columns');
+      await loadColumns(context);
+    },
+
+    /** A second file as the held-out part. */
+    async openValidationFile(file: FileBytes): Promise<void> {
+      if (!await loadValidation(context, file)) return;
+      project.set({ validationFile: { name: file.name, byteLength: file.bytes.byteLength } });
+      project.edit({ split: { ...project.get().split, kind: 'file' } }, 'split');
+      await keep(context, KEYS.validationFile, file.bytes);
+    },
+
+    /** Goes back to holding out a share of the one file. */
+    async removeValidationFile(): Promise<void> {
+      session.setState({ validation: null });
+      clearArea(context, 'validation');
+      project.set({ validationFile: null, split: { ...project.get().split, kind: 'stratified' } });
+      await storage.delete(KEYS.validationFile);
+    },
+
+    setSplit(patch: Partial<SplitSetting>): void {
+      project.edit({ split: { ...project.get().split, ...patch } }, 'split');
+    },
+
+    /** Undoes or redoes the last change to data settings or task, and reads the file anew where that takes it. */
+    async stepHistory(direction: 'undo' | 'redo'): Promise<void> {
+      const before = project.step(direction);
+      if (before === null) return;
+      const after = project.get();
+      if (JSON.stringify(before.options) !== JSON.stringify(after.options)) await reload();
+      else if (before.textColumn !== after.textColumn || before.labelColumn !== after.labelColumn) await loadColumns(context);
+    },
+  };
+}
+
+function withoutExtension(name: string): string {
+  const dot = name.lastIndexOf('.');
+  return dot > 0 ? name.slice(0, dot) : name;
+}

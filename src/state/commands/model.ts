@@ -1,0 +1,91 @@
+import type { BackendChoice } from '../../domain/device.ts';
+import { servedUrl } from '../../platform/served.ts';
+import { listStoredModels, removeStoredModel } from '../../platform/storedModels.ts';
+import type { ModelSource } from '../../worker/protocol.ts';
+import { attempt, attemptAlone, notify, type Context } from '../context.ts';
+import type { ModelChoice } from '../project.ts';
+
+export const BUILTIN_MODEL_NAME = 'prompt-tuning-studio-base';
+
+/** Opens the chosen backend; its report is the badge. */
+export async function openDevice(context: Context): Promise<void> {
+  const { client, project, session } = context;
+  const device = await attemptAlone(context, 'device', () => client.request('device/open', { choice: project.get().backend }));
+  if (device !== null) session.setState({ device });
+}
+
+/** Loads the project's model; the current prompt is made ready on it. */
+export async function loadModel(context: Context): Promise<boolean> {
+  return load(context, sourceOf(context.project.get().model));
+}
+
+async function load(context: Context, source: ModelSource): Promise<boolean> {
+  const { client, project, session } = context;
+  const loaded = await attemptAlone(context, 'model', () => client.request('model/load', { source }));
+  session.setState({ modelProgress: null });
+  if (loaded === null) return false;
+  session.setState({ model: loaded.summary });
+  if (source.kind === 'files') {
+    if (loaded.storedKey === null) notify(context, { severity: 'warning', code: 'modelNotStored', params: { name: source.name } });
+    else project.set({ model: { kind: 'stored', name: source.name, key: loaded.storedKey } });
+    await refreshStoredModels(context);
+  }
+  await readyPrompt(context);
+  return true;
+}
+
+/** Makes the current prompt current in the worker too: after a reload, an import, another model. */
+export async function readyPrompt(context: Context): Promise<boolean> {
+  const { client, run, session } = context;
+  const { prompt } = run.getState();
+  if (prompt === null || session.getState().model === null) return false;
+  const used = await attempt(context, 'prompt', () => client.request('prompt/use', { adapter: prompt.adapter }));
+  if (used === null) return false;
+  run.setState((state) => (state.prompt === null ? {} : { prompt: { ...state.prompt, nearest: used.nearest } }));
+  return true;
+}
+
+export async function refreshStoredModels(context: Context): Promise<void> {
+  const storedModels = await listStoredModels().catch(() => []);
+  context.session.setState({ storedModels });
+}
+
+function sourceOf(choice: ModelChoice): ModelSource {
+  return choice.kind === 'stored' ? choice : { kind: 'served', name: BUILTIN_MODEL_NAME, url: servedUrl('models/base/') };
+}
+
+export function modelCommands(context: Context) {
+  const { project } = context;
+  return {
+    /** Chooses what computes and opens it. */
+    async setBackend(backend: BackendChoice): Promise<void> {
+      const allowed = await attemptAlone(context, 'device', async () => true);
+      if (allowed === null) return;
+      project.set({ backend });
+      await openDevice(context);
+    },
+
+    /** Chooses the built-in or a stored model and loads it; the choice stays as it was where that fails. */
+    async chooseModel(choice: ModelChoice): Promise<void> {
+      if (await load(context, sourceOf(choice))) project.set({ model: choice });
+    },
+
+    /** Loads a model folder's files and keeps them for the next visit. */
+    async openModelFolder(name: string, files: readonly File[]): Promise<void> {
+      await load(context, { kind: 'files', name, files });
+    },
+
+    /** Takes a model out of storage; the project goes back to the built-in one if it was chosen. */
+    async removeModel(key: string): Promise<void> {
+      const removed = await attemptAlone(context, 'model', async () => { await removeStoredModel(key); return true; });
+      await refreshStoredModels(context);
+      const { model } = project.get();
+      if (removed === null || model.kind !== 'stored' || model.key !== key) return;
+      project.set({ model: { kind: 'builtin' } });
+      await loadModel(context);
+    },
+
+    openDevice: () => openDevice(context),
+    loadModel: () => loadModel(context),
+  };
+}

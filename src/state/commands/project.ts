@@ -1,0 +1,74 @@
+import { removeStoredModel } from '../../platform/storedModels.ts';
+import { fetchServed } from '../../platform/served.ts';
+import { attemptAlone, clearArea, type Context } from '../context.ts';
+import { KEYS } from '../keys.ts';
+import type { Preferences } from '../preferences.ts';
+import { EMPTY_PROJECT } from '../project.ts';
+import { emptyRun } from '../run.ts';
+import { AREAS, type Area } from '../session.ts';
+import type { dataCommands } from './data.ts';
+import type { runCommands } from './run.ts';
+import type { taskCommands } from './task.ts';
+
+/** The sample's name in the data files' folder, its template, and how long its training takes to show something. */
+const SAMPLE = { folder: 'sample', train: 'messages.csv', heldOut: 'held-out.csv', name: 'Customer messages' } as const;
+
+type Others = ReturnType<typeof dataCommands> & ReturnType<typeof runCommands> & ReturnType<typeof taskCommands>;
+
+export function projectCommands(context: Context, others: Others) {
+  const { project, run, session, storage, preferences } = context;
+
+  /** Forgets data, task, run and prompt. Stored models, the chosen model and backend stay. */
+  async function clear(): Promise<void> {
+    const { model, backend } = project.get();
+    for (const area of AREAS) if (area !== 'device' && area !== 'model' && area !== 'run') clearArea(context, area);
+    session.setState({ data: null, profile: null, validation: null, preview: null, notices: [] });
+    run.setState(emptyRun());
+    project.replace({ ...EMPTY_PROJECT, model, backend });
+    const { dataFile, validationFile, initFile, run: state, best, result, evaluation } = KEYS;
+    await Promise.all([dataFile, validationFile, initFile, state, best, result, evaluation].map((key) => storage.delete(key)));
+  }
+
+  return {
+    /** Starts anew; resolves to whether it could (not while a run goes on). */
+    async newProject(): Promise<boolean> {
+      return await attemptAlone(context, 'run', async () => { await clear(); return true; }) ?? false;
+    },
+
+    /** Loads the sample and starts its training; resolves once the training has started. */
+    async trySample(): Promise<void> {
+      const files = await attemptAlone(context, 'sample', () => Promise.all([
+        fetchServed(`${SAMPLE.folder}/${SAMPLE.train}`), fetchServed(`${SAMPLE.folder}/${SAMPLE.heldOut}`),
+      ]));
+      if (files === null) return;
+      await clear();
+      project.set({ name: SAMPLE.name });
+      await others.openFile(files[0]);
+      await others.openValidationFile(files[1]);
+      others.setTemplate('{text}\ntopic:');
+      await others.startRun();
+    },
+
+    rename(name: string): void { project.set({ name }); },
+
+    setPreferences(patch: Partial<Preferences>): void { preferences.setState(patch); },
+
+    dismissNotice(id: number): void {
+      session.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) }));
+    },
+
+    dismissError(area: Area): void { clearArea(context, area); },
+
+    /** Forgets everything the page keeps on this computer, stored models too. */
+    async forgetEverything(): Promise<void> {
+      await attemptAlone(context, 'run', async () => {
+        await clear();
+        for (const { key } of session.getState().storedModels) await removeStoredModel(key);
+        await Promise.all((await storage.keys()).map((key) => storage.delete(key)));
+        project.replace(EMPTY_PROJECT);
+        session.setState({ storedModels: [] });
+      });
+    },
+
+  };
+}

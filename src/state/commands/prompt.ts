@@ -1,0 +1,113 @@
+import type { FileBytes } from '../../domain/files.ts';
+import { download } from '../../platform/download.ts';
+import { StudioError } from '../../domain/errors.ts';
+import type { Params, Result } from '../../worker/protocol.ts';
+import { attempt, attemptAlone, keep, notify, type Context } from '../context.ts';
+import { KEYS } from '../keys.ts';
+import { bestRecord, RUN_VERSION, runRecord } from '../records.ts';
+import { emptyRun, type CurrentPrompt } from '../run.ts';
+import { dataChoice } from '../setup.ts';
+import { untilIdle } from '../wait.ts';
+import { loadColumns } from './data.ts';
+import { readyPrompt } from './model.ts';
+
+export type ExportFormat = Params<'prompt/export'>['format'];
+
+export function promptCommands(context: Context) {
+  const { client, project, run, session, storage } = context;
+
+  /** The prompt that was opened takes the place of the last run, and its task that of the project. */
+  async function take(prompt: CurrentPrompt): Promise<void> {
+    run.setState({ ...emptyRun(), prompt });
+    await storage.delete(KEYS.result);
+    await storage.delete(KEYS.evaluation);
+    await keep(context, KEYS.run, runRecord(run.getState()));
+    await keep(context, KEYS.best, bestRecord(null, prompt));
+    const { description } = prompt.adapter;
+    const fileName = prompt.fileName ?? '';
+    if (description === null) {
+      project.set({ adapterFileOpened: fileName });
+      notify(context, { severity: 'info', code: 'adapterWithoutTask', params: { name: fileName } });
+      return;
+    }
+    const { task } = description;
+    const { name } = project.get();
+    const edited = { template: true, labelWords: task.classes.map((label) => label.name) };
+    project.set({ name: name === '' ? fileName.replace(/\.\w+$/, '') : name, adapterFileOpened: fileName });
+    project.edit({ task, edited, ...columnsIn(task) }, 'adapter');
+    notify(context, { severity: 'info', code: 'adapterOpened', params: { name: fileName, file: description.data.fileName } });
+    await loadColumns(context);
+  }
+
+  /** The task's columns, as far as the loaded table has them. */
+  function columnsIn({ textColumn, labelColumn }: { readonly textColumn: string; readonly labelColumn: string }) {
+    const columns = session.getState().data?.table.columns;
+    const has = (column: string) => columns === undefined || columns.includes(column);
+    return { ...(has(textColumn) ? { textColumn } : {}), ...(has(labelColumn) ? { labelColumn } : {}) };
+  }
+
+  return {
+    /** Opens a prompt file (a PEFT zip or folder, .npy, .json); resolves to whether it is now the current prompt. */
+    async importAdapter(files: readonly FileBytes[]): Promise<boolean> {
+      const adapter = await attemptAlone(context, 'prompt', () => client.request('prompt/import', { files }));
+      if (adapter === null) return false;
+      await untilIdle(context, ['device', 'model']);
+      const model = session.getState().model;
+      const trainedOn = adapter.description?.model;
+      const used = model === null ? { nearest: null }
+        : await attempt(context, 'prompt', () => client.request('prompt/use', { adapter }));
+      if (used === null) return false;
+      if (model !== null && trainedOn !== undefined && trainedOn.sha256 !== model.sha256) {
+        notify(context, { severity: 'warning', code: 'adapterModelDiffers', params: { trained: trainedOn.name, loaded: model.name } });
+      }
+      const fileName = files.length === 1 ? files[0]?.name ?? '' : 'adapter';
+      await take({ adapter, origin: 'file', step: adapter.description?.step ?? 0, fileName, nearest: used.nearest });
+      return true;
+    },
+
+    /** Saves the current prompt as a file; resolves to the file's name, null where it failed (`errors.export`). */
+    async exportAdapter(format: ExportFormat): Promise<string | null> {
+      const file = await attempt(context, 'export', async () => {
+        const { prompt } = run.getState();
+        if (prompt === null) throw new StudioError('nothingLoaded', 'There is no trained prompt yet; train one, or open a prompt file.', { what: 'prompt' });
+        return client.request('prompt/export', { adapter: prompt.adapter, format });
+      });
+      if (file === null) return null;
+      download(file);
+      return file.name;
+    },
+
+    /** Scores the held-out examples with the current prompt and task. */
+    async evaluateAgain(): Promise<void> {
+      const { task } = project.get();
+      const scored = await attemptAlone(context, 'prompt', async () => {
+        const data = dataChoice(project.get(), session.getState());
+        if (data === null || task === null) throw new StudioError('nothingLoaded', 'There are no examples yet; drop a file under Data.', { what: 'data' });
+        return { task, ...await client.request('prompt/evaluate', { data, task }) };
+      });
+      if (scored === null) return;
+      const { data, validation } = session.getState();
+      const table = project.get().split.kind === 'file' ? validation?.table : data?.table;
+      const evaluation = { ...scored, fileName: table?.fileName ?? '' };
+      run.setState({ evaluation });
+      await keep(context, KEYS.evaluation, { version: RUN_VERSION, ...evaluation });
+    },
+
+    /** Both answers for one's own text; null where it failed (`errors.prompt`). */
+    async tryText(fields: Readonly<Record<string, string>>): Promise<Result<'prompt/try'> | null> {
+      const task = run.getState().prompt?.adapter.description?.task ?? project.get().task;
+      return attempt(context, 'prompt', async () => {
+        if (task === null) throw new StudioError('nothingLoaded', 'The task is not set; choose the text and label columns under Data.', { what: 'task' });
+        return client.request('prompt/try', { task, fields });
+      });
+    },
+
+    /** Free continuation of a text, with the prompt or without; null where it failed. */
+    async generate(input: string, maxNew: number, withPrompt: boolean): Promise<Result<'prompt/generate'> | null> {
+      return attempt(context, 'prompt', () => client.request('prompt/generate', { input, maxNew, withPrompt }));
+    },
+
+    /** Makes the current prompt ready on the loaded model again, after an error. */
+    readyPrompt: () => readyPrompt(context),
+  };
+}

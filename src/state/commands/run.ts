@@ -1,0 +1,97 @@
+import { toErrorReport } from '../../domain/errors.ts';
+import type { RunResult, RunSetup } from '../../worker/protocol.ts';
+import { attempt, attemptAlone, keep, type Context } from '../context.ts';
+import { KEYS } from '../keys.ts';
+import { bestRecord, RUN_VERSION, runRecord } from '../records.ts';
+import { emptyRun, isRunning, type RunStatus } from '../run.ts';
+import { openDevice } from './model.ts';
+import { makeSetup } from '../setup.ts';
+import { untilIdle } from '../wait.ts';
+
+const STATUS_OF_END: Readonly<Record<RunResult['end'], RunStatus>> = {
+  finished: 'done', stopped: 'done', interrupted: 'interrupted', failed: 'failed',
+};
+
+export function runCommands(context: Context) {
+  const { client, run } = context;
+  /** The run that a request is for, where one is going on. */
+  const current = () => {
+    const { runId, status } = run.getState();
+    return runId !== null && isRunning(status) ? runId : null;
+  };
+
+  /** Follows a run to its end, whatever the end. */
+  async function follow(runId: string, setup: RunSetup): Promise<void> {
+    try {
+      const result = await client.request('run/start', { runId, setup });
+      if (run.getState().runId === runId) await finish(context, result, setup);
+    } catch (error) {
+      if (run.getState().runId !== runId) return;
+      const report = toErrorReport(error);
+      run.setState({ status: report.code === 'runInterrupted' || report.code === 'deviceLost' ? 'interrupted' : 'failed', error: report, phase: null });
+      await keep(context, KEYS.run, runRecord(run.getState()));
+    }
+  }
+
+  return {
+    /** Measures a trial step: time and memory of the run as configured. */
+    async estimate(): Promise<void> {
+      run.setState({ estimate: null });
+      const estimate = await attemptAlone(context, 'estimate', async () => client.request('run/estimate', await makeSetup(context)));
+      if (estimate !== null) run.setState({ estimate });
+    },
+
+    /** Starts a run; resolves once it has started (or could not: `errors.run`). The prompt before stays until it has a better one. */
+    async startRun(): Promise<void> {
+      await untilIdle(context, ['device', 'data', 'validation', 'model', 'estimate']);
+      if (context.session.getState().device === null) await openDevice(context);
+      const setup = await attemptAlone(context, 'run', () => makeSetup(context));
+      if (setup === null) return;
+      const runId = crypto.randomUUID();
+      run.setState(({ prompt, evaluation, estimate }) => ({
+        ...emptyRun(), runId, status: 'preparing', startedAt: new Date().toISOString(),
+        config: setup.config, task: setup.task, prompt, evaluation, estimate,
+      }));
+      await keep(context, KEYS.run, runRecord(run.getState()));
+      void follow(runId, setup);
+    },
+
+    async pauseRun(): Promise<void> {
+      const runId = current();
+      if (runId === null) return;
+      await attempt(context, 'run', () => client.request('run/pause', { runId }));
+      if (current() === runId) run.setState({ status: 'paused' });
+    },
+
+    async resumeRun(): Promise<void> {
+      const runId = current();
+      if (runId === null) return;
+      run.setState({ status: 'training' });
+      await attempt(context, 'run', () => client.request('run/resume', { runId }));
+    },
+
+    /** Ends the run at the next step and keeps the best prompt. */
+    async stopRun(): Promise<void> {
+      const runId = current();
+      if (runId === null) return;
+      if (run.getState().status === 'paused') run.setState({ status: 'training' });
+      await attempt(context, 'run', () => client.request('run/stop', { runId }));
+    },
+  };
+}
+
+/** Takes a result over: the prompt becomes the current one, the answers the current evaluation; all persisted. */
+async function finish(context: Context, result: RunResult, setup: RunSetup): Promise<void> {
+  const { run, session } = context;
+  const { adapter, bestStep, nearest, examples, comparison } = result;
+  const prompt = { adapter, origin: 'run', step: bestStep, fileName: null, nearest } as const;
+  const fileName = (session.getState().validation ?? session.getState().data)?.table.fileName ?? '';
+  run.setState({
+    status: STATUS_OF_END[result.end], phase: null, result, error: result.error, prompt,
+    evaluation: { task: setup.task, fileName, examples, comparison },
+  });
+  await context.storage.delete(KEYS.evaluation);
+  await keep(context, KEYS.best, bestRecord(result.runId, prompt));
+  await keep(context, KEYS.result, { version: RUN_VERSION, result });
+  await keep(context, KEYS.run, runRecord(run.getState()));
+}

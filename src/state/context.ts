@@ -1,0 +1,81 @@
+import type { StoreApi } from 'zustand/vanilla';
+import { StudioError, toErrorReport } from '../domain/errors.ts';
+import type { KeyValue } from '../platform/keyValue.ts';
+import type { Client } from '../worker/client.ts';
+import type { Preferences } from './preferences.ts';
+import type { ProjectStore } from './project.ts';
+import { isRunning, type RunState } from './run.ts';
+import type { Area, Notice, SessionState } from './session.ts';
+
+/** What a command works with. */
+export interface Context {
+  readonly client: Client;
+  readonly storage: KeyValue;
+  readonly project: ProjectStore;
+  readonly session: StoreApi<SessionState>;
+  readonly run: StoreApi<RunState>;
+  readonly preferences: StoreApi<Preferences>;
+  /** Counts the tries in each area, so that an overtaken one is noticed. */
+  readonly tries: Map<Area, number>;
+}
+
+/**
+ * Does work in an area: busy while it lasts, its error shown there. Resolves to null when it failed, or when a later
+ * try in the same area overtook it (its result no longer matters, nor does its error).
+ */
+export async function attempt<T>(context: Context, area: Area, work: () => Promise<T>): Promise<T | null> {
+  const { session, tries } = context;
+  const mine = (tries.get(area) ?? 0) + 1;
+  tries.set(area, mine);
+  const isLatest = () => tries.get(area) === mine;
+  mark(session, area, { busy: true, error: null });
+  try {
+    const result = await work();
+    if (!isLatest()) return null;
+    mark(session, area, { busy: false, error: null });
+    return result;
+  } catch (error) {
+    if (isLatest()) mark(session, area, { busy: false, error: toErrorReport(error) });
+    return null;
+  }
+}
+
+/** The same for work that would pull the device or the prompt from under a run: refused while one is going on. */
+export function attemptAlone<T>(context: Context, area: Area, work: () => Promise<T>): Promise<T | null> {
+  return attempt(context, area, async () => {
+    if (isRunning(context.run.getState().status)) {
+      throw new StudioError('usage', 'A training is running; stop it first, then try again.', { what: 'running' });
+    }
+    return work();
+  });
+}
+
+function mark(
+  session: StoreApi<SessionState>, area: Area, { busy, error }: { readonly busy: boolean; readonly error: SessionState['errors'][Area] },
+): void {
+  session.setState((state) => ({ busy: { ...state.busy, [area]: busy }, errors: { ...state.errors, [area]: error } }));
+}
+
+/** Takes an area's error away, and the result of what is under way there with it. */
+export function clearArea(context: Context, area: Area): void {
+  context.tries.set(area, (context.tries.get(area) ?? 0) + 1);
+  mark(context.session, area, { busy: false, error: null });
+}
+
+/** Tells something once: a notice with the same code takes the place of the earlier one. */
+export function notify(context: Context, notice: Omit<Notice, 'id'>): void {
+  context.session.setState(({ notices }) => {
+    const id = notices.reduce((largest, other) => Math.max(largest, other.id), 0) + 1;
+    const others = notices.filter((other) => other.code !== notice.code || notice.code === 'stateDamaged');
+    return { notices: [...others, { ...notice, id }] };
+  });
+}
+
+/** Stores a value; a full or refusing storage is told, and costs nothing else. */
+export async function keep(context: Context, key: string, value: unknown): Promise<void> {
+  try {
+    await context.storage.set(key, value);
+  } catch (error) {
+    notify(context, { severity: 'warning', code: 'storageFull', params: { reason: toErrorReport(error).message } });
+  }
+}

@@ -1,0 +1,15 @@
+/** The keys of persistent storage. */
+export const KEYS = {
+  project: 'project',
+  dataFile: 'files/data',
+  validationFile: 'files/validation',
+  initFile: 'files/init',
+  /** Status, curves and configuration of the last run. */
+  run: 'run/state',
+  /** The best prompt so far, or the opened one. */
+  best: 'run/best',
+  result: 'run/result',
+  evaluation: 'run/evaluation',
+  /** What could not be read is moved under this. */
+  asidePrefix: 'aside/',
+} as const;

@@ -1,0 +1,73 @@
+/** What is persisted of a run, as records with a version. */
+import { z } from 'zod';
+import type { Adapter } from '../domain/prompt.ts';
+import type { RunResult } from '../worker/protocol.ts';
+import type { CurrentPrompt, Evaluation, RunState, StepColumns } from './run.ts';
+import {
+  adapterSchema, comparisonSchema, configSchema, errorSchema, evaluationsSchema, examplesSchema, resultSchema, taskSchema,
+} from './schemas.ts';
+
+export const RUN_VERSION = 1;
+
+/** Status and curves: written at the start, at evaluations and at the end. */
+export interface RunRecord extends Pick<RunState, 'runId' | 'status' | 'startedAt' | 'config' | 'task' | 'baseline' | 'steps' | 'evaluations' | 'error'> {
+  readonly version: typeof RUN_VERSION;
+}
+
+/** The current prompt: written whenever the best changes, so that a closed tab loses no more than an interval. */
+export interface BestRecord extends Omit<CurrentPrompt, 'nearest'> {
+  readonly version: typeof RUN_VERSION;
+  /** The run it came from; null for an opened file. */
+  readonly runId: string | null;
+}
+
+export interface ResultRecord { readonly version: typeof RUN_VERSION; readonly result: RunResult }
+export interface EvaluationRecord extends Evaluation { readonly version: typeof RUN_VERSION }
+
+const numbers = z.array(z.number());
+const columns: z.ZodType<StepColumns> = z.object({
+  step: numbers, trainLoss: numbers, learningRate: numbers, gradientNorm: numbers, promptNorm: numbers,
+  rows: numbers, paddedRows: numbers, examples: numbers, milliseconds: numbers,
+});
+
+export const runRecordSchema: z.ZodType<RunRecord> = z.object({
+  version: z.literal(RUN_VERSION),
+  runId: z.string().nullable(),
+  status: z.enum(['idle', 'preparing', 'training', 'paused', 'evaluating', 'done', 'failed', 'interrupted']),
+  startedAt: z.string().nullable(),
+  config: configSchema.nullable(),
+  task: taskSchema.nullable(),
+  baseline: z.object({ zeroShotAccuracy: z.number(), zeroShotLoss: z.number(), majorityAccuracy: z.number(), examples: z.number() }).nullable(),
+  steps: columns,
+  evaluations: evaluationsSchema,
+  error: errorSchema.nullable(),
+});
+
+export const bestRecordSchema: z.ZodType<BestRecord> = z.object({
+  version: z.literal(RUN_VERSION),
+  runId: z.string().nullable(),
+  adapter: adapterSchema,
+  origin: z.enum(['run', 'file']),
+  step: z.number(),
+  fileName: z.string().nullable(),
+});
+
+export const resultRecordSchema: z.ZodType<ResultRecord> = z.object({ version: z.literal(RUN_VERSION), result: resultSchema });
+
+export const evaluationRecordSchema: z.ZodType<EvaluationRecord> = z.object({
+  version: z.literal(RUN_VERSION), task: taskSchema, fileName: z.string(), examples: examplesSchema, comparison: comparisonSchema,
+});
+
+export function runRecord({ runId, status, startedAt, config, task, baseline, steps, evaluations, error }: RunState): RunRecord {
+  return { version: RUN_VERSION, runId, status, startedAt, config, task, baseline, steps, evaluations, error };
+}
+
+export function bestRecord(runId: string | null, prompt: CurrentPrompt): BestRecord {
+  const { adapter, origin, step, fileName } = prompt;
+  return { version: RUN_VERSION, runId, adapter, origin, step, fileName };
+}
+
+/** The current prompt a stored record stands for. */
+export function currentPrompt({ adapter, origin, step, fileName }: { readonly adapter: Adapter } & Omit<BestRecord, 'version' | 'runId'>): CurrentPrompt {
+  return { adapter, origin, step, fileName, nearest: null };
+}

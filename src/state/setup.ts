@@ -1,0 +1,41 @@
+import { makeConfig } from '../domain/config.ts';
+import { StudioError } from '../domain/errors.ts';
+import type { FileBytes } from '../domain/files.ts';
+import type { DataChoice, RunSetup } from '../worker/protocol.ts';
+import type { Context } from './context.ts';
+import { KEYS } from './keys.ts';
+import type { Project } from './project.ts';
+import type { SessionState } from './session.ts';
+
+/** The data side of a run; null while a file it needs is not loaded. */
+export function dataChoice(project: Project, session: SessionState): DataChoice | null {
+  if (session.data === null) return null;
+  const { kind, fraction, seed } = project.split;
+  if (kind === 'stratified') return { table: session.data.id, split: { kind, validationFraction: fraction, seed } };
+  if (session.validation === null) return null;
+  return { table: session.data.id, split: { kind, validationTable: session.validation.id } };
+}
+
+/** Data, task and configuration as a run needs them. Throws `nothingLoaded` (details.what) or `configOutOfRange`. */
+export async function makeSetup(context: Context): Promise<RunSetup> {
+  const project = context.project.get();
+  const session = context.session.getState();
+  if (session.data === null) throw new StudioError('nothingLoaded', 'There are no examples yet; drop a file under Data.', { what: 'data' });
+  const data = dataChoice(project, session);
+  if (data === null) {
+    throw new StudioError('nothingLoaded', 'The held-out file is not loaded; choose one under Data, or hold out a share of the file.', { what: 'validation' });
+  }
+  if (project.task === null) throw new StudioError('nothingLoaded', 'The task is not set; choose the text and label columns under Data.', { what: 'task' });
+  if (session.model === null) throw new StudioError('nothingLoaded', 'No model is loaded; choose one under Model.', { what: 'model' });
+  const config = makeConfig(project.config);
+  const setup = { data, task: project.task, config };
+  if (config.promptInit !== 'file') return setup;
+  return { ...setup, initFile: await initFile(context) };
+}
+
+async function initFile(context: Context): Promise<FileBytes> {
+  const { initFile: ref } = context.project.get();
+  const bytes = ref === null ? undefined : await context.storage.get(KEYS.initFile);
+  if (ref !== null && bytes instanceof Uint8Array) return { name: ref.name, bytes };
+  throw new StudioError('nothingLoaded', 'The prompt is to start from a file, but none is chosen; choose a .npy or PEFT file under Train.', { what: 'initFile' });
+}

@@ -1,0 +1,83 @@
+import type { StoreApi } from 'zustand/vanilla';
+import type { KeyValue } from '../platform/keyValue.ts';
+import type { Client } from '../worker/client.ts';
+import { dataCommands } from './commands/data.ts';
+import { loadModel, modelCommands, openDevice, refreshStoredModels } from './commands/model.ts';
+import { projectCommands } from './commands/project.ts';
+import { promptCommands } from './commands/prompt.ts';
+import { runCommands } from './commands/run.ts';
+import { taskCommands } from './commands/task.ts';
+import { notify, type Context } from './context.ts';
+import { createPreferencesStore, type Preferences } from './preferences.ts';
+import { createProjectStore, type ProjectState } from './project.ts';
+import { restoreData, restoreStores } from './restore.ts';
+import { createRunStore, type RunState } from './run.ts';
+import { listenToRun } from './runEvents.ts';
+import { createSessionStore, type SessionState } from './session.ts';
+import { autopreview, autosave } from './watch.ts';
+
+export interface StudioParts {
+  readonly client: Client;
+  readonly storage: KeyValue;
+  /** localStorage, or null where it is forbidden. */
+  readonly preferences: Pick<Storage, 'getItem' | 'setItem'> | null;
+  /** Milliseconds of any monotonic clock; for telling one edit from the next. */
+  readonly now: () => number;
+  /** False where `storage` forgets with the page: told once. */
+  readonly persistent: boolean;
+}
+
+export type Commands = ReturnType<typeof allCommands>;
+
+/** The page's state and everything a user can do. React is only its skin. */
+export interface Studio {
+  readonly project: StoreApi<ProjectState>;
+  readonly session: StoreApi<SessionState>;
+  readonly run: StoreApi<RunState>;
+  readonly preferences: StoreApi<Preferences>;
+  readonly commands: Commands;
+  /** Brings the last project back, opens the device and loads the model. */
+  start(): Promise<void>;
+  dispose(): void;
+}
+
+function allCommands(context: Context) {
+  const data = dataCommands(context);
+  const task = taskCommands(context);
+  const run = runCommands(context);
+  return { ...data, ...task, ...run, ...modelCommands(context), ...promptCommands(context), ...projectCommands(context, { ...data, ...task, ...run }) };
+}
+
+export function createStudio({ client, storage, preferences, now, persistent }: StudioParts): Studio {
+  const context: Context = {
+    client, storage, project: createProjectStore(now), session: createSessionStore(), run: createRunStore(),
+    preferences: createPreferencesStore(preferences), tries: new Map(),
+  };
+  const { session } = context;
+  const stops = [
+    listenToRun(context),
+    client.on('model/progress', (modelProgress) => { session.setState({ modelProgress }); }),
+    client.on('device/lost', ({ report }) => {
+      session.setState(({ errors }) => ({ device: null, errors: { ...errors, device: report } }));
+    }),
+  ];
+  return {
+    project: context.project.store, session, run: context.run, preferences: context.preferences,
+    commands: allCommands(context),
+    async start() {
+      session.setState({ restoring: true });
+      if (!persistent) notify(context, { severity: 'warning', code: 'storageUnavailable', params: {} });
+      await restoreStores(context);
+      stops.push(autosave(context), autopreview(context));
+      await Promise.all([
+        restoreData(context).finally(() => { session.setState({ restoring: false }); }),
+        openDevice(context).then(() => loadModel(context)),
+        refreshStoredModels(context),
+      ]);
+    },
+    dispose() {
+      for (const stop of stops) stop();
+      client.dispose();
+    },
+  };
+}

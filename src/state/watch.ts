@@ -1,0 +1,59 @@
+import { attempt, keep, type Context } from './context.ts';
+import { KEYS } from './keys.ts';
+import { dataChoice } from './setup.ts';
+
+/** Milliseconds of quiet before a change is acted on: typing is not. */
+const QUIET = 250;
+const PREVIEW_EXAMPLES = 3;
+
+/** Saves the project when it changes, once it is quiet. Returns the function that stops it. */
+export function autosave(context: Context): () => void {
+  const { project } = context;
+  let saved = project.get();
+  const save = quietly(() => {
+    saved = project.get();
+    void keep(context, KEYS.project, saved);
+  });
+  return project.store.subscribe(() => { if (project.get() !== saved) save(); });
+}
+
+/** Shows what the model will see whenever data, task, split, prompt length or model change. Returns the stop. */
+export function autopreview(context: Context): () => void {
+  const { client, project, session, run } = context;
+  let seen = '';
+  const preview = quietly(() => {
+    const params = previewParams(context);
+    if (params === null) return;
+    void attempt(context, 'task', () => client.request('task/preview', params)).then((found) => {
+      if (found !== null) session.setState({ preview: found });
+    });
+  });
+  const look = () => {
+    const params = previewParams(context);
+    const wanted = JSON.stringify([params, session.getState().model?.sha256, project.get().config]);
+    if (wanted === seen) return;
+    seen = wanted;
+    run.setState({ estimate: null });
+    if (params !== null) preview();
+  };
+  const stops = [project.store.subscribe(look), session.subscribe((state, before) => {
+    if (state.data !== before.data || state.validation !== before.validation || state.model !== before.model) look();
+  })];
+  return () => { for (const stop of stops) stop(); };
+}
+
+function previewParams(context: Context) {
+  const { task, config } = context.project.get();
+  const session = context.session.getState();
+  const data = dataChoice(context.project.get(), session);
+  if (data === null || task === null || session.model === null) return null;
+  return { data, task, numVirtualTokens: config.numVirtualTokens, count: PREVIEW_EXAMPLES };
+}
+
+function quietly(act: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(act, QUIET);
+  };
+}
