@@ -8,4 +8,5 @@ requireNode();
 await requirePackages();
 const { register } = await import('tsx/esm/api');
 register();
-await import('../src/headless/main.ts');
+const { main } = await import('../src/headless/main.ts');
+process.exit(await main(process.argv.slice(2)));

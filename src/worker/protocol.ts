@@ -52,6 +52,19 @@ export interface TaskPreview {
   readonly findings: readonly Finding[];
 }
 
+/** One row of a file with the model's answer. */
+export interface ScoredRow {
+  readonly row: number;
+  readonly line: number;
+  readonly text: string;
+  /** As it stands in the label column; empty where there is none. */
+  readonly label: string;
+  /** -1 where unlabelled. */
+  readonly classIndex: number;
+  readonly prediction: Prediction;
+  readonly truncatedTokens: number;
+}
+
 export interface Estimate {
   /** Of one trial step at the largest batch, after a warm-up step. */
   readonly millisecondsPerStep: number;
@@ -83,6 +96,8 @@ export interface Requests {
   /** A first task for these columns: template and label words as data/task guesses them. */
   'task/default': { params: { table: string; textColumn: string; labelColumn: string }; result: Task };
   'task/preview': { params: { data: DataChoice; task: Task; numVirtualTokens: number; count: number }; result: TaskPreview };
+  /** Every row of a table answered by the model, with the current prompt or without; unlabelled rows too. */
+  'data/score': { params: { table: string; task: Task; withPrompt: boolean }; result: readonly ScoredRow[] };
   'run/estimate': { params: RunSetup; result: Estimate };
   /** Resolves at the run's end, whatever the end; rejects only when it could not start. */
   'run/start': { params: { runId: string; setup: RunSetup }; result: RunResult };
@@ -101,6 +116,7 @@ export interface Requests {
 }
 
 export interface Events {
+  'data/progress': { readonly done: number; readonly total: number };
   'model/progress': { readonly loadedBytes: number; readonly totalBytes: number; readonly tensor: string };
   'run/step': { readonly runId: string; readonly metrics: readonly StepMetrics[] };
   /** Once, before the first step: what the model answers without a prompt, and always answering the commonest class, on the held-out examples. */

@@ -1,0 +1,125 @@
+import { parseArgs } from 'node:util';
+import { makeConfig, type RunConfig } from '../domain/config.ts';
+import type { BackendChoice } from '../domain/device.ts';
+import { StudioError } from '../domain/errors.ts';
+
+export const USAGE = `Prompt-tuning studio without a page
+
+  train --model DIR --data FILE --out DIR
+        [--valid FILE] [--validation-share X] [--text COL] [--label COL] [--template T] [--labels FILE.json]
+        [--prompt-length P] [--init random|sampleVocab|text|classLabels|file] [--init-text S] [--init-file F.npy]
+        [--steps N] [--batch B] [--lr X] [--optimizer adamw] [--weight-decay X] [--schedule constant|warmupCosine]
+        [--warmup N] [--clip X] [--best validation/loss|validation/accuracy] [--seed N] [--order shuffled|file]
+        [--eval-every N] [--max-rows N] [--backend webgpu|wasm|cpu]
+  generate --model DIR [--adapter DIR] --input TEXT [--max-new N] [--backend …]
+        one JSON line {"ids": […], "text": "…"}; greedy, with special and input tokens, stops at end of text
+  score --model DIR [--adapter DIR] --data FILE --out FILE.csv [--text COL] [--label COL] [--template T]
+        [--labels FILE.json] [--backend …]
+
+COL is a column's name, or its 0-based number. --labels is a JSON object from class to label words, as in
+{"0": " negative", "1": " positive"}. Exit codes: 0 done, 1 failed on the way, 2 wrong input.`;
+
+const shared = {
+  model: { type: 'string' }, data: { type: 'string' }, text: { type: 'string' }, label: { type: 'string' },
+  template: { type: 'string' }, labels: { type: 'string' }, backend: { type: 'string' }, out: { type: 'string' },
+} as const;
+
+const FLAGS = {
+  train: {
+    ...shared,
+    valid: { type: 'string' }, 'validation-share': { type: 'string' },
+    'prompt-length': { type: 'string' }, init: { type: 'string' }, 'init-text': { type: 'string' },
+    'init-file': { type: 'string' }, steps: { type: 'string' }, batch: { type: 'string' }, lr: { type: 'string' },
+    optimizer: { type: 'string' }, 'weight-decay': { type: 'string' }, schedule: { type: 'string' },
+    warmup: { type: 'string' }, clip: { type: 'string' }, best: { type: 'string' }, seed: { type: 'string' },
+    order: { type: 'string' }, 'eval-every': { type: 'string' }, 'max-rows': { type: 'string' },
+  },
+  generate: {
+    model: { type: 'string' }, adapter: { type: 'string' }, input: { type: 'string' },
+    'max-new': { type: 'string' }, backend: { type: 'string' },
+  },
+  score: { ...shared, adapter: { type: 'string' } },
+} as const;
+
+export type CommandName = keyof typeof FLAGS;
+/** Flag → what was written; a flag that was not given is absent. */
+export type Flags = Readonly<Record<string, string | undefined>>;
+
+const usage = (message: string): StudioError => new StudioError('usage', message);
+
+/** The command and its flags. Throws `usage` naming the flag that is unknown, lacks its value, or stands alone. */
+export function readArguments(argv: readonly string[]): { readonly command: CommandName; readonly flags: Flags } {
+  const [word, ...rest] = argv;
+  if (word !== 'train' && word !== 'generate' && word !== 'score') {
+    throw usage(word === undefined
+      ? 'No command. Write train, generate or score; --help shows their flags.'
+      : `Unknown command "${word}". Write train, generate or score; --help shows their flags.`);
+  }
+  try {
+    const { values } = parseArgs({ args: joinValues(rest), options: FLAGS[word], strict: true, allowPositionals: false });
+    return { command: word, flags: values as Flags };
+  } catch (error) {
+    const reason = error instanceof Error ? (error.message.split('.')[0] ?? '') : String(error);
+    throw usage(`${word}: ${reason}. --help shows the flags.`);
+  }
+}
+
+/** `--flag value` → `--flag=value`, so that a value may begin with a dash (`--lr -1` is then told as out of range). */
+function joinValues(rest: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (let i = 0; i < rest.length; i++) {
+    const word = rest[i] ?? '';
+    const value = rest[i + 1];
+    if (word.startsWith('--') && !word.includes('=') && value !== undefined && !value.startsWith('--')) {
+      joined.push(`${word}=${value}`);
+      i++;
+    } else joined.push(word);
+  }
+  return joined;
+}
+
+/** A flag that must be there. */
+export function required(flags: Flags, name: string): string {
+  const value = flags[name];
+  if (value === undefined || (value === '' && name !== 'input')) throw usage(`--${name} is missing; --help shows the flags.`);
+  return value;
+}
+
+/** A numeric flag, or undefined where it was not given. */
+export function numeric(flags: Flags, name: string): number | undefined {
+  const text = flags[name];
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text.trim() === '' || Number.isNaN(value)) throw usage(`--${name} is "${text}"; give a number.`);
+  return value;
+}
+
+export function backendChoice(flags: Flags): BackendChoice {
+  const text = flags['backend'] ?? 'auto';
+  if (text === 'auto' || text === 'webgpu' || text === 'wasm' || text === 'cpu') return text;
+  throw usage(`--backend is "${text}"; choose one of webgpu, wasm, cpu.`);
+}
+
+const CONFIG_FLAGS: Readonly<Record<string, keyof RunConfig>> = {
+  'prompt-length': 'numVirtualTokens', steps: 'steps', batch: 'batchSize', lr: 'learningRate',
+  'weight-decay': 'weightDecay', warmup: 'warmupSteps', clip: 'clipGlobalNorm', seed: 'seed',
+  'eval-every': 'evalEvery', 'max-rows': 'maxRows',
+  init: 'promptInit', 'init-text': 'initText', optimizer: 'optimizer', schedule: 'schedule', order: 'order', best: 'bestBy',
+};
+const WORD_FLAGS = new Set(['init', 'init-text', 'optimizer', 'schedule', 'order', 'best']);
+
+/** The run's configuration from flags. `fixed` holds what the files decide (the length of a prompt file). */
+export function configFrom(flags: Flags, fixed: Partial<RunConfig>): RunConfig {
+  const part: Record<string, string | number> = {};
+  for (const [flag, key] of Object.entries(CONFIG_FLAGS)) {
+    const value = WORD_FLAGS.has(flag) ? flags[flag] : numeric(flags, flag);
+    if (value !== undefined) part[key] = value;
+  }
+  try {
+    return makeConfig({ ...fixed, ...part });
+  } catch (error) {
+    if (!(error instanceof StudioError)) throw error;
+    const flag = Object.entries(CONFIG_FLAGS).find(([, key]) => key === error.details['key'])?.[0];
+    throw flag === undefined ? error : usage(`--${flag}: ${error.message}`);
+  }
+}

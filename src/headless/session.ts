@@ -1,0 +1,54 @@
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { openDevice } from '../engine/device/openDevice.ts';
+import type { BackendChoice, DeviceReport } from '../domain/device.ts';
+import type { FileSource } from '../domain/files.ts';
+import type { ModelSummary } from '../domain/model.ts';
+import type { EventName, Events, ModelSource } from '../worker/protocol.ts';
+import type { Handlers } from '../worker/session/handlers.ts';
+import { createSession } from '../worker/session/session.ts';
+import { openFolder } from './folder.ts';
+
+export type Listeners = { readonly [N in EventName]?: (event: Events[N]) => void };
+
+export interface OpenSession {
+  readonly session: Handlers;
+  readonly device: DeviceReport;
+  readonly model: ModelSummary;
+}
+
+/** A session in this process, over a model folder and device chosen on the command line. */
+export async function openSession(modelPath: string, choice: BackendChoice, listeners: Listeners): Promise<OpenSession> {
+  const folder: FileSource = await openFolder(modelPath);
+  const wasmPath = `${dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json'))}/dist/`;
+  const session = createSession({
+    openDevice: async (wanted, onLost) => openDevice(wanted, { gpu: await gpuFor(wanted), wasmPath, threads: false, onLost }),
+    openModel: async () => folder,
+    keepModel: async () => null,
+    emit: (name, event) => listeners[name]?.(event),
+    breathe: () => new Promise((resolve) => { setImmediate(resolve); }),
+    now: () => performance.now(),
+    date: () => new Date().toISOString(),
+  });
+  const device = await session['device/open']({ choice });
+  for (const notice of device.notices) tell(notice.message);
+  const { summary } = await session['model/load']({ source: commandLineModel(folder) });
+  return { session, device, model: summary };
+}
+
+/** Node's GPU, where it could be used; the native addon is not loaded for nothing. */
+async function gpuFor(wanted: BackendChoice): Promise<GPU | undefined> {
+  if (wanted === 'wasm' || wanted === 'cpu') return undefined;
+  const { openNodeGpu } = await import('../engine/device/nodeGpu.ts');
+  return openNodeGpu();
+}
+
+/** The session asks its host for a model by source; here there is one, named on the command line. */
+function commandLineModel(folder: FileSource): ModelSource {
+  return { kind: 'served', name: folder.name, url: '' };
+}
+
+/** One line of progress, to standard error. */
+export function tell(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

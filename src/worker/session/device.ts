@@ -1,0 +1,49 @@
+import { fromErrorReport } from '../../domain/errors.ts';
+import type { BackendChoice, DeviceReport } from '../../domain/device.ts';
+import { loadModel } from '../../engine/models/load.ts';
+import type { BaseModel } from '../../engine/models/baseModel.ts';
+import { stopRun } from './pause.ts';
+import { needModel, type KnownModel, type SessionState } from './state.ts';
+
+/** Opens a device. A run that is going on ends as stopped; the model's weights follow when they are next needed. */
+export async function openDevice(state: SessionState, choice: BackendChoice): Promise<DeviceReport> {
+  if (state.run) {
+    stopRun(state.run);
+    await state.run.ended;
+  }
+  forgetWeights(state, true);
+  state.choice = choice;
+  let reject: (error: Error) => void = () => undefined;
+  const lost = new Promise<never>((_resolve, rejectLost) => { reject = rejectLost; });
+  lost.catch(() => undefined);
+  state.lost = lost;
+  const device = await state.host.openDevice(choice, (report) => {
+    if (state.lost === lost) {
+      state.device = null;
+      forgetWeights(state, false);
+      state.host.emit('device/lost', { report });
+    }
+    reject(fromErrorReport(report));
+  });
+  state.device = device;
+  return device;
+}
+
+/** The open device; opens the chosen one where none is open, or the last was lost. */
+export async function ensureDevice(state: SessionState): Promise<DeviceReport> {
+  return state.device ?? openDevice(state, state.choice);
+}
+
+/** The chosen model with its weights on the open device, loading them again where a device was lost or changed. */
+export async function ensureModel(state: SessionState): Promise<KnownModel & { readonly weights: BaseModel }> {
+  const known = needModel(state);
+  await ensureDevice(state);
+  known.weights ??= await loadModel(known.files, (progress) => state.host.emit('model/progress', progress));
+  return { ...known, weights: known.weights };
+}
+
+function forgetWeights(state: SessionState, dispose: boolean): void {
+  if (!state.model) return;
+  if (dispose) state.model.weights?.dispose();
+  state.model.weights = null;
+}

@@ -1,0 +1,49 @@
+import { importTable } from '../../data/import/importTable.ts';
+import { guessColumns } from '../../data/profile/guessColumns.ts';
+import { profileTable } from '../../data/profile/profileTable.ts';
+import { defaultTask } from '../../data/task/index.ts';
+import type { Params, RequestName, Result } from '../protocol.ts';
+import { openDevice } from './device.ts';
+import { estimate } from './estimate.ts';
+import { loadModel } from './model.ts';
+import { pauseRun, resumeRun, stopRun } from './pause.ts';
+import { previewTask } from './preview.ts';
+import { evaluatePrompt, exportPrompt, generateText, importPrompt, tryText, usePrompt } from './prompt.ts';
+import { startRun } from './run.ts';
+import { scoreTable } from './scoreTable.ts';
+import { needTable, type SessionState } from './state.ts';
+
+export type Handlers = { [N in RequestName]: (params: Params<N>) => Promise<Result<N>> };
+
+/** The answer to every request, over one session's state. */
+export function createHandlers(state: SessionState): Handlers {
+  const ofRun = (act: (run: NonNullable<SessionState['run']>) => void) => async ({ runId }: { readonly runId: string }) => {
+    if (state.run?.runId === runId) act(state.run);
+    return null;
+  };
+  return {
+    'device/open': ({ choice }) => openDevice(state, choice),
+    'data/import': async ({ file, options }) => {
+      const table = await importTable(file.name, file.bytes, options);
+      const id = `${table.sha256}:${JSON.stringify(table.decisions)}`;
+      state.tables.set(id, table);
+      return { id, table, guess: guessColumns(table) };
+    },
+    'data/profile': async ({ table, textColumn, labelColumn }) => profileTable(needTable(state, table), textColumn, labelColumn),
+    'task/default': async ({ table, textColumn, labelColumn }) => defaultTask(needTable(state, table), textColumn, labelColumn),
+    'task/preview': async (params) => previewTask(state, params),
+    'model/load': ({ source }) => loadModel(state, source),
+    'data/score': (params) => scoreTable(state, params),
+    'run/estimate': (setup) => estimate(state, setup),
+    'run/start': ({ runId, setup }) => startRun(state, runId, setup),
+    'run/pause': ofRun(pauseRun),
+    'run/resume': ofRun(resumeRun),
+    'run/stop': ofRun(stopRun),
+    'prompt/use': ({ adapter }) => usePrompt(state, adapter),
+    'prompt/try': (params) => tryText(state, params),
+    'prompt/evaluate': (params) => evaluatePrompt(state, params),
+    'prompt/generate': (params) => generateText(state, params),
+    'prompt/export': async (params) => exportPrompt(params),
+    'prompt/import': async ({ files }) => importPrompt(files),
+  };
+}

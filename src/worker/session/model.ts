@@ -1,0 +1,17 @@
+import { loadTokenizer } from '../../data/tokenize/index.ts';
+import { loadModel as loadWeights } from '../../engine/models/load.ts';
+import type { ModelSource, Result } from '../protocol.ts';
+import { ensureDevice } from './device.ts';
+import type { SessionState } from './state.ts';
+
+/** Loads a model's tokenizer and weights; the one before stays until the new one is whole. */
+export async function loadModel(state: SessionState, source: ModelSource): Promise<Result<'model/load'>> {
+  await ensureDevice(state);
+  const files = await state.host.openModel(source);
+  const tokenizer = await loadTokenizer(files);
+  const weights = await loadWeights(files, (progress) => state.host.emit('model/progress', progress));
+  state.model?.weights?.dispose();
+  state.model = { summary: weights.summary, tokenizer, files, weights };
+  if (state.prompt && state.prompt.prompt.hiddenSize !== weights.config.hiddenSize) state.prompt = null;
+  return { summary: weights.summary, storedKey: await state.host.keepModel(source, files) };
+}

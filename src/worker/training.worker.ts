@@ -1,0 +1,46 @@
+/** The worker's end of the seam: a session over what a browser has. */
+import { openDevice } from '../engine/device/openDevice.ts';
+import type { FileSource } from '../domain/files.ts';
+import { droppedFolder, servedFolder } from '../platform/fileSources.ts';
+import { openStoredModel, storeModel } from '../platform/storedModels.ts';
+import type { ModelSource, RequestMessage } from './protocol.ts';
+import { answer, createSession } from './session/session.ts';
+
+/** Files that a served model folder may hold; HTTP lists no folder. */
+const SERVED_FILES = ['config.json', 'generation_config.json', 'model.safetensors', 'tokenizer.json', 'tokenizer_config.json'];
+
+declare const self: DedicatedWorkerGlobalScope;
+
+const handlers = createSession({
+  openDevice: (choice, onLost) => openDevice(choice, {
+    gpu: 'gpu' in navigator ? navigator.gpu : undefined,
+    wasmPath: new URL(/* @vite-ignore */ `${import.meta.env.BASE_URL}wasm/`, self.location.origin).href,
+    threads: self.crossOriginIsolated,
+    onLost,
+  }),
+  openModel,
+  keepModel: async (source, files) => (source.kind === 'files' ? storeModel(files).catch(() => null) : null),
+  emit: (name, event) => { self.postMessage({ kind: 'event', name, event }); },
+  breathe,
+  now: () => performance.now(),
+  date: () => new Date().toISOString(),
+});
+
+self.onmessage = ({ data }: MessageEvent<RequestMessage>) => {
+  void answer(handlers, data).then((message) => { self.postMessage(message); });
+};
+
+async function openModel(source: ModelSource): Promise<FileSource> {
+  if (source.kind === 'served') return servedFolder(source.name, source.url, SERVED_FILES);
+  if (source.kind === 'stored') return openStoredModel(source.key, source.name);
+  return droppedFolder(source.name, source.files);
+}
+
+/** A turn of the message loop: timers would be slowed to 4 ms and more. */
+function breathe(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => { port1.close(); resolve(); };
+    port2.postMessage(null);
+  });
+}
