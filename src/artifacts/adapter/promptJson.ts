@@ -16,12 +16,12 @@ const promptJsonSchema = z.object({
   values: z.array(z.array(z.number())),
 });
 
-/** Head, then `values` as P rows of H numbers, each the shortest decimal that reads back to the same float32. */
+/** Head, then `values` as P rows of H numbers, each a short decimal that reads back to the same float32. */
 export function writePromptJson({ prompt, description }: Adapter): string {
   const { numVirtualTokens, hiddenSize, values } = prompt;
   const head = JSON.stringify({ format: 'soft-prompt', formatVersion: 1, numVirtualTokens, hiddenSize, task: description });
   const rows = Array.from({ length: numVirtualTokens }, (_, row) =>
-    `[${Array.from(values.subarray(row * hiddenSize, (row + 1) * hiddenSize), shortestFloat32).join(',')}]`);
+    `[${Array.from(values.subarray(row * hiddenSize, (row + 1) * hiddenSize), shortDecimal).join(',')}]`);
   return `${head.slice(0, -1)},"values":[\n${rows.join(',\n')}\n]}\n`;
 }
 
@@ -34,7 +34,7 @@ export function readPromptJson(file: FileBytes): Adapter {
 }
 
 /** Nine significant digits always suffice for a float32 (IEEE 754-2019, 5.12.2); mostly fewer do. */
-function shortestFloat32(value: number): string {
+function shortDecimal(value: number): string {
   if (Object.is(value, -0)) return '-0';
   for (let digits = 6; digits < 9; digits++) {
     const text = String(Number(value.toPrecision(digits)));
