@@ -8,5 +8,8 @@ requireNode();
 await requirePackages();
 const { register } = await import('tsx/esm/api');
 register();
-const { main } = await import('../src/headless/main.ts');
+const { main } = const { main } = await import('../src/headless/main.ts');
+const code = await main(process.argv.slice(2));
+// A GPU device or threads may keep Node alive; what was written goes out first.
+process.stdout.write('', () => { process.exit(code); });
 process.exit(await main(process.argv.slice(2)));
