@@ -34,6 +34,9 @@ export interface ModelSummary {
   readonly storedBytes: number;
   readonly deviceBytes: number;
   readonly storedDtypes: readonly string[];
-  /** Lower-case hex SHA-256 over the weight files' bytes, in the order of their names. */
+  /**
+   * Lower-case hex SHA-256 of the weights. One file of at most 64 MiB: of its bytes, as `sha256sum` prints it; else of
+   * the digests of the files' 64 MiB parts, in the order of the files' names (engine/weights/hash.ts).
+   */
   readonly sha256: string;
 }

@@ -1,0 +1,86 @@
+import { dispose, tensor1d } from '@tensorflow/tfjs-core';
+import type { PackedBatch } from '../domain/batch.ts';
+import { StudioError } from '../domain/errors.ts';
+import type { DeviceBatch, Visibility } from './ops/types.ts';
+
+/** Puts a batch on the device, after checking on the host what no kernel checks. The caller disposes it. */
+export function toDevice(batch: PackedBatch): DeviceBatch {
+  checkShape(batch);
+  const tensors = {
+    rowSource: tensor1d(batch.rowSource, 'int32'),
+    position: tensor1d(batch.position, 'int32'),
+    visibleFrom: tensor1d(batch.visibleFrom, 'int32'),
+    visibleUntil: tensor1d(batch.visibleUntil, 'int32'),
+    targetRow: tensor1d(batch.targetRow, 'int32'),
+    targetId: tensor1d(batch.targetId, 'int32'),
+    targetWeight: tensor1d(batch.targetWeight, 'float32'),
+  };
+  return { host: batch, ...tensors, dispose: () => dispose(Object.values(tensors)) };
+}
+
+/** The mask of a batch whose keys are its own rows. */
+export function visibilityOf(batch: DeviceBatch): Visibility {
+  return {
+    from: batch.visibleFrom, until: batch.visibleUntil,
+    hostFrom: batch.host.visibleFrom, hostUntil: batch.host.visibleUntil,
+  };
+}
+
+/** One causal text from `firstPosition` on, `numVirtualTokens` virtual tokens before it; predicts after its last row. */
+export function causalBatch(ids: Int32Array, numVirtualTokens: number, firstPosition = 0): PackedBatch {
+  const rows = numVirtualTokens + ids.length;
+  const index = Int32Array.from({ length: rows }, (_, row) => row);
+  return {
+    rowSource: index.map((row) => ids[row - numVirtualTokens] ?? -1 - row),
+    position: index.map((row) => firstPosition + row),
+    visibleFrom: index,
+    visibleUntil: new Int32Array(rows).fill(rows),
+    targetRow: Int32Array.of(rows - 1),
+    targetId: new Int32Array(1),
+    targetWeight: Float32Array.of(1),
+  };
+}
+
+/**
+ * Token ids, virtual tokens and positions within what a model has; a gather gives zeros for an id out of range.
+ * Throws `contextTooLong` for positions, `unexpected` for ids (the tokenizer is not this model's).
+ */
+export function checkBatch(
+  { rowSource, position, targetId }: PackedBatch,
+  limits: { readonly vocabSize: number; readonly numVirtualTokens: number; readonly maxPositions: number },
+): void {
+  const { vocabSize, numVirtualTokens, maxPositions } = limits;
+  const id = Math.max(largest(rowSource), largest(targetId));
+  if (id >= vocabSize) {
+    throw new StudioError('unexpected', `Token id ${id} is outside the model's vocabulary of ${vocabSize}; the tokenizer belongs to another model.`, { id, vocabSize });
+  }
+  const virtual = -smallest(rowSource);
+  if (virtual > numVirtualTokens) {
+    throw new StudioError('unexpected', `The batch has virtual token ${virtual - 1}, but the prompt has ${numVirtualTokens}.`, { numVirtualTokens });
+  }
+  const last = largest(position);
+  if (last >= maxPositions) {
+    throw new StudioError('contextTooLong', `A text with its prompt reaches position ${last}, but the model's context is ${maxPositions} tokens; shorten the text or the prompt.`, { position: last, maxPositions });
+  }
+}
+
+function checkShape(batch: PackedBatch): void {
+  const rows = batch.rowSource.length;
+  const targets = batch.targetRow.length;
+  const sameRows = [batch.position, batch.visibleFrom, batch.visibleUntil].every((array) => array.length === rows);
+  const sameTargets = batch.targetId.length === targets && batch.targetWeight.length === targets;
+  if (rows === 0 || targets === 0 || !sameRows || !sameTargets) {
+    throw new StudioError('unexpected', `A batch needs rows and targets, its arrays of equal lengths; it has ${rows} rows and ${targets} targets.`, { rows, targets });
+  }
+  if (smallest(batch.targetRow) < 0 || largest(batch.targetRow) >= rows || smallest(batch.targetId) < 0) {
+    throw new StudioError('unexpected', `A batch of ${rows} rows has a target outside them.`, { rows });
+  }
+}
+
+function largest(values: Int32Array): number {
+  return values.reduce((a, b) => Math.max(a, b), -Infinity);
+}
+
+function smallest(values: Int32Array): number {
+  return values.reduce((a, b) => Math.min(a, b), Infinity);
+}

@@ -1,0 +1,71 @@
+import { add, dispose, keep, pad, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import type { Tensor3D } from '@tensorflow/tfjs-core';
+import { StudioError } from '../../domain/errors.ts';
+import type { DeviceBatch, Visibility } from '../ops/types.ts';
+
+interface LayerKeys { readonly k: Tensor3D; readonly v: Tensor3D }
+
+/** Keys and values of rows computed before, so that decoding computes each row once. */
+export interface KeyValueCache {
+  /** Rows held. */
+  readonly length: number;
+  /** Starts a forward of more rows: what they see of all `capacity` key rows. */
+  begin(batch: DeviceBatch): Visibility;
+  /** Adds this forward's k, v [R,hk,D] of a layer; returns all, [capacity,hk,D]. */
+  extend(layer: number, k: Tensor3D, v: Tensor3D): LayerKeys;
+  /** Ends the forward: its rows count as held. */
+  finish(): void;
+  dispose(): void;
+}
+
+/**
+ * A cache of fixed size: shapes never change from token to token, because the WebGPU backend keeps a freed buffer of
+ * every size it has seen. Rows not yet filled are zero and seen by nobody.
+ */
+export function createKeyValueCache(capacity: number): KeyValueCache {
+  const layers = new Map<number, LayerKeys>();
+  let length = 0;
+  let current: { readonly rows: number; readonly visibility: Visibility } | null = null;
+  const finish = (): void => {
+    if (current === null) return;
+    length += current.rows;
+    dispose([current.visibility.from, current.visibility.until]);
+    current = null;
+  };
+  return {
+    get length() { return length; },
+    begin: (batch) => {
+      const rows = batch.host.rowSource.length;
+      if (length + rows > capacity) throw new StudioError('contextTooLong', `The cache holds ${capacity} rows; ${length + rows} were asked for.`, { capacity });
+      current = { rows, visibility: visibilityWith(batch, length, capacity) };
+      return current.visibility;
+    },
+    extend: (layer, k, v) => {
+      const before = layers.get(layer);
+      const grown = tidy(() => ({ k: place(before?.k, k, length, capacity), v: place(before?.v, v, length, capacity) }));
+      layers.set(layer, { k: keep(grown.k), v: keep(grown.v) });
+      dispose([before?.k, before?.v].filter((tensor) => tensor !== undefined));
+      return grown;
+    },
+    finish,
+    dispose: () => {
+      finish();
+      for (const { k, v } of layers.values()) dispose([k, v]);
+      layers.clear();
+    },
+  };
+}
+
+/** The new rows see every row held before them, and each other as their batch says. */
+function visibilityWith({ host }: DeviceBatch, held: number, capacity: number): Visibility {
+  const hostFrom = new Int32Array(capacity);
+  const hostUntil = new Int32Array(capacity).fill(host.rowSource.length, 0, held);
+  hostFrom.set(host.visibleFrom, held);
+  hostUntil.set(host.visibleUntil, held);
+  return { from: tensor1d(hostFrom, 'int32'), until: tensor1d(hostUntil, 'int32'), hostFrom, hostUntil };
+}
+
+function place(before: Tensor3D | undefined, rows: Tensor3D, at: number, capacity: number): Tensor3D {
+  const padded = pad(rows, [[at, capacity - at - rows.shape[0]], [0, 0], [0, 0]]);
+  return before === undefined ? padded : add(before, padded);
+}
