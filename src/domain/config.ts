@@ -92,12 +92,12 @@ const WORDS = {
  */
 export function makeConfig(part: Partial<RunConfig>): RunConfig {
   const config: RunConfig = { ...DEFAULT_CONFIG, ...part };
-  for (const key of Object.keys(RANGES) as NumericKey[]) checkNumber(key, config[key]);
-  for (const key of Object.keys(WORDS) as (keyof typeof WORDS)[]) {
+  for (const key of keysOf(RANGES)) checkNumber(key, config[key]);
+  for (const key of keysOf(WORDS)) {
     const allowed: readonly string[] = WORDS[key];
     if (!allowed.includes(config[key])) {
       throw new StudioError('configOutOfRange', `${key} is "${config[key]}"; choose one of ${allowed.join(', ')}.`,
-        { key, value: String(config[key]), allowed });
+        { key, value: config[key], allowed });
     }
   }
   if (config.promptInit === 'text' && config.initText.trim() === '') {
@@ -105,6 +105,13 @@ export function makeConfig(part: Partial<RunConfig>): RunConfig {
       { key: 'initText', value: '' });
   }
   return config;
+}
+
+/** The keys of an object literal, as its type has them. */
+function keysOf<T extends object>(literal: T): (keyof T & string)[] {
+  const keys: (keyof T & string)[] = [];
+  for (const key in literal) keys.push(key);
+  return keys;
 }
 
 function checkNumber(key: NumericKey, value: number): void {

@@ -27,13 +27,13 @@ export function createRandom(seed: number, stream: string): Random {
   return { next, integer: (n) => Math.floor(next() * n) };
 }
 
-/** Fisher-Yates in place; returns the same array. */
-export function shuffle<T extends number[] | Int32Array | unknown[]>(items: T, random: Random): T {
+/** Fisher-Yates in place, on indices or ids; returns the same array. */
+export function shuffle(items: Int32Array, random: Random): Int32Array {
   for (let i = items.length - 1; i > 0; i--) {
     const j = random.integer(i + 1);
-    const kept = items[i];
-    items[i] = items[j] as never;
-    items[j] = kept as never;
+    const kept = items[i] ?? 0;
+    items[i] = items[j] ?? 0;
+    items[j] = kept;
   }
   return items;
 }

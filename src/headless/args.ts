@@ -57,11 +57,15 @@ export function readArguments(argv: readonly string[]): { readonly command: Comm
   }
   try {
     const { values } = parseArgs({ args: joinValues(rest), options: FLAGS[word], strict: true, allowPositionals: false });
-    return { command: word, flags: values as Flags };
+    return { command: word, flags: Object.fromEntries(Object.entries(values).filter(isText)) };
   } catch (error) {
-    const reason = error instanceof Error ? (error.message.split('.')[0] ?? '') : String(error);
+    const reason = error instanceof Error ? (error.message.split(/\. |\.$/)[0] ?? '') : String(error);
     throw usage(`${word}: ${reason}. --help shows the flags.`);
   }
+}
+
+function isText(entry: [string, unknown]): entry is [string, string] {
+  return typeof entry[1] === 'string';
 }
 
 /** `--flag value` → `--flag=value`, so that a value may begin with a dash (`--lr -1` is then told as out of range). */

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import manifest from '../../package.json' with { type: 'json' };
 import type { ModelSummary } from '../domain/model.ts';
 import type { Table } from '../domain/table.ts';
 import type { RunResult, RunSetup, TaskPreview } from '../worker/protocol.ts';
@@ -52,7 +52,5 @@ export function runRecord({ flags, setup, table, preview, result, model, counts 
 }
 
 function versions(): Readonly<Record<string, string>> {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  const { version, dependencies } = manifest as { version: string; dependencies: Record<string, string> };
-  return { studio: version, node: process.version, tfjs: dependencies['@tensorflow/tfjs-core'] ?? '' };
+  return { studio: manifest.version, node: process.version, tfjs: manifest.dependencies['@tensorflow/tfjs-core'] };
 }

@@ -12,7 +12,7 @@ export function stepBatches(train: Part, labels: EncodedLabels, config: RunConfi
 
 /** The most expensive step this data can give: the longest examples together. For the trial before the start. */
 export function largestBatches(train: Part, labels: EncodedLabels, config: RunConfig): PackResult[] {
-  const longest = [...train.encoded].sort((a, b) => b.contextIds.length - a.contextIds.length).slice(0, config.batchSize);
+  const longest = train.encoded.toSorted((a, b) => b.contextIds.length - a.contextIds.length).slice(0, config.batchSize);
   return packStep(longest, labels, config);
 }
 

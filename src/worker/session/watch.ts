@@ -9,5 +9,5 @@ export function watchedExamples(classes: readonly number[], count = WATCHED): nu
     seen.set(classIndex, round + 1);
     return { index, round };
   });
-  return order.sort((a, b) => a.round - b.round || a.index - b.index).slice(0, count).map(({ index }) => index);
+  return order.toSorted((a, b) => a.round - b.round || a.index - b.index).slice(0, count).map(({ index }) => index);
 }

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { StudioError } from '../domain/errors.ts';
+import { backendChoice, configFrom, numeric, readArguments, required } from './args.ts';
+
+const refusal = (act: () => unknown): StudioError => {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof StudioError) return error;
+    throw error;
+  }
+  throw new Error('nothing was refused');
+};
+
+describe('readArguments', () => {
+  it('reads a command and its flags, values with dashes and equals signs included', () => {
+    expect(readArguments(['train', '--model', 'm', '--lr', '-1', '--template', '{text}\n--:', '--seed=3'])).toEqual(
+      { command: 'train', flags: { model: 'm', lr: '-1', template: '{text}\n--:', seed: '3' } });
+  });
+  it('takes an empty value', () => {
+    expect(readArguments(['generate', '--model', 'm', '--input', '']).flags).toEqual({ model: 'm', input: '' });
+  });
+  it.each([
+    [[], 'No command'],
+    [['tune'], '"tune"'],
+    [['train', '--modle', 'm'], "'--modle'"],
+    [['train', '--model'], "'--model <value>'"],
+    [['train', 'data.csv'], "'data.csv'"],
+    [['score', '--steps', '3'], "'--steps'"],
+  ])('refuses %j by name', (argv, named) => {
+    const error = refusal(() => readArguments(argv));
+    expect(error.code).toBe('usage');
+    expect(error.message).toContain(named);
+  });
+});
+
+describe('single flags', () => {
+  it('asks for what is missing by its name', () => {
+    expect(refusal(() => required({}, 'out')).message).toContain('--out');
+    expect(required({ input: '' }, 'input')).toBe('');
+  });
+  it('reads numbers and refuses words', () => {
+    expect(numeric({ lr: '3e-2' }, 'lr')).toBe(0.03);
+    expect(numeric({}, 'lr')).toBeUndefined();
+    expect(refusal(() => numeric({ lr: 'fast' }, 'lr')).message).toContain('--lr is "fast"');
+  });
+  it('knows the backends', () => {
+    expect(backendChoice({})).toBe('auto');
+    expect(refusal(() => backendChoice({ backend: 'cuda' })).message).toContain('"cuda"');
+  });
+});
+
+describe('configFrom', () => {
+  it('maps flags to the configuration over the defaults', () => {
+    expect(configFrom({ 'prompt-length': '5', lr: '0.1', order: 'file', init: 'random' }, {})).toMatchObject(
+      { numVirtualTokens: 5, learningRate: 0.1, order: 'file', promptInit: 'random', batchSize: 32, schedule: 'constant', clipGlobalNorm: 0 });
+  });
+  it('takes the length of a prompt file unless the flag says otherwise', () => {
+    expect(configFrom({ init: 'file' }, { numVirtualTokens: 7 }).numVirtualTokens).toBe(7);
+  });
+  it.each([
+    [{ steps: '0' }, '--steps', '1 to 100000'],
+    [{ 'prompt-length': '2.5' }, '--prompt-length', 'whole number'],
+    [{ init: 'zeros' }, '--init', 'classLabels'],
+    [{ init: 'text' }, '--init-text', 'write the text'],
+  ])('refuses %j, naming flag and remedy', (flags, flag, remedy) => {
+    const error = refusal(() => configFrom(flags, {}));
+    expect(error.code).toBe('usage');
+    expect(error.message).toContain(flag);
+    expect(error.message).toContain(remedy);
+  });
+});
