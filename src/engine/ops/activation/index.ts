@@ -3,10 +3,11 @@ import { formOf } from '../forms.ts';
 import type { ActivationKind } from '../types.ts';
 import { withGradient } from '../withGradient.ts';
 import * as reference from './reference.ts';
+import * as webgpu from './webgpu.ts';
 
 /** activation(gate)·up; gradients to both. gate, up [R,F] → [R,F]. */
 export function gatedActivation(gate: Tensor2D, up: Tensor2D, kind: ActivationKind): Tensor2D {
-  const form = formOf({ reference, webgpu: reference });
+  const form = formOf({ reference, webgpu });
   return withGradient(
     [gate, up],
     () => ({ value: form.forwardGatedActivation(gate, up, kind), saved: { gate, up } }),

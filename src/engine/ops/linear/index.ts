@@ -3,10 +3,11 @@ import { formOf } from '../forms.ts';
 import type { LinearWeight } from '../types.ts';
 import { withGradient } from '../withGradient.ts';
 import * as reference from './reference.ts';
+import * as webgpu from './webgpu.ts';
 
 /** x·matrixᵀ + bias; gradient to x. x [R,I] → [R,O]. */
 export function linear(x: Tensor2D, w: LinearWeight): Tensor2D {
-  const form = formOf({ reference, webgpu: reference });
+  const form = formOf({ reference, webgpu });
   return withGradient(
     [x],
     () => ({ value: form.forwardLinear(x, w), saved: {} }),
