@@ -82,7 +82,10 @@ export const adapterSchema: z.ZodType<Adapter> = z.object({
   }).refine((prompt) => prompt.values.length === prompt.numVirtualTokens * prompt.hiddenSize, 'has another size than it says'),
   description: z.object({
     formatVersion: z.literal(1), task: taskSchema, labelIds: z.array(numbers), scoring: z.literal('summedLogProbability'),
-    model: z.object({ name: z.string(), sha256: z.string(), hiddenSize: z.number() }),
+    model: z.object({
+      name: z.string(), sha256: z.string(), hiddenSize: z.number(),
+      numLayers: z.number().exactOptional(), numHeads: z.number().exactOptional(),
+    }),
     data: z.object({ fileName: z.string(), sha256: z.string(), trainExamples: z.number(), validationExamples: z.number() }),
     config: configSchema, comparison: comparisonSchema.nullable(), step: z.number(), createdAt: z.string(), generator: z.string(),
   }).nullable(),

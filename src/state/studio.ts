@@ -25,6 +25,8 @@ export interface StudioParts {
   readonly now: () => number;
   /** False where `storage` forgets with the page: told once. */
   readonly persistent: boolean;
+  /** Where the page is served from. */
+  readonly baseUrl: string;
 }
 
 export type Commands = ReturnType<typeof allCommands>;
@@ -48,10 +50,10 @@ function allCommands(context: Context) {
   return { ...data, ...task, ...run, ...modelCommands(context), ...promptCommands(context), ...projectCommands(context, { ...data, ...task, ...run }) };
 }
 
-export function createStudio({ client, storage, preferences, now, persistent }: StudioParts): Studio {
+export function createStudio({ client, storage, preferences, now, persistent, baseUrl }: StudioParts): Studio {
   const context: Context = {
     client, storage, project: createProjectStore(now), session: createSessionStore(), run: createRunStore(),
-    preferences: createPreferencesStore(preferences), tries: new Map(),
+    preferences: createPreferencesStore(preferences), tries: new Map(), baseUrl,
   };
   const { session } = context;
   const stops = [

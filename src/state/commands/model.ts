@@ -1,5 +1,4 @@
 import type { BackendChoice } from '../../domain/device.ts';
-import { servedUrl } from '../../platform/served.ts';
 import { listStoredModels, removeStoredModel } from '../../platform/storedModels.ts';
 import type { ModelSource } from '../../worker/protocol.ts';
 import { attempt, attemptAlone, notify, type Context } from '../context.ts';
@@ -16,7 +15,7 @@ export async function openDevice(context: Context): Promise<void> {
 
 /** Loads the project's model; the current prompt is made ready on it. */
 export async function loadModel(context: Context): Promise<boolean> {
-  return load(context, sourceOf(context.project.get().model));
+  return load(context, sourceOf(context, context.project.get().model));
 }
 
 async function load(context: Context, source: ModelSource): Promise<boolean> {
@@ -50,8 +49,8 @@ export async function refreshStoredModels(context: Context): Promise<void> {
   context.session.setState({ storedModels });
 }
 
-function sourceOf(choice: ModelChoice): ModelSource {
-  return choice.kind === 'stored' ? choice : { kind: 'served', name: BUILTIN_MODEL_NAME, url: servedUrl('models/base/') };
+function sourceOf({ baseUrl }: Context, choice: ModelChoice): ModelSource {
+  return choice.kind === 'stored' ? choice : { kind: 'served', name: BUILTIN_MODEL_NAME, url: new URL('models/base/', baseUrl).href };
 }
 
 export function modelCommands(context: Context) {
@@ -67,7 +66,7 @@ export function modelCommands(context: Context) {
 
     /** Chooses the built-in or a stored model and loads it; the choice stays as it was where that fails. */
     async chooseModel(choice: ModelChoice): Promise<void> {
-      if (await load(context, sourceOf(choice))) project.set({ model: choice });
+      if (await load(context, sourceOf(context, choice))) project.set({ model: choice });
     },
 
     /** Loads a model folder's files and keeps them for the next visit. */

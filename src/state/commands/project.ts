@@ -10,8 +10,8 @@ import type { dataCommands } from './data.ts';
 import type { runCommands } from './run.ts';
 import type { taskCommands } from './task.ts';
 
-/** The sample's name in the data files' folder, its template, and how long its training takes to show something. */
-const SAMPLE = { folder: 'sample', train: 'messages.csv', heldOut: 'held-out.csv', name: 'Customer messages' } as const;
+/** The sample: its two files and the name of its project. */
+const SAMPLE = { train: 'sample/messages.csv', heldOut: 'sample/held-out.csv', name: 'Customer messages' } as const;
 
 type Others = ReturnType<typeof dataCommands> & ReturnType<typeof runCommands> & ReturnType<typeof taskCommands>;
 
@@ -38,7 +38,7 @@ export function projectCommands(context: Context, others: Others) {
     /** Loads the sample and starts its training; resolves once the training has started. */
     async trySample(): Promise<void> {
       const files = await attemptAlone(context, 'sample', () => Promise.all([
-        fetchServed(`${SAMPLE.folder}/${SAMPLE.train}`), fetchServed(`${SAMPLE.folder}/${SAMPLE.heldOut}`),
+        fetchServed(SAMPLE.train, context.baseUrl), fetchServed(SAMPLE.heldOut, context.baseUrl),
       ]));
       if (files === null) return;
       await clear();

@@ -1,0 +1,159 @@
+import { describe, expect, test, vi } from 'vitest';
+import { StudioError } from '../domain/errors.ts';
+import { memoryKeyValue } from '../platform/keyValue.ts';
+import { KEYS } from './keys.ts';
+import { EMPTY_PROJECT } from './project.ts';
+import { adapter, result, table, task, testStudio } from './testing.ts';
+
+const file = { name: 'mail.csv', bytes: new TextEncoder().encode('text,kind') };
+const step = (n: number) => ({
+  step: n, trainLoss: 1 / n, learningRate: 0.03, gradientNorm: 1, promptNorm: 2, rows: 10, paddedRows: 20, examples: 4, milliseconds: 5,
+});
+
+async function running(answers: Parameters<typeof testStudio>[0] = {}) {
+  const made = testStudio(answers);
+  await made.studio.start();
+  await made.studio.commands.openFile(file);
+  await made.studio.commands.startRun();
+  const { runId } = made.studio.run.getState();
+  if (runId === null) throw new Error('the run did not start');
+  return { ...made, runId };
+}
+
+describe('a run', () => {
+  test('takes its own events and drops those of another', async () => {
+    const { studio, tell, runId } = await running();
+    tell({ kind: 'event', name: 'run/step', event: { runId: 'an earlier run', metrics: [step(9)] } });
+    tell({ kind: 'event', name: 'run/step', event: { runId, metrics: [step(1), step(2)] } });
+    tell({ kind: 'event', name: 'run/phase', event: { runId: 'an earlier run', phase: 'evaluating', done: 1, total: 1 } });
+    tell({ kind: 'event', name: 'run/phase', event: { runId, phase: 'training', done: 2, total: 300 } });
+    expect(studio.run.getState().steps.step).toEqual([1, 2]);
+    expect(studio.run.getState().steps.trainLoss).toEqual([1, 0.5]);
+    expect(studio.run.getState().status).toBe('training');
+  });
+
+  test('stays paused while a late step reports', async () => {
+    const { studio, tell, runId } = await running({ 'run/pause': async () => null, 'run/resume': async () => null });
+    await studio.commands.pauseRun();
+    tell({ kind: 'event', name: 'run/phase', event: { runId, phase: 'training', done: 3, total: 300 } });
+    expect(studio.run.getState().status).toBe('paused');
+    await studio.commands.resumeRun();
+    expect(studio.run.getState().status).toBe('training');
+  });
+
+  test('ends with its prompt current and its result kept', async () => {
+    const { studio, storage } = await running({ 'run/start': async ({ runId }) => result(runId) });
+    await vi.waitFor(async () => { expect(await storage.get(KEYS.result)).toMatchObject({ result: { bestStep: 50 } }); });
+    expect(studio.run.getState()).toMatchObject({ status: 'done', prompt: { step: 50, origin: 'run' } });
+  });
+
+  test('that could not start is failed, with the reason', async () => {
+    const { studio } = await running({ 'run/start': async () => { throw new StudioError('taskOneClass', 'Only one class.'); } });
+    await vi.waitFor(() => { expect(studio.run.getState().status).toBe('failed'); });
+    expect(studio.run.getState().error).toEqual({ code: 'taskOneClass', message: 'Only one class.', details: {} });
+  });
+
+  test('keeps others from pulling the model from under it', async () => {
+    const { studio } = await running();
+    await studio.commands.chooseModel({ kind: 'builtin' });
+    expect(studio.session.getState().errors.model?.details).toEqual({ what: 'running' });
+  });
+
+  test('does not start without data, and says what is missing', async () => {
+    const { studio } = testStudio();
+    await studio.start();
+    await studio.commands.startRun();
+    expect(studio.session.getState().errors.run).toMatchObject({ code: 'nothingLoaded', details: { what: 'data' } });
+    expect(studio.run.getState().status).toBe('idle');
+  });
+});
+
+describe('a reload', () => {
+  test('tells a run that was going as interrupted and keeps its best prompt', async () => {
+    const { storage, tell, runId } = await running();
+    tell({ kind: 'event', name: 'run/step', event: { runId, metrics: [step(1)] } });
+    tell({ kind: 'event', name: 'run/best', event: { runId, adapter, step: 50 } });
+    tell({ kind: 'event', name: 'run/evaluation', event: { runId, metrics: { step: 50, loss: 0.4, accuracy: 0.75, examples: 4, best: true }, watched: [] } });
+    await vi.waitFor(async () => { expect(await storage.get(KEYS.best)).toBeDefined(); });
+    const used = vi.fn(async () => ({ nearest: [] }));
+    const { studio: next } = testStudio({ 'prompt/use': used }, storage);
+    await next.start();
+    const run = next.run.getState();
+    expect(run.status).toBe('interrupted');
+    expect(run.error).toMatchObject({ code: 'runInterrupted', details: { kept: true, step: 50 } });
+    expect(run.steps.trainLoss).toEqual([1]);
+    expect(run.evaluations[0]?.accuracy).toBe(0.75);
+    expect(used).toHaveBeenCalledWith({ adapter });
+  });
+
+  test('brings file, columns, task and answers back', async () => {
+    const { studio, storage } = await running({ 'run/start': async ({ runId }) => result(runId) });
+    studio.commands.setTemplate('Mail: {text}\nkind:');
+    await vi.waitFor(async () => { expect(await storage.get(KEYS.project)).toMatchObject({ task: { template: 'Mail: {text}\nkind:' } }); });
+    await vi.waitFor(async () => { expect(await storage.get(KEYS.run)).toMatchObject({ status: 'done' }); });
+    const imported = vi.fn(async () => ({ id: 't1', table, guess: { textColumn: 'text', labelColumn: 'kind', reasons: [] } }));
+    const { studio: next } = testStudio({ 'data/import': imported }, storage);
+    await next.start();
+    expect(imported).toHaveBeenCalledWith({ file: { name: 'mail.csv', bytes: file.bytes }, options: {} });
+    expect(next.project.getState().project.task).toEqual({ ...task, template: 'Mail: {text}\nkind:' });
+    expect(next.run.getState()).toMatchObject({ status: 'done', result: { seconds: 3 }, prompt: { step: 50 } });
+  });
+
+  test('keeps a damaged record aside, names it, and loses nothing else', async () => {
+    const damaged = { version: 1, runId: 7 };
+    const storage = memoryKeyValue({
+      [KEYS.project]: { ...EMPTY_PROJECT, name: 'Mail' }, [KEYS.run]: damaged,
+    });
+    const { studio } = testStudio({}, storage);
+    await studio.start();
+    expect(studio.project.getState().project.name).toBe('Mail');
+    expect(await storage.get('aside/run/state')).toEqual(damaged);
+    expect(await storage.get(KEYS.run)).toBeUndefined();
+    expect(studio.session.getState().notices).toMatchObject([{ code: 'stateDamaged', params: { what: 'run/state', aside: 'aside/run/state' } }]);
+  });
+});
+
+describe('data settings', () => {
+  test('a column change is undone with its task, and redone', async () => {
+    const { studio } = testStudio({
+      'task/default': async ({ textColumn, labelColumn }) => ({ ...task, textColumn, labelColumn }),
+    });
+    await studio.start();
+    const { commands } = studio;
+    await commands.openFile(file);
+    await commands.chooseColumns({ textColumn: 'kind' });
+    expect(studio.project.getState().project).toMatchObject({ textColumn: 'kind', labelColumn: 'text', task: { textColumn: 'kind' } });
+    await commands.stepHistory('undo');
+    expect(studio.project.getState().project).toMatchObject({ textColumn: 'text', labelColumn: 'kind', task: { textColumn: 'text' } });
+    await commands.stepHistory('redo');
+    expect(studio.project.getState().project).toMatchObject({ textColumn: 'kind', labelColumn: 'text' });
+  });
+
+  test('an option is read anew and undone by reading anew', async () => {
+    const imported = vi.fn(async () => ({ id: 't1', table, guess: { textColumn: 'text', labelColumn: 'kind', reasons: [] } }));
+    const { studio } = testStudio({ 'data/import': imported });
+    await studio.start();
+    await studio.commands.openFile(file);
+    await studio.commands.setOption('delimiter', ';');
+    await studio.commands.stepHistory('undo');
+    expect(imported.mock.calls.map((call) => JSON.stringify(call))).toEqual(
+      [{}, { delimiter: ';' }, {}].map((options) => JSON.stringify([{ file, options }])));
+  });
+
+  test('a slow import that was overtaken changes nothing', async () => {
+    let release = (): void => undefined;
+    const slow = new Promise<void>((resolve) => { release = resolve; });
+    const { studio } = testStudio({
+      'data/import': async ({ file: { name } }) => {
+        if (name === 'slow.csv') await slow;
+        return { id: name, table: { ...table, fileName: name }, guess: { textColumn: 'text', labelColumn: 'kind', reasons: [] } };
+      },
+    });
+    await studio.start();
+    const first = studio.commands.openFile({ ...file, name: 'slow.csv' });
+    await studio.commands.openFile({ ...file, name: 'quick.csv' });
+    release();
+    await first;
+    expect(studio.session.getState().data?.id).toBe('quick.csv');
+  });
+});

@@ -1,0 +1,58 @@
+/** A client that answers from a table, and a studio on it, for the tests of the state. */
+import type { Adapter } from '../domain/prompt.ts';
+import type { Table } from '../domain/table.ts';
+import { memoryKeyValue, type KeyValue } from '../platform/keyValue.ts';
+import { createClient, type Client, type WorkerEnd } from '../worker/client.ts';
+import type { FromWorker, Params, RequestName, Result, RunResult } from '../worker/protocol.ts';
+import { createStudio } from './studio.ts';
+
+export type Answers = { [N in RequestName]?: (params: Params<N>) => Promise<Result<N>> };
+
+export const table: Table = {
+  fileName: 'mail.csv', byteLength: 10, sha256: 'ff', columns: ['text', 'kind'],
+  decisions: { encoding: 'utf-8', format: 'csv', delimiter: ',', quoting: true, hasHeader: true },
+  rows: [['hello', 'a'], ['bye', 'b']], lines: [2, 3], findings: [],
+};
+
+const metrics = { examples: 1, accuracy: 1, macroF1: 1, loss: 0.1, perClass: [], confusion: [] };
+export const adapter: Adapter = { prompt: { numVirtualTokens: 1, hiddenSize: 2, values: Float32Array.of(0.5, -1) }, description: null };
+export const task = { template: '{text}\nlabel:', textColumn: 'text', labelColumn: 'kind', classes: [{ name: 'a', labelWords: ' a' }, { name: 'b', labelWords: ' b' }] };
+const device = { backend: 'cpu', name: 'JavaScript', software: true, features: [], maxBufferSize: 0, maxBindingSize: 0, selfTest: [], notices: [] } as const;
+
+export function result(runId: string): RunResult {
+  return {
+    runId, end: 'finished', error: null, adapter, bestStep: 50, examples: [], nearest: [], device, seconds: 3,
+    comparison: { majority: { classIndex: 0, accuracy: 0.5 }, zeroShot: metrics, tuned: metrics, improved: 1, worsened: 0 },
+  };
+}
+
+const ANSWERS: Answers = {
+  'device/open': async () => device,
+  'data/import': async () => ({ id: 't1', table, guess: { textColumn: 'text', labelColumn: 'kind', reasons: [] } }),
+  'data/profile': async () => ({ classes: [{ name: 'a', count: 1 }, { name: 'b', count: 1 }], unlabelled: 0, lengths: { edges: [], counts: [], median: 4, longest: 5 }, findings: [] }),
+  'task/default': async () => task,
+  'model/load': async () => ({
+    storedKey: null,
+    summary: {
+      name: 'base', parameters: 1, storedBytes: 1, deviceBytes: 1, storedDtypes: ['F32'], sha256: 'aa',
+      config: {
+        modelType: 'llama', hiddenSize: 2, intermediateSize: 4, numLayers: 1, numHeads: 1, numKeyValueHeads: 1, headDim: 2, vocabSize: 8,
+        maxPositions: 16, normEpsilon: 1e-5, ropeTheta: 1e4, tiedHead: true, attentionBias: false, mlpBias: false, bosTokenId: null, eosTokenIds: [], padTokenId: null,
+      },
+    },
+  }),
+  'prompt/use': async () => ({ nearest: [] }),
+};
+
+/** A studio whose worker is this table of answers (no answer: never); `tell` sends an event as the worker would. */
+export function testStudio(answers: Answers = {}, storage: KeyValue = memoryKeyValue()) {
+  const all: Answers = { ...ANSWERS, ...answers };
+  const end: WorkerEnd = { onmessage: null, postMessage: () => undefined };
+  const events = createClient(end);
+  const client: Client = { ...events, request: (name, params) => all[name]?.(params) ?? new Promise(() => undefined) };
+  let clock = 0;
+  const now = (): number => (clock += 5000);
+  const studio = createStudio({ client, storage, preferences: null, now, persistent: true, baseUrl: 'http://localhost/' });
+  const tell = (message: FromWorker): void => { end.onmessage?.(new MessageEvent('message', { data: message })); };
+  return { studio, storage, tell };
+}
