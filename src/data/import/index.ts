@@ -1,0 +1,1 @@
+export { importTable } from './importTable.ts';
