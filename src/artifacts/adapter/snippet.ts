@@ -16,7 +16,7 @@ model = PeftModel.from_pretrained(base_model, adapter_folder).eval()
 
 # Where the template names more columns, give each its value here.
 fields = {"text": text, task["textColumn"]: text}
-filled = re.sub(r"\{\{|\}\}|\{([^{}]*)\}", lambda m: m[0][0] if m[1] is None else fields[m[1]], task["template"])
+filled = re.sub(r"\{\{|\}\}|\{([^}]*)\}", lambda m: m[0][0] if m[1] is None else fields[m[1]], task["template"])
 context = tokenizer.encode(filled).ids
 
 scores = []
