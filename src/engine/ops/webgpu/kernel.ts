@@ -1,0 +1,55 @@
+/** WGSL element of a storage array. */
+export type ElementType = 'f32' | 'i32' | 'vec4<f32>';
+
+export interface Binding { readonly name: string; readonly type: ElementType }
+
+export interface UniformField { readonly name: string; readonly type: 'u32' | 'f32' }
+
+/**
+ * A compute program as data. In the body stand: the inputs and outputs by name (arrays), `u.NAME` for the uniforms,
+ * `group` (the linear index of the workgroup, below `u.groups`) and `lane` (the index of the thread in it).
+ */
+export interface Kernel {
+  readonly name: string;
+  readonly inputs: readonly Binding[];
+  readonly outputs: readonly Binding[];
+  readonly uniforms: readonly UniformField[];
+  /** Threads of a workgroup; at most 256, which every adapter allows. */
+  readonly threads: number;
+  /** Functions, constants and workgroup variables. */
+  readonly declarations?: string;
+  readonly body: string;
+}
+
+const kernels = new Map<string, Kernel>();
+
+/** The kernel of this key, built on first use. The key names everything that changes the program's text. */
+export function kernelFor(name: string, variant: readonly (string | number | boolean | null)[], build: (name: string) => Kernel): Kernel {
+  const key = `${name}(${variant.join(',')})`;
+  let kernel = kernels.get(key);
+  if (!kernel) {
+    kernel = build(key);
+    kernels.set(key, kernel);
+  }
+  return kernel;
+}
+
+/** The whole WGSL text. Inputs, outputs and the uniforms are bindings 0, 1, … of group 0, in this order. */
+export function wgslOf(kernel: Kernel): string {
+  const storage = [
+    ...kernel.inputs.map((input) => ({ ...input, access: 'read' })),
+    ...kernel.outputs.map((output) => ({ ...output, access: 'read_write' })),
+  ];
+  return `
+struct Uniforms { groups: u32, ${kernel.uniforms.map(({ name, type }) => `${name}: ${type}`).join(', ')} }
+${storage.map(({ name, type, access }, i) => `@group(0) @binding(${i}) var<storage, ${access}> ${name}: array<${type}>;`).join('\n')}
+@group(0) @binding(${storage.length}) var<uniform> u: Uniforms;
+${kernel.declarations ?? ''}
+@compute @workgroup_size(${kernel.threads})
+fn main(@builtin(workgroup_id) groupId: vec3<u32>, @builtin(num_workgroups) groupCount: vec3<u32>,
+        @builtin(local_invocation_index) lane: u32) {
+  let group = groupId.y * groupCount.x + groupId.x;
+  if (group >= u.groups) { return; }
+${kernel.body}
+}`;
+}

@@ -1,0 +1,124 @@
+/**
+ * The register-tiled product that linear and headCrossEntropy share. A workgroup makes a tile of C = A·B: it brings
+ * slices of A and B into workgroup memory, and each thread keeps `perThread` rows by four columns in registers.
+ * A is [M,K]. B is [N,K] (`transposed`: weights as Hugging Face keeps them) or [K,N].
+ */
+import { reader, times } from './wgsl.ts';
+
+export interface Tile {
+  /** Rows of C. */
+  readonly rows: number;
+  /** Columns of C. */
+  readonly columns: number;
+  /** Rows of C that a thread keeps. */
+  readonly perThread: number;
+}
+
+export interface ProductShape {
+  readonly tile: Tile;
+  readonly transposed: boolean;
+  /** Whether rows of A, and of B, can be read four at a time. */
+  readonly vectorA: boolean;
+  readonly vectorB: boolean;
+}
+
+/** Slices of K are this long: two tiles of them fit the 16 KiB of workgroup memory that every adapter has. */
+export const SLICE = 16;
+const QUADS = SLICE / 4;
+/** One vec4 more than a slice has, so that the rows that neighbouring threads read lie in different banks. */
+const STRIDE = QUADS + 1;
+
+/** Threads of a workgroup. */
+export const threadsOf = (tile: Tile): number => (tile.rows / tile.perThread) * (tile.columns / 4);
+
+/** Readers of A and B, the workgroup memory and the fields that {@link productLoop} needs. `widthA`…: WGSL expressions. */
+export function productDeclarations(shape: ProductShape, names: { a: string; b: string; widthA: string; widthB: string }): string {
+  const { tile, transposed } = shape;
+  return `
+${reader(names.a, names.widthA, shape.vectorA)}
+${reader(names.b, names.widthB, shape.vectorB)}
+var<workgroup> tile_a: array<vec4<f32>, ${tile.rows * STRIDE}>;
+var<workgroup> tile_b: array<vec4<f32>, ${transposed ? tile.columns * STRIDE : (SLICE * tile.columns) / 4}>;`;
+}
+
+/** The thread's place in the tile: every (rows/perThread)th row from thread_row on, the four columns from 4·thread_column on. */
+export function threadPlace(tile: Tile): string {
+  return `
+  let thread_column = lane % ${tile.columns / 4}u;
+  let thread_row = lane / ${tile.columns / 4}u;`;
+}
+
+/** Row of the tile that the thread's register i holds, as WGSL. */
+export const tileRow = (tile: Tile, i: number): string => `(thread_row + ${(i * tile.rows) / tile.perThread}u)`;
+
+/** Declares the registers c0, c1, … of the thread, or sets them to zero. */
+export const clearRegisters = (tile: Tile, declare: boolean): string => times(tile.perThread, (i) => `  ${declare ? 'var ' : ''}c${i} = vec4<f32>();`);
+
+export interface ProductPlace {
+  /** WGSL expressions: first row and column of the tile, the number of rows of A and of columns of C. */
+  readonly row0: string;
+  readonly column0: string;
+  readonly rows: string;
+  readonly columns: string;
+  /** The part of K to sum over; `begin` a multiple of {@link SLICE}. */
+  readonly begin: string;
+  readonly end: string;
+  /** Added to B's row: a part of B. */
+  readonly offsetB: string;
+  readonly a: string;
+  readonly b: string;
+}
+
+/** Adds the tile's product to c0, c1, …. Every thread of the workgroup must come here. */
+export function productLoop({ tile, transposed }: ProductShape, place: ProductPlace): string {
+  const threads = threadsOf(tile);
+  return `
+  for (var k0 = ${place.begin}; k0 < ${place.end}; k0 += ${SLICE}u) {
+    workgroupBarrier();
+    for (var i = lane; i < ${tile.rows * QUADS}u; i += ${threads}u) {
+      let row = i / ${QUADS}u;
+      let quad = i % ${QUADS}u;
+      var value = vec4<f32>();
+      if (${place.row0} + row < ${place.rows} && k0 + 4u * quad < ${place.end}) { value = read_${place.a}(${place.row0} + row, k0 / 4u + quad); }
+      tile_a[row * ${STRIDE}u + quad] = value;
+    }
+    ${transposed ? loadTransposed(tile, place, threads) : loadStraight(tile, place, threads)}
+    workgroupBarrier();
+    ${times(QUADS, (quad) => sliceQuad(tile, transposed, quad))}
+  }`;
+}
+
+/** Column c of the tile goes to slot (c mod 4)·columns/4 + c/4: neighbouring threads then read neighbouring slots. */
+function loadTransposed(tile: Tile, place: ProductPlace, threads: number): string {
+  return `for (var i = lane; i < ${tile.columns * QUADS}u; i += ${threads}u) {
+      let column = i / ${QUADS}u;
+      let quad = i % ${QUADS}u;
+      var value = vec4<f32>();
+      if (${place.column0} + column < ${place.columns} && k0 + 4u * quad < ${place.end}) { value = read_${place.b}(${place.offsetB} + ${place.column0} + column, k0 / 4u + quad); }
+      tile_b[((column % 4u) * ${tile.columns / 4}u + column / 4u) * ${STRIDE}u + quad] = value;
+    }`;
+}
+
+function loadStraight(tile: Tile, place: ProductPlace, threads: number): string {
+  const quads = tile.columns / 4;
+  return `for (var i = lane; i < ${SLICE * quads}u; i += ${threads}u) {
+      let k = i / ${quads}u;
+      let quad = i % ${quads}u;
+      var value = vec4<f32>();
+      if (k0 + k < ${place.end} && ${place.column0} + 4u * quad < ${place.columns}) { value = read_${place.b}(${place.offsetB} + k0 + k, ${place.column0} / 4u + quad); }
+      tile_b[i] = value;
+    }`;
+}
+
+/** Four steps of K: rows of A against b0…b3, the four rows of B by the thread's four columns. */
+function sliceQuad(tile: Tile, transposed: boolean, quad: number): string {
+  const quads = tile.columns / 4;
+  const straight = times(4, (j) => `      let b${j} = tile_b[${(4 * quad + j) * quads}u + thread_column];`);
+  const turned = `${times(4, (j) => `      let s${j} = tile_b[(${j * quads}u + thread_column) * ${STRIDE}u + ${quad}u];`)}
+${times(4, (j) => `      let b${j} = vec4<f32>(s0[${j}], s1[${j}], s2[${j}], s3[${j}]);`)}`;
+  return `{
+${transposed ? turned : straight}
+${times(tile.perThread, (i) => `      let a${i} = tile_a[${tileRow(tile, i)} * ${STRIDE}u + ${quad}u];
+      c${i} = fma(vec4<f32>(a${i}.x), b0, c${i}); c${i} = fma(vec4<f32>(a${i}.y), b1, c${i}); c${i} = fma(vec4<f32>(a${i}.z), b2, c${i}); c${i} = fma(vec4<f32>(a${i}.w), b3, c${i});`)}
+    }`;
+}

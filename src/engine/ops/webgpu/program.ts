@@ -1,0 +1,84 @@
+import { wgslOf } from './kernel.ts';
+import type { Kernel } from './kernel.ts';
+
+/** What one device has compiled and keeps: gone with the device. */
+interface Programs {
+  readonly pipelines: Map<Kernel, GPUComputePipeline>;
+  readonly layouts: Map<string, GPUBindGroupLayout>;
+  readonly uniforms: Map<string, GPUBuffer>;
+}
+
+/** Distinct contents of uniforms kept on a device; a training run of bucketed shapes needs some hundreds. */
+const MAX_UNIFORM_BUFFERS = 4096;
+
+const programs = new WeakMap<GPUDevice, Programs>();
+
+function programsOf(device: GPUDevice): Programs {
+  let found = programs.get(device);
+  if (!found) {
+    found = { pipelines: new Map(), layouts: new Map(), uniforms: new Map() };
+    programs.set(device, found);
+  }
+  return found;
+}
+
+/** The compiled kernel; compiled on first use. A text that doesn't compile is told by the device's uncaptured error. */
+export function pipelineOf(device: GPUDevice, kernel: Kernel): GPUComputePipeline {
+  const { pipelines } = programsOf(device);
+  let pipeline = pipelines.get(kernel);
+  if (!pipeline) {
+    pipeline = device.createComputePipeline({
+      label: kernel.name,
+      layout: device.createPipelineLayout({ bindGroupLayouts: [layoutOf(device, kernel)] }),
+      compute: { module: device.createShaderModule({ label: kernel.name, code: wgslOf(kernel) }), entryPoint: 'main' },
+    });
+    pipelines.set(kernel, pipeline);
+  }
+  return pipeline;
+}
+
+/** The layout that all kernels with as many inputs and outputs share. */
+export function layoutOf(device: GPUDevice, kernel: Kernel): GPUBindGroupLayout {
+  const { layouts } = programsOf(device);
+  const key = `${kernel.inputs.length},${kernel.outputs.length}`;
+  let layout = layouts.get(key);
+  if (!layout) {
+    const types: GPUBufferBindingType[] = [
+      ...kernel.inputs.map(() => 'read-only-storage' as const), ...kernel.outputs.map(() => 'storage' as const), 'uniform',
+    ];
+    layout = device.createBindGroupLayout({
+      entries: types.map((type, binding) => ({ binding, visibility: GPUShaderStage.COMPUTE, buffer: { type } })),
+    });
+    layouts.set(key, layout);
+  }
+  return layout;
+}
+
+/**
+ * A uniform buffer with these contents, shared by all dispatches that ask for the same and never written again.
+ * `flush` submits what is recorded, before buffers that it may use are dropped.
+ */
+export function uniformsOf(device: GPUDevice, kernel: Kernel, groups: number, values: readonly number[], flush: () => void): GPUBuffer {
+  const { uniforms } = programsOf(device);
+  const words = new Uint32Array(4 * Math.ceil((1 + values.length) / 4));
+  const floats = new Float32Array(words.buffer);
+  words[0] = groups;
+  kernel.uniforms.forEach(({ type }, i) => {
+    const into = type === 'f32' ? floats : words;
+    into[i + 1] = values[i] ?? 0;
+  });
+  const key = words.join(',');
+  let buffer = uniforms.get(key);
+  if (!buffer) {
+    if (uniforms.size >= MAX_UNIFORM_BUFFERS) {
+      flush();
+      for (const old of uniforms.values()) old.destroy();
+      uniforms.clear();
+    }
+    buffer = device.createBuffer({ size: words.byteLength, usage: GPUBufferUsage.UNIFORM, mappedAtCreation: true });
+    new Uint32Array(buffer.getMappedRange()).set(words);
+    buffer.unmap();
+    uniforms.set(key, buffer);
+  }
+  return buffer;
+}

@@ -1,0 +1,101 @@
+import { backend, engine } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D, TensorInfo } from '@tensorflow/tfjs-core';
+import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { StudioError } from '../../../domain/errors.ts';
+import type { Kernel } from './kernel.ts';
+import { layoutOf, pipelineOf, uniformsOf } from './program.ts';
+
+/** An output to be made, or a tensor of ours to be written again (an accumulator). */
+export type Output = { readonly shape: readonly number[] } | Tensor;
+
+type Tensors = { 0: Scalar; 1: Tensor1D; 2: Tensor2D; 3: Tensor3D };
+type OfShape<S extends readonly number[]> = S['length'] extends keyof Tensors ? Tensors[S['length']] : Tensor;
+/** The tensors that outputs become, by the lengths of their shapes. */
+type Outputs<S extends readonly Output[]> = { -readonly [I in keyof S]: S[I] extends Tensor ? S[I] : OfShape<S[I]['shape']> };
+
+export interface Dispatch<S extends readonly Output[]> {
+  readonly inputs: readonly Tensor[];
+  /** float32 */
+  readonly outputs: S;
+  /** In the order of the kernel's fields. */
+  readonly uniforms: readonly number[];
+  /** Workgroups; may exceed what one dimension of a dispatch takes. */
+  readonly groups: number;
+}
+
+/**
+ * Records one dispatch into the command encoder of tfjs's WebGPU backend, behind what tfjs has recorded so far, and
+ * returns the outputs as tensors of the current tidy scope. Buffers stay alive until the encoder is submitted.
+ * Source of the protocol: tfjs-backend-webgpu 4.22 `recordAndSubmit`; its private members are reached by name.
+ */
+export function record<const S extends readonly Output[]>(kernel: Kernel, dispatch: Dispatch<S>): Outputs<S> {
+  const gpu = gpuBackend();
+  const outputs: readonly Tensor[] = dispatch.outputs.map((output) => ('dataId' in output ? output : makeTensor(gpu, output.shape)));
+  if (dispatch.groups > 0) encode(gpu, kernel, dispatch, outputs);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- ranks follow from the shapes asked for
+  return outputs as Outputs<S>;
+}
+
+function encode(gpu: WebGPUBackend, kernel: Kernel, dispatch: Dispatch<readonly Output[]>, outputs: readonly Tensor[]): void {
+  const buffers = [...dispatch.inputs, ...outputs].map((tensor) => bufferOf(gpu, kernel, tensor));
+  const uniforms = uniformsOf(gpu.device, kernel, dispatch.groups, dispatch.uniforms, () => flush(gpu));
+  const pipeline = pipelineOf(gpu.device, kernel);
+  const bindGroup = gpu.device.createBindGroup({
+    layout: layoutOf(gpu.device, kernel),
+    entries: [...buffers, uniforms].map((buffer, binding) => ({ binding, resource: { buffer } })),
+  });
+  const pass = computePass(gpu);
+  pass.setPipeline(pipeline);
+  pass.setBindGroup(0, bindGroup);
+  const width = Math.min(dispatch.groups, gpu.device.limits.maxComputeWorkgroupsPerDimension);
+  pass.dispatchWorkgroups(width, Math.ceil(dispatch.groups / width));
+  countDispatch(gpu);
+}
+
+function gpuBackend(): WebGPUBackend {
+  const current = backend();
+  if (current instanceof WebGPUBackend) return current;
+  throw new Error('The current backend is not WebGPU.');
+}
+
+function makeTensor(gpu: WebGPUBackend, shape: readonly number[]): Tensor {
+  const { dataId, shape: copied, dtype } = gpu.makeTensorInfo([...shape], 'float32');
+  return engine().makeTensorFromDataId(dataId, copied, dtype, gpu);
+}
+
+/** The tensor's buffer, uploaded if need be, and held by the encoder until it is submitted. */
+function bufferOf(gpu: WebGPUBackend, kernel: Kernel, tensor: TensorInfo): GPUBuffer {
+  // A tensor made on another backend is moved here by this look-up.
+  const data = gpu.tensorMap.get(tensor.dataId);
+  gpu.uploadToGPU(tensor.dataId);
+  const { resource } = data;
+  if (!(resource instanceof GPUBuffer)) throw new Error(`${kernel.name}: a tensor has no buffer.`);
+  const limit = gpu.device.limits.maxStorageBufferBindingSize;
+  if (resource.size > limit) {
+    throw new StudioError('outOfMemory', `${kernel.name} needs a tensor of ${resource.size} bytes at once; this adapter binds ${limit} at most. Take a smaller batch or model, or WebAssembly.`,
+      { bytes: resource.size, limit });
+  }
+  gpu['commandQueueOwnedIds'].add(tensor.dataId);
+  return resource;
+}
+
+function computePass(gpu: WebGPUBackend): GPUComputePassEncoder {
+  gpu.ensureCommandEncoderReady();
+  gpu['computePassEncoder'] ??= gpu['commandEncoder'].beginComputePass();
+  return gpu['computePassEncoder'];
+}
+
+function countDispatch(gpu: WebGPUBackend): void {
+  gpu['dispatchCountInPass']++;
+  if (gpu['dispatchCountInPass'] >= submitAfter()) flush(gpu);
+}
+
+function submitAfter(): number {
+  return engine().ENV.getNumber('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE');
+}
+
+function flush(gpu: WebGPUBackend): void {
+  gpu.ensureCommandEncoderReady();
+  gpu.endComputePassEncoder();
+  gpu.submitQueue();
+}

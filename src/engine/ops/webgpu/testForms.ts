@@ -1,0 +1,61 @@
+import { dispose, memory } from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { requestDevice } from '../../device/adapter.ts';
+import { registerGpuBackend, removeGpuBackend } from '../../device/gpuBackend.ts';
+import { closeNodeGpu, openNodeGpu } from '../../device/nodeGpu.ts';
+import type { ErrorReport } from '../../../domain/errors.ts';
+import { caseError, valuesOf } from './case.ts';
+import type { BoundCase } from './case.ts';
+
+const gpu = await openNodeGpu();
+
+/** Largest error over (1 + |value|) of sums of some thousand f32 products in another order. */
+const TOLERANCE = 3e-5;
+
+/** The tests inside run on Node's WebGPU, or are skipped with the reason in their name. */
+export function describeOnGpu(name: string, tests: () => void): void {
+  const reason = gpu ? '' : ' (skipped: Node has no Vulkan driver; npm test installs lavapipe)';
+  describe.skipIf(!gpu)(`${name}${reason}`, () => {
+    const reports: ErrorReport[] = [];
+    beforeAll(async () => {
+      const adapter = await gpu?.requestAdapter();
+      if (adapter) await registerGpuBackend(await requestDevice(adapter), adapter.info, (report) => reports.push(report));
+    });
+    afterAll(() => {
+      removeGpuBackend();
+      closeNodeGpu();
+      expect(reports).toEqual([]);
+    });
+    tests();
+  });
+}
+
+/** WebGPU against the reference, the same bytes again, and no tensor left behind, for each case. */
+export function testForms(name: string, cases: readonly BoundCase[], tolerance = TOLERANCE): void {
+  describeOnGpu(name, () => {
+    it.each(cases.map((bound) => [bound.name, bound] as const))('equals the reference: %s', async (_, bound) => {
+      expect(await caseError(bound)).toBeLessThan(tolerance);
+    });
+
+    it('gives the same bytes again', async () => {
+      for (const { name: of, webgpu } of cases) {
+        expect({ of, values: await valuesOf(webgpu) }).toEqual({ of, values: await valuesOf(webgpu) });
+      }
+    });
+
+    it('leaves no tensor and no buffer', async () => {
+      for (const bound of cases) {
+        await valuesOf(bound.webgpu);
+        const before = gpuMemory();
+        dispose(bound.webgpu());
+        await valuesOf(bound.webgpu);
+        expect({ of: bound.name, ...gpuMemory() }).toEqual({ of: bound.name, ...before });
+      }
+    });
+  });
+}
+
+function gpuMemory(): { tensors: number; bytes: unknown } {
+  const { numTensors, ...rest } = memory();
+  return { tensors: numTensors, bytes: 'numBytesInGPU' in rest ? rest.numBytesInGPU : 0 };
+}
