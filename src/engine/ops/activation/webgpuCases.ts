@@ -1,0 +1,31 @@
+import { mul } from '@tensorflow/tfjs-core';
+import type { ActivationKind } from '../types.ts';
+import { bindCases, random2d, withInputs } from '../webgpu/case.ts';
+import type { OperationCase } from '../webgpu/case.ts';
+import * as reference from './reference.ts';
+import * as webgpu from './webgpu.ts';
+
+type Form = typeof reference;
+
+const KINDS: readonly ActivationKind[] = ['gelu', 'geluTanh', 'silu', 'relu'];
+
+/** Numbers to ±reach: far out, where exp and tanh saturate. */
+function activationCase(kind: ActivationKind, rows: number, width: number, reach: number): OperationCase<Form> {
+  return {
+    operation: 'activation', name: `${kind} of [${rows},${width}] to ±${reach}`,
+    run: (form) => withInputs({ x1: random2d('x', rows, width), dy: random2d('dy', rows, width), up: random2d('up', rows, width) },
+      ({ x1, dy, up }) => withInputs({ x: mul<typeof x1>(x1, reach) }, ({ x }) => ({
+        y: form.forwardActivation(x, kind),
+        dx: form.backwardActivation(dy, x, kind),
+        gated: form.forwardGatedActivation(x, up, kind),
+        ...form.backwardGatedActivation(dy, x, up, kind),
+      }))),
+  };
+}
+
+/** For the start-up self-test. */
+export const quickActivationCases = bindCases(KINDS.map((kind) => activationCase(kind, 3, 7, 4)), reference, webgpu);
+
+/** Shapes at the borders of tiles. */
+export const oddActivationCases = bindCases(
+  KINDS.flatMap((kind) => [activationCase(kind, 1, 1, 1), activationCase(kind, 16, 16, 100), activationCase(kind, 13, 21, 12)]), reference, webgpu);

@@ -1,0 +1,31 @@
+import { tensor1d } from '@tensorflow/tfjs-core';
+import { bindCases, random2d, withInputs } from '../webgpu/case.ts';
+import type { OperationCase } from '../webgpu/case.ts';
+import * as reference from './reference.ts';
+import * as webgpu from './webgpu.ts';
+
+type Form = Pick<typeof reference, 'forwardEmbedRows' | 'backwardEmbedRows'>;
+
+/** Virtual tokens first, the first of them a second time at the end, token ids between. */
+function embedCase(rows: number, width: number, numVirtual: number): OperationCase<Form> {
+  const vocabSize = 11;
+  const source = Int32Array.from({ length: rows }, (_, r) => (r < numVirtual ? -1 - r : (7 * r) % vocabSize));
+  if (numVirtual > 0) source[rows - 1] = -1;
+  return {
+    operation: 'embedRows', name: `${rows} rows of ${width}, ${numVirtual} virtual tokens`,
+    run: (form) => withInputs({
+      rowSource: tensor1d(source, 'int32'), table: random2d('table', vocabSize, width),
+      prompt: random2d('prompt', Math.max(1, numVirtual), width), dy: random2d('dy', rows, width),
+    }, ({ rowSource, table, prompt, dy }) => {
+      if (numVirtual === 0) return { y: form.forwardEmbedRows(rowSource, table, null) };
+      return { y: form.forwardEmbedRows(rowSource, table, prompt), dPrompt: form.backwardEmbedRows(dy, rowSource, numVirtual) };
+    }),
+  };
+}
+
+/** For the start-up self-test. */
+export const quickEmbedRowsCases = bindCases([embedCase(9, 6, 3)], reference, webgpu);
+
+/** Shapes at the borders of tiles. */
+export const oddEmbedRowsCases = bindCases(
+  [embedCase(1, 64, 0), embedCase(64, 4, 1), embedCase(65, 260, 5), embedCase(63, 257, 40), embedCase(40, 1, 7)], reference, webgpu);

@@ -1,0 +1,82 @@
+import type { Tensor1D, Tensor3D } from '@tensorflow/tfjs-core';
+import { kernelFor } from '../webgpu/kernel.ts';
+import type { Kernel } from '../webgpu/kernel.ts';
+import { record } from '../webgpu/record.ts';
+
+const THREADS = 64;
+
+/** See reference.ts. */
+export function forwardRotary(x: Tensor3D, position: Tensor1D, inverseFrequency: Tensor1D): Tensor3D {
+  return rotate(x, position, inverseFrequency, 1);
+}
+
+/** See reference.ts. */
+export function backwardRotary(dy: Tensor3D, position: Tensor1D, inverseFrequency: Tensor1D): Tensor3D {
+  return rotate(dy, position, inverseFrequency, -1);
+}
+
+/** One thread a pair (or a dimension that passes through) of a row, over all heads: one sine for all of them. */
+function rotate(x: Tensor3D, position: Tensor1D, inverseFrequency: Tensor1D, direction: 1 | -1): Tensor3D {
+  const [rows, heads, width] = x.shape;
+  const pairs = inverseFrequency.shape[0];
+  const lanes = width - pairs;
+  return record(kernelFor('rotary', [], rotaryKernel), {
+    inputs: [x, position, inverseFrequency],
+    outputs: [{ shape: [rows, heads, width] }],
+    uniforms: [rows, heads, width, pairs, lanes, direction],
+    groups: Math.ceil((rows * lanes) / THREADS),
+  })[0];
+}
+
+function rotaryKernel(name: string): Kernel {
+  return {
+    name, threads: THREADS,
+    inputs: [{ name: 'x', type: 'f32' }, { name: 'position', type: 'i32' }, { name: 'inverse_frequency', type: 'f32' }],
+    outputs: [{ name: 'y', type: 'f32' }],
+    uniforms: [
+      ...(['rows', 'heads', 'width', 'pairs', 'lanes'] as const).map((field) => ({ name: field, type: 'u32' as const })),
+      { name: 'direction', type: 'f32' },
+    ],
+    declarations: COSINE_SINE,
+    body: `
+  let index = group * ${THREADS}u + lane;
+  let row = index / u.lanes;
+  let i = index % u.lanes;
+  if (row >= u.rows) { return; }
+  let start = row * u.heads * u.width;
+  if (i >= u.pairs) {
+    for (var head = 0u; head < u.heads; head++) {
+      let at = start + head * u.width + u.pairs + i;
+      y[at] = x[at];
+    }
+    return;
+  }
+  let turn = cosine_sine(f32(position[row]) * inverse_frequency[i]) * vec2<f32>(1.0, u.direction);
+  for (var head = 0u; head < u.heads; head++) {
+    let at = start + head * u.width + i;
+    let first = x[at];
+    let second = x[at + u.pairs];
+    y[at] = first * turn.x - second * turn.y;
+    y[at + u.pairs] = second * turn.x + first * turn.y;
+  }`,
+  };
+}
+
+/**
+ * WGSL promises sin and cos to 2⁻¹¹ only, and only within ±π; a position can be thousands of turns. So: reduction to
+ * ±π/4 by π/2 in three parts, and the polynomials, of Cephes `sinf`/`cosf` (Moshier), right to about 1e-7.
+ */
+const COSINE_SINE = `
+fn cosine_sine(angle: f32) -> vec2<f32> {
+  let quarter = round(angle * 0.636619772);
+  let r = fma(quarter, -7.54978995489e-8, fma(quarter, -4.837512969970703125e-4, fma(quarter, -1.5703125, angle)));
+  let z = r * r;
+  let sine = fma(fma(fma(-1.9515295891e-4, z, 8.3321608736e-3), z, -1.6666654611e-1), z * r, r);
+  let cosine = fma(fma(fma(2.443315711809948e-5, z, -1.388731625493765e-3), z, 4.166664568298827e-2), z * z, fma(-0.5, z, 1.0));
+  switch (i32(quarter) & 3) {
+    case 0: { return vec2<f32>(cosine, sine); }
+    case 1: { return vec2<f32>(-sine, cosine); }
+    case 2: { return vec2<f32>(-cosine, -sine); }
+    default: { return vec2<f32>(sine, -cosine); }
+  }
+}`;
