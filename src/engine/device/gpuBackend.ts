@@ -1,0 +1,55 @@
+import { env, findBackendFactory, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core';
+import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import type { ErrorReport } from '../../domain/errors.ts';
+
+/**
+ * Dispatches between two submissions. tfjs's 15 costs a submission for each block of a model; much more would
+ * hold back the buffers of disposed tensors, which are free again only after a submission.
+ */
+const DISPATCHES_A_SUBMISSION = 32;
+
+let current: GPUDevice | undefined;
+
+/**
+ * Registers tfjs's WebGPU backend on our own device and makes it the current one. Loss of the device, memory
+ * that runs out on it and rejected commands are told to `onLost`, once, unless we destroyed the device.
+ */
+export async function registerGpuBackend(device: GPUDevice, info: GPUAdapterInfo, onLost: (report: ErrorReport) => void): Promise<void> {
+  removeGpuBackend();
+  env().set('WEBGPU_CPU_FORWARD', false);
+  env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', DISPATCHES_A_SUBMISSION);
+  watch(device, onLost);
+  registerBackend('webgpu', () => new WebGPUBackend(device, info), 0);
+  current = device;
+  await setBackend('webgpu');
+}
+
+/** Removes the backend (tfjs's own registration too), frees its buffers and destroys our device. */
+export function removeGpuBackend(): void {
+  if (findBackendFactory('webgpu')) removeBackend('webgpu');
+  const device = current;
+  current = undefined;
+  device?.destroy();
+}
+
+function watch(device: GPUDevice, onLost: (report: ErrorReport) => void): void {
+  let told = false;
+  const tell = (report: ErrorReport): void => {
+    if (told || current !== device) return;
+    told = true;
+    onLost(report);
+  };
+  void device.lost.then(({ reason, message }) => {
+    tell({
+      code: 'deviceLost',
+      message: `The GPU device was lost${message ? ` (${message})` : ''}. The best prompt so far is kept; open the device again or choose WebAssembly.`,
+      details: { reason },
+    });
+  });
+  device.addEventListener('uncapturederror', ({ error }) => {
+    const outOfMemory = 'GPUOutOfMemoryError' in globalThis && error instanceof GPUOutOfMemoryError;
+    tell(outOfMemory
+      ? { code: 'outOfMemory', message: `The GPU has no memory left (${error.message}). Lower the batch size or the rows a forward may have.`, details: {} }
+      : { code: 'unexpected', message: `The GPU refused a command: ${error.message}`, details: {} });
+  });
+}

@@ -1,0 +1,28 @@
+import type { SelfTestResult } from '../../domain/device.ts';
+import { quickActivationCases } from '../ops/activation/webgpuCases.ts';
+import { quickEmbedRowsCases } from '../ops/embedRows/webgpuCases.ts';
+import { quickLinearCases } from '../ops/linear/webgpuCases.ts';
+import { quickNormCases } from '../ops/norm/webgpuCases.ts';
+import { quickRotaryCases } from '../ops/rotary/webgpuCases.ts';
+import { caseError } from '../ops/webgpu/case.ts';
+import type { BoundCase } from '../ops/webgpu/case.ts';
+
+/** Rounding in another order stays below 1e-5; a driver's coarse exp or sine below this. Wrong code is far above. */
+const TOLERANCE = 5e-4;
+
+const CASES: readonly BoundCase[] = [
+  ...quickEmbedRowsCases, ...quickNormCases, ...quickLinearCases, ...quickRotaryCases, ...quickActivationCases,
+];
+
+/**
+ * Values and gradients of every operation's WebGPU form on the current backend against its reference, which runs
+ * on tfjs's `cpu` backend. One result an operation, with the largest error of its cases.
+ */
+export async function runSelfTest(cases: readonly BoundCase[] = CASES): Promise<SelfTestResult[]> {
+  const errors = new Map<string, number>();
+  for (const bound of cases) {
+    const error = await caseError(bound).catch(() => Infinity);
+    errors.set(bound.operation, Math.max(errors.get(bound.operation) ?? 0, error));
+  }
+  return [...errors].map(([operation, error]) => ({ operation, passed: error < TOLERANCE, error }));
+}
