@@ -90,9 +90,9 @@ interface PlotParts {
 
 function plotOptions({ width, height, series, format, range, onPointer }: PlotParts): uPlot.Options {
   const axis: uPlot.Axis = {
-    stroke: () => cssColour('--chart-axis'),
-    grid: { stroke: () => cssColour('--chart-grid'), width: 1 },
-    ticks: { stroke: () => cssColour('--chart-grid'), width: 1 },
+    stroke: () => cssColour('--mantine-color-dimmed'),
+    grid: { stroke: () => cssColour('--line'), width: 1 },
+    ticks: { stroke: () => cssColour('--line'), width: 1 },
     font: '12px system-ui, sans-serif',
   };
   return {

@@ -1,4 +1,4 @@
-import type { CSSProperties, ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import '../charts/charts.css';
 import { useLocale, useT } from '../../i18n/index.ts';
 import styles from './AnswerCell.module.css';
@@ -31,7 +31,7 @@ export function AnswerCell({ classes, probabilities, expected, contender }: Prop
         <span className={styles.name}>{classes[predicted]}</span>
         <span className={styles.share}>{percent(share, locale)}</span>
       </div>
-      <div className={styles.track} style={{ '--share': share, '--colour': `var(${series})` } as CSSProperties}><div className={styles.fill} /></div>
+      <div className={styles.track} style={{ '--share': share, '--colour': `var(${series})` }}><div className={styles.fill} /></div>
     </div>
   );
 }

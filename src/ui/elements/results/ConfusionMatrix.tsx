@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react';
-import type { CSSProperties, KeyboardEvent, ReactElement } from 'react';
+import type { KeyboardEvent, ReactElement } from 'react';
 import '../charts/charts.css';
 import { useLocale, useT } from '../../i18n/index.ts';
 import styles from './ConfusionMatrix.module.css';
@@ -62,7 +62,7 @@ export function ConfusionMatrix({ classes, confusion, selected, onSelect }: Prop
                       <button
                         type="button"
                         className={`${styles.cell} ${expected === answered ? styles.diagonal : ''} ${count === 0 ? styles.zero : ''}`}
-                        style={{ '--share': share, '--colour': `var(${expected === answered ? '--series-tuned' : '--series-zero-shot'})` } as CSSProperties}
+                        style={{ '--share': share, '--colour': `var(${expected === answered ? '--series-tuned' : '--series-zero-shot'})` }}
                         aria-pressed={pressed}
                         aria-label={t('results.cell', { expected: name, answered: other, n: count, share: percent(share, locale) })}
                         tabIndex={stop.expected === expected && stop.answered === answered ? 0 : -1}

@@ -25,6 +25,8 @@ export function ExamplesTable({ examples, order, classes, selected, onSelect }: 
   const t = useT();
   const locale = useLocale();
   const scroll = useRef<HTMLDivElement>(null);
+  // no compiler memoises here, so the warning about its functions does not apply
+  // oxlint-disable-next-line react/incompatible-library
   const rows = useVirtualizer({
     count: order.length, getScrollElement: () => scroll.current, estimateSize: () => ROW_HEIGHT, overscan: 8,
     getItemKey: (place) => order[place] ?? place,

@@ -50,7 +50,7 @@ function Bar({ share, series, hatched = false, label }: BarProps): ReactElement 
   const locale = useLocale();
   return (
     <div className={styles.row} title={label}>
-      <div className={styles.track} style={{ ...colour(series), '--share': share } as CSSProperties}>
+      <div className={styles.track} style={{ ...colour(series), '--share': share }}>
         <div className={`${styles.fill} ${hatched ? styles.hatched : ''}`} />
       </div>
       <span className={styles.number}>{percent(share, locale, 1000)}</span>
@@ -59,7 +59,7 @@ function Bar({ share, series, hatched = false, label }: BarProps): ReactElement 
 }
 
 function colour(series: string): CSSProperties {
-  return { '--colour': `var(${series})` } as CSSProperties;
+  return { '--colour': `var(${series})` };
 }
 
 /** Class indices to show: all in their order, or the likeliest under either contender (and the expected one) when there are too many. */

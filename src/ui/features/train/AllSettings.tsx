@@ -1,0 +1,88 @@
+import { Button, NativeSelect } from '@mantine/core';
+import type { ReactElement } from 'react';
+import { DEFAULT_CONFIG, RANGES } from '../../../domain/config.ts';
+import type { NumericKey, RunConfig } from '../../../domain/config.ts';
+import { useCommands, useProject, useSession } from '../../../state/hooks.tsx';
+import { significant } from '../../elements/results/numbers.ts';
+import { useLocale, useT } from '../../i18n/index.ts';
+import { NumberField } from './NumberField.tsx';
+import { cautions, SETTING_GROUPS } from './settings.ts';
+import type { Setting } from './settings.ts';
+import styles from './train.module.css';
+
+interface Props {
+  readonly onValid: (name: NumericKey, valid: boolean) => void;
+  readonly onReset: () => void;
+  /** Another number gives the fields anew, so that no half-typed number stays behind a reset. */
+  readonly generation: number;
+}
+
+/** Every other setting, folded away, in groups; each with default, range, a line of help and its source. */
+export function AllSettings({ onValid, onReset, generation }: Props): ReactElement {
+  const t = useT();
+  const config = useProject((project) => project.config);
+  const trainExamples = useSession(({ preview }) => preview?.trainExamples ?? null);
+  const commands = useCommands();
+  const careful = cautions(config, trainExamples);
+  return (
+    <details className={styles.fold}>
+      <summary>{t('train.all')}</summary>
+      <div key={generation} className={styles.groups}>
+        {SETTING_GROUPS.map(({ group, settings }) => (
+          <fieldset key={group} className={styles.group}>
+            <legend>{t(`train.group.${group}`)}</legend>
+            <div className={styles.settings}>
+              {settings.map((setting: Setting) => (
+                <div key={setting.key} className={styles.setting}>
+                  {setting.kind === 'number' ? (
+                    <NumberField name={setting.key} label={t(`train.key.${setting.key}`)} value={config[setting.key]} description={<Facts setting={setting} />}
+                      onChange={(value) => { commands.setConfig({ [setting.key]: value }); }} onValid={onValid} />
+                  ) : <WordsField setting={setting} config={config} onChange={(patch) => { commands.setConfig(patch); }} />}
+                  {setting.kind === 'number' && careful[setting.key] !== undefined && (
+                    <p className={styles.caution}>{t(`train.caution.${careful[setting.key] ?? 'rateHigh'}`, { n: trainExamples ?? 0 })}</p>
+                  )}
+                </div>
+              ))}
+            </div>
+          </fieldset>
+        ))}
+        <div>
+          <Button variant="default" size="xs" onClick={() => {
+            const { promptInit, initText } = config;
+            commands.setConfig({ ...DEFAULT_CONFIG, promptInit, initText });
+            onReset();
+          }}>{t('train.allReset')}</Button>
+        </div>
+      </div>
+    </details>
+  );
+}
+
+type Words = Extract<Setting, { kind: 'words' }>;
+
+function WordsField({ setting, config, onChange }: { readonly setting: Words; readonly config: RunConfig; readonly onChange: (patch: Partial<RunConfig>) => void }): ReactElement {
+  const t = useT();
+  return (
+    <NativeSelect label={t(`train.key.${setting.key}`)} description={<Facts setting={setting} />} value={config[setting.key]}
+      data={setting.words.map((value) => ({ value, label: t(`train.word.${value}`) }))}
+      onChange={(event) => {
+        const chosen = setting.words.find((word) => word === event.currentTarget.value);
+        if (chosen !== undefined) onChange({ [setting.key]: chosen });
+      }} />
+  );
+}
+
+/** One line of help, then default, range and source. */
+function Facts({ setting }: { readonly setting: Setting }): ReactElement {
+  const t = useT();
+  const locale = useLocale();
+  const number = (value: number): string => significant(value, locale);
+  const preset = setting.kind === 'number' ? number(RANGES[setting.key].default) : t(`train.word.${DEFAULT_CONFIG[setting.key]}`);
+  return (
+    <span className={styles.facts}>
+      {t(`train.help.${setting.key}`)} {t('train.default', { value: preset })}
+      {setting.kind === 'number' && ` · ${t('train.range', { min: number(RANGES[setting.key].min), max: RANGES[setting.key].max.toLocaleString(locale) })}`}
+      {setting.source !== undefined && <> · <a href={setting.source.url} target="_blank" rel="noreferrer">{t('train.source', { name: setting.source.name })}</a></>}
+    </span>
+  );
+}

@@ -1,0 +1,22 @@
+import { Alert, Anchor } from '@mantine/core';
+import type { ReactElement } from 'react';
+import { useT } from '../../i18n/index.ts';
+import type { Missing } from './missing.ts';
+import styles from './train.module.css';
+
+/** What has to be mended before a run can start, each with the way there. */
+export function MissingList({ missing }: { readonly missing: readonly Missing[] }): ReactElement | null {
+  const t = useT();
+  if (missing.length === 0) return null;
+  return (
+    <Alert color="yellow" variant="light" title={t('train.missing.title')}>
+      <ul className={styles.missing}>
+        {missing.map(({ what, step }) => (
+          <li key={`${what}/${step}`}>
+            {t(`train.missing.${what}`)} {step !== null && <Anchor inherit underline="always" href={`#/${step}`}>{t(`train.goto.${step}`)}</Anchor>}
+          </li>
+        ))}
+      </ul>
+    </Alert>
+  );
+}

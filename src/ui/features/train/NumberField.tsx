@@ -1,0 +1,48 @@
+import { TextInput } from '@mantine/core';
+import { useState } from 'react';
+import type { ReactElement, ReactNode } from 'react';
+import { RANGES } from '../../../domain/config.ts';
+import type { NumericKey } from '../../../domain/config.ts';
+import { useLocale, useT } from '../../i18n/index.ts';
+import { significant } from '../../elements/results/numbers.ts';
+import { checkNumber } from './settings.ts';
+
+interface Props {
+  readonly name: NumericKey;
+  readonly label: string;
+  readonly value: number;
+  readonly description?: ReactNode;
+  readonly unit?: string;
+  /** Called with a value that is in its range only. */
+  readonly onChange: (value: number) => void;
+  /** Told whether what stands in the field can be used. */
+  readonly onValid: (name: NumericKey, valid: boolean) => void;
+}
+
+/** One number of the configuration; what cannot be used is explained in place and not taken over. */
+export function NumberField({ name, label, value, description, unit, onChange, onValid }: Props): ReactElement {
+  const t = useT();
+  const locale = useLocale();
+  const [draft, setDraft] = useState<string | null>(null);
+  const { min, max } = RANGES[name];
+  const checked = draft === null ? { value } : checkNumber(name, draft);
+  const limits = { value: draft ?? '', min: significant(min, locale), max: max.toLocaleString(locale) };
+
+  const type = (text: string): void => {
+    setDraft(text);
+    const typed = checkNumber(name, text);
+    onValid(name, 'value' in typed);
+    if ('value' in typed) onChange(typed.value);
+  };
+
+  return (
+    <TextInput
+      label={label} description={description} inputMode="decimal" autoComplete="off"
+      value={draft ?? String(value)} error={'problem' in checked ? t(`train.problem.${checked.problem}`, limits) : undefined}
+      rightSection={unit === undefined ? undefined : <span>{unit}</span>} rightSectionWidth={unit === undefined ? undefined : 80}
+      rightSectionPointerEvents="none"
+      onChange={(event) => { type(event.currentTarget.value); }}
+      onBlur={() => { if ('value' in checked) setDraft(null); }}
+    />
+  );
+}

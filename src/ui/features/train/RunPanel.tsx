@@ -1,0 +1,79 @@
+import { Button, Progress } from '@mantine/core';
+import { useState } from 'react';
+import type { ReactElement } from 'react';
+import { useCommands, useRun } from '../../../state/hooks.tsx';
+import { isRunning } from '../../../state/run.ts';
+import { MetricStrip } from '../../elements/results/MetricStrip.tsx';
+import { decimal, duration, percent, significant } from '../../elements/results/numbers.ts';
+import { useLocale, useT } from '../../i18n/index.ts';
+import { pace } from './progress.ts';
+import styles from './train.module.css';
+
+/** A run that goes on: how far, how fast, and the ways to halt it. */
+export function RunPanel(): ReactElement {
+  const t = useT();
+  const steps = useRun((run) => run.steps);
+  const phase = useRun((run) => run.phase);
+  const status = useRun((run) => run.status);
+  const total = useRun((run) => run.config?.steps ?? 0);
+  const done = steps.step.at(-1) ?? 0;
+  const paused = status === 'paused';
+  const named = paused ? { phase: 'paused', done, total } as const
+    : phase === null || phase.phase === 'training' ? { phase: status === 'preparing' ? 'preparing' : 'training', done, total } as const : phase;
+  return (
+    <section className={styles.panel}>
+      <p className={styles.phase} role="status">{t(`train.phase.${named.phase}`, { done: named.done, total: named.total })}</p>
+      <Progress value={total === 0 ? 0 : (100 * done) / total} animated={!paused} aria-label={t('train.progress')} />
+      <Controls paused={paused} started={done > 0} />
+      <Figures />
+    </section>
+  );
+}
+
+function Controls({ paused, started }: { readonly paused: boolean; readonly started: boolean }): ReactElement {
+  const t = useT();
+  const commands = useCommands();
+  const [stopping, setStopping] = useState(false);
+  return (
+    <div className={styles.actions}>
+      {paused
+        ? <Button onClick={() => { void commands.resumeRun(); }}>{t('train.resume')}</Button>
+        : <Button variant="default" disabled={!started || stopping} onClick={() => { void commands.pauseRun(); }}>{t('train.pause')}</Button>}
+      <Button variant="default" disabled={stopping} onClick={() => {
+        setStopping(true);
+        void commands.stopRun();
+      }}>{t(stopping ? 'train.stopping' : 'train.stop')}</Button>
+    </div>
+  );
+}
+
+/** The strip of figures, of a run that goes on or has ended. */
+export function Figures(): ReactElement {
+  const t = useT();
+  const locale = useLocale();
+  const steps = useRun((run) => run.steps);
+  const evaluations = useRun((run) => run.evaluations);
+  const config = useRun((run) => run.config);
+  const running = useRun((run) => isRunning(run.status));
+  const done = steps.step.at(-1) ?? 0;
+  const total = config?.steps ?? 0;
+  const { rowsPerSecond, secondsLeft } = pace(steps.milliseconds, steps.rows, total - done);
+  const last = evaluations.at(-1);
+  const best = evaluations.findLast((evaluation) => evaluation.best);
+  const bestBy = config?.bestBy ?? 'validation/loss';
+  return (
+    <MetricStrip metrics={[
+      { label: t('train.metric.step'), value: `${done.toLocaleString(locale)} / ${total.toLocaleString(locale)}` },
+      ...(running ? [{ label: t('train.metric.left'), value: duration(secondsLeft, locale), note: t('train.metric.leftNote') }] : []),
+      { label: t('train.metric.rows'), value: decimal(rowsPerSecond, locale, 0) },
+      { label: t('train.metric.loss'), value: decimal(steps.trainLoss.at(-1) ?? Number.NaN, locale) },
+      ...(last === undefined ? [] : [{ label: t('train.metric.accuracy'), value: percent(last.accuracy, locale, last.examples),
+        note: t('train.metric.accuracyNote', { n: last.examples, step: last.step }) }]),
+      ...(best === undefined ? [] : [{ label: t('train.metric.best'),
+        value: bestBy === 'validation/loss' ? decimal(best.loss, locale) : percent(best.accuracy, locale, best.examples),
+        note: t('train.metric.bestNote', { step: best.step, by: t(`train.by.${bestBy}`) }) }]),
+      { label: t('train.metric.rate'), value: significant(steps.learningRate.at(-1) ?? Number.NaN, locale) },
+      { label: t('train.metric.norm'), value: significant(steps.promptNorm.at(-1) ?? Number.NaN, locale) },
+    ]} />
+  );
+}

@@ -1,0 +1,84 @@
+import { Button } from '@mantine/core';
+import { useCallback, useState } from 'react';
+import type { ReactElement } from 'react';
+import type { NumericKey } from '../../../domain/config.ts';
+import { useCommands, useProject, useRun, useSession, useStep } from '../../../state/hooks.tsx';
+import { isRunning } from '../../../state/run.ts';
+import { ErrorNote } from '../../elements/ErrorNote.tsx';
+import { useT } from '../../i18n/index.ts';
+import { AllSettings } from './AllSettings.tsx';
+import { EstimateBox } from './EstimateBox.tsx';
+import { MainSettings } from './MainSettings.tsx';
+import { missingForRun } from './missing.ts';
+import { MissingList } from './MissingList.tsx';
+import { RunCharts } from './RunCharts.tsx';
+import { RunEnd } from './RunEnd.tsx';
+import { Figures, RunPanel } from './RunPanel.tsx';
+import styles from './train.module.css';
+import { Watched } from './Watched.tsx';
+
+/** Train: the three settings that matter and one button; then the run as it goes, and what came of it. */
+export function TrainScreen(): ReactElement {
+  const running = useRun((run) => isRunning(run.status));
+  const hasRun = useRun((run) => run.runId !== null && run.status !== 'idle');
+  return (
+    <div className={styles.screen}>
+      {running && <RunPanel />}
+      {!running && hasRun && <RunEnd />}
+      {!running && <Start />}
+      {hasRun && (
+        <section className={styles.panel}>
+          <RunCharts />
+          {!running && <Figures />}
+        </section>
+      )}
+      {hasRun && <Watched />}
+    </div>
+  );
+}
+
+/** Settings, what is missing, the estimate and the button. */
+function Start(): ReactElement {
+  const t = useT();
+  const commands = useCommands();
+  const { needs } = useStep('train');
+  const config = useProject((project) => project.config);
+  const initFileChosen = useProject((project) => project.initFile !== null);
+  const modelLoading = useSession(({ busy }) => busy.model);
+  const preview = useSession((session) => session.preview);
+  const busy = useSession((session) => session.busy.run);
+  const runError = useSession((session) => session.errors.run);
+  const estimateError = useSession((session) => session.errors.estimate);
+  const hasPrompt = useRun((run) => run.prompt !== null);
+  const [invalid, setInvalid] = useState<ReadonlySet<NumericKey>>(new Set());
+  const [generation, setGeneration] = useState(0);
+
+  const onValid = useCallback((name: NumericKey, valid: boolean): void => {
+    setInvalid((before) => new Set(valid ? [...before].filter((key) => key !== name) : [...before, name]));
+  }, []);
+  const onReset = (): void => {
+    setInvalid(new Set());
+    setGeneration(generation + 1);
+  };
+  const missing = missingForRun({ needs, modelLoading, config, initFileChosen, settingsValid: invalid.size === 0 });
+  const ready = missing.length === 0;
+
+  return (
+    <section className={styles.panel}>
+      <MissingList missing={missing} />
+      <div className={styles.startRow}>
+        <Button size="lg" disabled={!ready} loading={busy} onClick={() => { void commands.startRun(); }}>
+          {t(hasPrompt ? 'train.again' : 'train.start')}
+        </Button>
+        <p className={styles.startNote}>
+          {preview !== null && t('train.onWhat', { train: preview.trainExamples, validation: preview.validationExamples })} {t(hasPrompt ? 'train.againNote' : 'train.lead')}
+        </p>
+      </div>
+      {runError !== null && <ErrorNote error={runError} />}
+      <div key={generation} className={styles.settings}><MainSettings onValid={onValid} /></div>
+      <EstimateBox disabled={!ready} />
+      {estimateError !== null && <ErrorNote error={estimateError} />}
+      <AllSettings generation={generation} onValid={onValid} onReset={onReset} />
+    </section>
+  );
+}

@@ -1,0 +1,32 @@
+import type { ReactElement } from 'react';
+import { useRun } from '../../../state/hooks.tsx';
+import { AnswerCell } from '../../elements/results/AnswerCell.tsx';
+import { classTitle } from '../../elements/results/classTitle.ts';
+import { useT } from '../../i18n/index.ts';
+import styles from './train.module.css';
+
+/** A few held-out examples whose answers are followed while the prompt learns. */
+export function Watched(): ReactElement | null {
+  const t = useT();
+  const watched = useRun((run) => run.watched);
+  const task = useRun((run) => run.task);
+  if (watched.length === 0 || task === null) return null;
+  const classes = task.classes.map(classTitle);
+  return (
+    <section className={styles.panel}>
+      <div>
+        <h3 className={styles.heading}>{t('train.watched')}</h3>
+        <p className={styles.why}>{t('train.watchedNote')}</p>
+      </div>
+      <div className={styles.watched} role="table" aria-label={t('train.watched')}>
+        {watched.map(({ example, text, classIndex, probabilities }) => (
+          <div key={example} role="row" style={{ display: 'contents' }}>
+            <span role="cell" className={styles.watchedText}>{text}</span>
+            <span role="cell">{classes[classIndex]}</span>
+            <div role="cell"><AnswerCell classes={classes} probabilities={probabilities} expected={classIndex} contender="with" /></div>
+          </div>
+        ))}
+      </div>
+    </section>
+  );
+}
