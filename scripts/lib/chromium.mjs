@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { capture, isExecutable, onPath, run, runTool, say } from './command.mjs';
+import { capture, isExecutable, onPath, runTool, say } from './command.mjs';
+import { aptCommand, aptInstall, isRootOnDebian } from './debian.mjs';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'microsoft-edge'];
 const PLACES = [
@@ -35,8 +35,7 @@ export async function requireChromium() {
   if (found) return { path: found, missing: null };
   if (isRootOnDebian()) {
     say('Installing Chromium from Debian …');
-    await run('apt-get', ['update', '-q'], { output: 'stderr' });
-    await run('apt-get', ['install', '-yq', '--no-install-recommends', 'chromium'], { env: { DEBIAN_FRONTEND: 'noninteractive' }, output: 'stderr' });
+    await aptInstall(['chromium']);
   }
   if (!findChromium(own)) {
     say('Installing Playwright\'s Chromium …');
@@ -44,22 +43,5 @@ export async function requireChromium() {
   }
   const path = findChromium(own);
   if (path && (await capture(path, ['--version'])).code === 0) return { path, missing: null };
-  return { path: null, missing: isRootOnDebian() ? 'apt-get update && apt-get install -y chromium' : 'npx playwright install --with-deps chromium' };
-}
-
-/** Whether apt may be used: root on Debian. */
-export function isRootOnDebian() {
-  return process.getuid?.() === 0 && osRelease()['ID'] === 'debian' && onPath('apt-get') !== null;
-}
-
-/** The fields of /etc/os-release; none where there is no such file. */
-export function osRelease(path = '/etc/os-release') {
-  /** @type {Record<string, string>} */
-  const fields = {};
-  try {
-    for (const [, key, value] of readFileSync(path, 'utf8').matchAll(/^([A-Z_]+)="?([^"\n]*)"?$/gm)) fields[key ?? ''] = value ?? '';
-  } catch {
-    // Not a Linux with such a file: nothing is known.
-  }
-  return fields;
+  return { path: null, missing: isRootOnDebian() ? aptCommand(['chromium']) : 'npx playwright install --with-deps chromium' };
 }

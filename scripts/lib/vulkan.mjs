@@ -1,16 +1,17 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { capture, run, say } from './command.mjs';
-import { isRootOnDebian, osRelease } from './chromium.mjs';
+import { capture, say } from './command.mjs';
+import { aptCommand, aptInstall, isBookworm, isRootOnDebian } from './debian.mjs';
 
 const DRIVER_FOLDERS = ['/usr/share/vulkan/icd.d', '/usr/local/share/vulkan/icd.d', '/etc/vulkan/icd.d'];
 /** Chromium's own software driver: slower, and without f16, but there. */
 const SWIFTSHADER = ['/usr/lib/chromium/vk_swiftshader_icd.json', '/usr/lib/chromium-browser/vk_swiftshader_icd.json', '/opt/google/chrome/vk_swiftshader_icd.json'];
+const LAVAPIPE = ['mesa-vulkan-drivers', 'libvulkan1'];
 
 /** Asks Dawn (npm `webgpu`) for an adapter, as the tests do. */
 const PROBE = `import { create } from 'webgpu';
 const adapter = await create([]).requestAdapter();
-process.stdout.write(adapter ? adapter.info.description + ' ' + adapter.info.device + (adapter.features.has('shader-f16') ? ', f16' : '') : '');
+process.stdout.write(adapter ? (adapter.info.description || adapter.info.vendor) + (adapter.features.has('shader-f16') ? ', f16' : '') : '');
 process.exit(adapter ? 0 : 1);`;
 
 /**
@@ -33,7 +34,7 @@ export async function requireVulkan() {
   let adapter = await probe();
   if (!adapter && isRootOnDebian()) {
     say('Installing Mesa\'s lavapipe (a Vulkan driver that needs no GPU) …');
-    await installLavapipe();
+    await aptInstall(LAVAPIPE, { fromBackports: isBookworm() });
     adapter = await probe();
   }
   return { environment: vulkanEnvironment(), adapter, missing: adapter ? null : installCommand() };
@@ -54,23 +55,6 @@ function lavapipe() {
   return undefined;
 }
 
-/** Bookworm's own Mesa is too old for Dawn: there it comes from backports. */
-async function installLavapipe() {
-  const backports = osRelease()['VERSION_CODENAME'] === 'bookworm';
-  if (backports) {
-    const { text } = await capture('apt-cache', ['policy']);
-    if (!text.includes('bookworm-backports')) {
-      writeFileSync('/etc/apt/sources.list.d/bookworm-backports.list', 'deb http://deb.debian.org/debian bookworm-backports main\n');
-    }
-  }
-  await run('apt-get', ['update', '-q'], { output: 'stderr' });
-  await run('apt-get', ['install', '-yq', '--no-install-recommends', ...(backports ? ['-t', 'bookworm-backports'] : []), 'mesa-vulkan-drivers', 'libvulkan1'],
-    { env: { DEBIAN_FRONTEND: 'noninteractive' }, output: 'stderr' });
-}
-
 function installCommand() {
-  if (process.platform !== 'linux') return 'update the graphics driver';
-  return osRelease()['VERSION_CODENAME'] === 'bookworm'
-    ? 'echo "deb http://deb.debian.org/debian bookworm-backports main" > /etc/apt/sources.list.d/bookworm-backports.list && apt-get update && apt-get install -y -t bookworm-backports mesa-vulkan-drivers libvulkan1'
-    : 'apt-get install -y mesa-vulkan-drivers libvulkan1';
+  return process.platform === 'linux' ? aptCommand(LAVAPIPE, { fromBackports: isBookworm() }) : 'update the graphics driver';
 }
