@@ -32,10 +32,11 @@ export function vulkanEnvironment() {
  */
 export async function requireVulkan() {
   let adapter = await probe();
-  if (!adapter && isRootOnDebian()) {
+  // SwiftShader would do, but takes five times as long and has no f16.
+  if ((!adapter || adapter.includes('SwiftShader')) && isRootOnDebian()) {
     say('Installing Mesa\'s lavapipe (a Vulkan driver that needs no GPU) …');
     await aptInstall(LAVAPIPE, { fromBackports: isBookworm() });
-    adapter = await probe();
+    adapter = await probe() ?? adapter;
   }
   return { environment: vulkanEnvironment(), adapter, missing: adapter ? null : installCommand() };
 }
