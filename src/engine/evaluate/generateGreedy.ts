@@ -1,0 +1,43 @@
+import { argMax, tidy } from '@tensorflow/tfjs-core';
+import type { Tensor2D } from '@tensorflow/tfjs-core';
+import type { PackedBatch } from '../../domain/batch.ts';
+import { causalBatch, toDevice } from '../batch.ts';
+import type { BaseModel } from '../models/baseModel.ts';
+import { createKeyValueCache } from '../models/keyValueCache.ts';
+import type { KeyValueCache } from '../models/keyValueCache.ts';
+import { headLogits } from '../ops/headCrossEntropy/index.ts';
+
+/**
+ * Greedy decoding: the likeliest token after prompt and text, again and again. Stops after `maxNew` tokens, after an
+ * end-of-text token (which is returned too), or where the context is full. prompt [P,H] or null → `ids` and the new ids.
+ */
+export async function generateGreedy(
+  model: BaseModel, prompt: Tensor2D | null, ids: Int32Array, maxNew: number, eosIds: readonly number[],
+): Promise<number[]> {
+  const numVirtual = prompt?.shape[0] ?? 0;
+  const room = model.config.maxPositions - numVirtual - ids.length;
+  const limit = Math.min(maxNew, room);
+  const cache = createKeyValueCache(numVirtual + ids.length + Math.max(0, limit));
+  const generated: number[] = [];
+  try {
+    let batch = causalBatch(ids, numVirtual);
+    while (generated.length < limit) {
+      const next = await likeliestNext(model, prompt, batch, cache);
+      generated.push(next);
+      if (eosIds.includes(next)) break;
+      batch = causalBatch(Int32Array.of(next), 0, cache.length);
+    }
+    return [...ids, ...generated];
+  } finally {
+    cache.dispose();
+  }
+}
+
+async function likeliestNext(model: BaseModel, prompt: Tensor2D | null, batch: PackedBatch, cache: KeyValueCache): Promise<number> {
+  const device = toDevice(batch);
+  const best = tidy(() => argMax(headLogits(model.forward(device, prompt, cache), model.head), 1));
+  const [id] = await best.data<'int32'>();
+  best.dispose();
+  device.dispose();
+  return id ?? 0;
+}

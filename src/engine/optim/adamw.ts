@@ -1,0 +1,59 @@
+import { add, div, mul, sqrt, square, sub, tensor2d, tidy, zerosLike } from '@tensorflow/tfjs-core';
+import type { Tensor2D } from '@tensorflow/tfjs-core';
+
+/** AdamW's running means, on the device. */
+export interface AdamWState {
+  /** Updates done. */
+  readonly step: number;
+  /** Mean of the gradient, [P,H]. */
+  readonly mean: Tensor2D;
+  /** Mean of the squared gradient, [P,H]. */
+  readonly square: Tensor2D;
+}
+
+export interface AdamWOptions {
+  readonly learningRate: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  readonly weightDecay: number;
+}
+
+/** Before the first update: both means 0. */
+export function initialAdamW(parameter: Tensor2D): AdamWState {
+  return { step: 0, mean: zerosLike(parameter), square: zerosLike(parameter) };
+}
+
+/**
+ * One update (Loshchilov & Hutter 2019), in the order of torch.optim.AdamW: with t the update's number,
+ *   p ← p·(1 − lr·λ);  m ← β₁m + (1−β₁)g;  s ← β₂s + (1−β₂)g²;
+ *   p ← p − lr/(1−β₁ᵗ) · m / (√s/√(1−β₂ᵗ) + ε).
+ * parameter, gradient [P,H]. Returns new tensors; the old ones stay the caller's.
+ */
+export function adamwUpdate(
+  parameter: Tensor2D, gradient: Tensor2D, state: AdamWState, options: AdamWOptions,
+): { parameter: Tensor2D; state: AdamWState } {
+  const { learningRate, beta1, beta2, epsilon, weightDecay } = options;
+  const step = state.step + 1;
+  const updated = tidy(() => {
+    const mean: Tensor2D = add(mul(state.mean, beta1), mul(gradient, 1 - beta1));
+    const squares: Tensor2D = add(mul(state.square, beta2), mul(square(gradient), 1 - beta2));
+    const denominator = add(div(sqrt(squares), Math.sqrt(1 - beta2 ** step)), epsilon);
+    const change = mul(div(mean, denominator), learningRate / (1 - beta1 ** step));
+    return { parameter: sub<Tensor2D>(mul(parameter, 1 - learningRate * weightDecay), change), mean, square: squares };
+  });
+  return { parameter: updated.parameter, state: { step, mean: updated.mean, square: updated.square } };
+}
+
+/** AdamW's state as plain data. */
+export interface StoredAdamW { readonly step: number; readonly mean: Float32Array; readonly square: Float32Array }
+
+/** Reads the state back from the device. */
+export async function storeAdamW(state: AdamWState): Promise<StoredAdamW> {
+  return { step: state.step, mean: await state.mean.data<'float32'>(), square: await state.square.data<'float32'>() };
+}
+
+/** The state on the device again; shape [P,H]. */
+export function restoreAdamW(stored: StoredAdamW, shape: [number, number]): AdamWState {
+  return { step: stored.step, mean: tensor2d(stored.mean, shape), square: tensor2d(stored.square, shape) };
+}
