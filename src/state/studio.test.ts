@@ -3,7 +3,7 @@ import { StudioError } from '../domain/errors.ts';
 import { memoryKeyValue } from '../platform/keyValue.ts';
 import { KEYS } from './keys.ts';
 import { EMPTY_PROJECT } from './project.ts';
-import { adapter, result, table, task, testStudio } from './testing.ts';
+import { adapter, result, table, task, testStudio, type Answers } from './testing.ts';
 
 const file = { name: 'mail.csv', bytes: new TextEncoder().encode('text,kind') };
 const step = (n: number) => ({
@@ -75,7 +75,7 @@ describe('a reload', () => {
     tell({ kind: 'event', name: 'run/best', event: { runId, adapter, step: 50 } });
     tell({ kind: 'event', name: 'run/evaluation', event: { runId, metrics: { step: 50, loss: 0.4, accuracy: 0.75, examples: 4, best: true }, watched: [] } });
     await vi.waitFor(async () => { expect(await storage.get(KEYS.best)).toBeDefined(); });
-    const used = vi.fn(async () => ({ nearest: [] }));
+    const used = vi.fn<NonNullable<Answers['prompt/use']>>(async () => ({ nearest: [] }));
     const { studio: next } = testStudio({ 'prompt/use': used }, storage);
     await next.start();
     const run = next.run.getState();
@@ -91,7 +91,7 @@ describe('a reload', () => {
     studio.commands.setTemplate('Mail: {text}\nkind:');
     await vi.waitFor(async () => { expect(await storage.get(KEYS.project)).toMatchObject({ task: { template: 'Mail: {text}\nkind:' } }); });
     await vi.waitFor(async () => { expect(await storage.get(KEYS.run)).toMatchObject({ status: 'done' }); });
-    const imported = vi.fn(async () => ({ id: 't1', table, guess: { textColumn: 'text', labelColumn: 'kind', reasons: [] } }));
+    const imported = vi.fn<NonNullable<Answers['data/import']>>(async () => ({ id: 't1', table, guess: { textColumn: 'text', labelColumn: 'kind', reasons: [] } }));
     const { studio: next } = testStudio({ 'data/import': imported }, storage);
     await next.start();
     expect(imported).toHaveBeenCalledWith({ file: { name: 'mail.csv', bytes: file.bytes }, options: {} });
@@ -130,7 +130,7 @@ describe('data settings', () => {
   });
 
   test('an option is read anew and undone by reading anew', async () => {
-    const imported = vi.fn(async () => ({ id: 't1', table, guess: { textColumn: 'text', labelColumn: 'kind', reasons: [] } }));
+    const imported = vi.fn<NonNullable<Answers['data/import']>>(async () => ({ id: 't1', table, guess: { textColumn: 'text', labelColumn: 'kind', reasons: [] } }));
     const { studio } = testStudio({ 'data/import': imported });
     await studio.start();
     await studio.commands.openFile(file);

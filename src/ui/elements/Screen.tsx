@@ -1,0 +1,50 @@
+import { CloseButton, Drawer, Title } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import type { ReactNode } from 'react';
+import { useT } from '../i18n/index.ts';
+import styles from './Screen.module.css';
+
+export interface ScreenProps {
+  readonly title: string;
+  /** One sentence of what the step is for. */
+  readonly lead: ReactNode;
+  /** Beside the title: where to go next, the step's main buttons. */
+  readonly actions?: ReactNode;
+  /** Details of what is selected: a column on the right, a sheet where there is no room for one. */
+  readonly inspector?: { readonly title: string; readonly content: ReactNode; readonly onClose: () => void } | null;
+  readonly children: ReactNode;
+}
+
+/** The frame of a step: title and sentence, the work, and an inspector for details. */
+export function Screen({ title, lead, actions, inspector, children }: ScreenProps) {
+  const t = useT();
+  const wide = useMediaQuery('(min-width: 1100px)', true, { getInitialValueInEffect: false });
+  return (
+    <div className={styles['screen']}>
+      <main className={styles['main']} id="main" tabIndex={-1}>
+        <header className={styles['header']}>
+          <div>
+            <Title order={1}>{title}</Title>
+            <p className={styles['lead']}>{lead}</p>
+          </div>
+          {actions !== undefined && <div className={styles['actions']}>{actions}</div>}
+        </header>
+        {children}
+      </main>
+      {inspector && (wide ? (
+        <aside className={styles['inspector']} aria-label={inspector.title}>
+          <div className={styles['inspectorHead']}>
+            <Title order={2}>{inspector.title}</Title>
+            <CloseButton onClick={inspector.onClose} aria-label={t('common.close')} />
+          </div>
+          {inspector.content}
+        </aside>
+      ) : (
+        <Drawer opened position="bottom" size="70%" onClose={inspector.onClose} title={inspector.title}
+          closeButtonProps={{ 'aria-label': t('common.close') }}>
+          {inspector.content}
+        </Drawer>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,14 @@
+const UNITS = ['kilobyte', 'megabyte', 'gigabyte'] as const;
+
+/** A size in bytes as a person says it: 812 byte, 13.8 MB, 1.2 GB; powers of 1000, as file managers and disks have it. */
+export function formatBytes(bytes: number, locale: string): string {
+  let value = bytes;
+  let unit: 'byte' | (typeof UNITS)[number] = 'byte';
+  for (const next of UNITS) {
+    if (value < 1000) break;
+    value /= 1000;
+    unit = next;
+  }
+  const maximumFractionDigits = unit === 'byte' || value >= 100 ? 0 : 1;
+  return value.toLocaleString(locale, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits });
+}
