@@ -4,32 +4,13 @@ import { ACTIVATIONS } from './activation.ts';
 import { kernelFor } from './kernel.ts';
 import type { Kernel } from './kernel.ts';
 import { clearRegisters, productDeclarations, productLoop, SLICE, threadPlace, threadsOf, tileRow } from './product.ts';
-import type { ProductShape, Tile } from './product.ts';
+import type { ProductShape } from './product.ts';
 import { record } from './record.ts';
+import { ENOUGH_GROUPS, groupsOf, pickTile } from './tiles.ts';
 import { elementOf, isVector, times, writer } from './wgsl.ts';
 
-/** From the fewest memory reads a product to the most workgroups. */
-const TILES = {
-  wide: { rows: 128, columns: 64, perThread: 8 },
-  square: { rows: 64, columns: 64, perThread: 4 },
-  small: { rows: 32, columns: 32, perThread: 4 },
-  flat: { rows: 8, columns: 32, perThread: 1 },
-} as const satisfies Record<string, Tile>;
-
-/** Workgroups that fill a middling GPU; with fewer, a smaller tile keeps more of it busy. */
-const ENOUGH_GROUPS = 96;
 /** Slices a workgroup sums at least, where K is divided among several. */
 const MIN_SLICES = 8;
-
-const groupsOf = (tile: Tile, rows: number, columns: number): number => Math.ceil(rows / tile.rows) * Math.ceil(columns / tile.columns);
-
-/** The largest tile that still gives enough workgroups and isn't mostly padding. */
-export function pickTile(rows: number, columns: number): Tile {
-  if (rows <= TILES.flat.rows) return TILES.flat;
-  if (rows > 64 && groupsOf(TILES.wide, rows, columns) >= ENOUGH_GROUPS) return TILES.wide;
-  if (rows > 32 && groupsOf(TILES.square, rows, columns) >= ENOUGH_GROUPS) return TILES.square;
-  return TILES.small;
-}
 
 export interface ProductInputs {
   /** [M,K] */

@@ -1,0 +1,23 @@
+import type { Tile } from './product.ts';
+
+/** From the fewest memory reads a product to the most workgroups. */
+const TILES = {
+  wide: { rows: 128, columns: 64, perThread: 8 },
+  square: { rows: 64, columns: 64, perThread: 4 },
+  small: { rows: 32, columns: 32, perThread: 4 },
+  flat: { rows: 8, columns: 32, perThread: 1 },
+} as const satisfies Record<string, Tile>;
+
+/** Workgroups that fill a middling GPU; with fewer, a smaller tile keeps more of it busy. */
+export const ENOUGH_GROUPS = 96;
+
+/** Tiles of a result. */
+export const groupsOf = (tile: Tile, rows: number, columns: number): number => Math.ceil(rows / tile.rows) * Math.ceil(columns / tile.columns);
+
+/** The largest tile that still gives enough workgroups and isn't mostly padding. */
+export function pickTile(rows: number, columns: number): Tile {
+  if (rows <= TILES.flat.rows) return TILES.flat;
+  if (rows > 64 && groupsOf(TILES.wide, rows, columns) >= ENOUGH_GROUPS) return TILES.wide;
+  if (rows > 32 && groupsOf(TILES.square, rows, columns) >= ENOUGH_GROUPS) return TILES.square;
+  return TILES.small;
+}
