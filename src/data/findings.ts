@@ -1,4 +1,4 @@
-import type { Finding, FindingCode } from '../../domain/table.ts';
+import type { Finding, FindingCode } from '../domain/table.ts';
 
 /** Rows a finding names at most. */
 const MOST_ROWS = 1000;

@@ -15,8 +15,9 @@ const LOOK = 500;
 export function detectDialect(text: string, options: ImportOptions): Dialect {
   const candidates = options.delimiter === undefined ? inOrder(options.format) : [options.delimiter];
   const tried = candidates.map((delimiter) => {
-    const quoting = options.quoting ?? quotesQuote(scanRecords(text, { delimiter, quoting: true }, LOOK).evidence);
-    const { rows } = scanRecords(text, { delimiter, quoting }, LOOK);
+    const quoted = scanRecords(text, { delimiter, quoting: true }, LOOK);
+    const quoting = options.quoting ?? quotesQuote(quoted.evidence);
+    const { rows } = quoting ? quoted : scanRecords(text, { delimiter, quoting }, LOOK);
     const { width, share } = commonWidth(rows);
     return { delimiter, score: width < 2 ? 0 : share };
   });

@@ -8,7 +8,7 @@ const LOOK = 200;
 const LONGEST_NAME = 60;
 
 /**
- * Whether the first record names the columns. Names are short, present, different and no numbers; then a known name,
+ * Whether the first record names the columns. Names are short, different (known ones may repeat) and no numbers; then a known name,
  * a number column with a word on top, a column of few values whose top is none of them, or long texts under a short top
  * speaks for a header, and a top that comes again below in a column of few values speaks against.
  */
@@ -22,7 +22,8 @@ export function detectHeader(rows: readonly (readonly string[])[]): boolean {
 
 function couldBeNames(row: readonly string[]): boolean {
   const names = row.map((cell) => cell.trim());
-  return new Set(names).size === names.length
+  const unknown = names.filter((name) => name !== '' && !KNOWN_NAMES.has(name.toLowerCase()));
+  return new Set(unknown).size === unknown.length
     && names.every((name) => name.length <= LONGEST_NAME && !/[\n\r]/.test(name) && (name === '' || !isNumber(name)))
     && names.some((name) => name !== '');
 }

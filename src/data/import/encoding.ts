@@ -42,26 +42,45 @@ export function detectEncoding(bytes: Uint8Array): TextEncoding {
   return japanese[0]?.encoding ?? 'windows-1252';
 }
 
+/** Bytes 0x80 to 0x9f of windows-1252; Node 20 decodes them as Latin-1's control characters. */
+const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
+
 /** The text without its byte order mark; bytes that fit no character become U+FFFD. */
 export function decodeText(bytes: Uint8Array, encoding: TextEncoding): string {
-  return new TextDecoder(encoding).decode(bytes);
+  const text = new TextDecoder(encoding).decode(bytes);
+  if (encoding !== 'windows-1252') return text;
+  return text.replace(/[\x80-\x9f]/g, (control) => WINDOWS_1252.charAt(control.charCodeAt(0) - 0x80));
 }
 
-/** UTF-16 by its mark, or by zero bytes that stand all on one side of their pairs and decode to no NUL. */
+/**
+ * UTF-16 by its mark, or by zero bytes that stand mostly on one side of their pairs (the upper halves of ASCII; the
+ * lower half of 最, U+6700, is zero too) and decode to no control character but tab and line ends.
+ */
 function detectUtf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
-  const zeros = [0, 0];
-  for (const [i, byte] of bytes.subarray(0, LOOK).entries()) if (byte === 0) zeros[i % 2] = (zeros[i % 2] ?? 0) + 1;
-  const [even = 0, odd = 0] = zeros;
-  if (bytes.length % 2 !== 0 || (even === 0) === (odd === 0)) return null;
-  const encoding = odd > 0 ? 'utf-16le' : 'utf-16be';
-  return validText(bytes.subarray(0, LOOK), encoding) === null ? null : encoding;
+  const look = bytes.subarray(0, LOOK);
+  let even = 0, odd = 0;
+  for (const [i, byte] of look.entries()) {
+    if (byte !== 0) continue;
+    if (i % 2 === 0) even += 1;
+    else odd += 1;
+  }
+  if (bytes.length % 2 !== 0 || Math.max(even, odd) < 3 * Math.min(even, odd) || even === odd) return null;
+  const encoding = odd > even ? 'utf-16le' : 'utf-16be';
+  const text = validText(look, encoding);
+  return text === null || hasControls(text) ? null : encoding;
 }
 
+function hasControls(text: string): boolean {
+  for (const character of text) if (character < ' ' && !'\t\n\r\f\v'.includes(character)) return true;
+  return false;
+}
+
+/** The text, a character that is cut off at the end aside; null where some byte fits no character. */
 function validText(bytes: Uint8Array, encoding: TextEncoding): string | null {
   try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes, { stream: true });
   } catch {
     return null;
   }

@@ -27,7 +27,7 @@ export async function importTable(fileName: string, bytes: Uint8Array, options: 
   const { decisions, columns, rows, lines, findings, blankLines } = read;
   return {
     fileName, byteLength: bytes.length, sha256: await sha256Hex(bytes), decisions: { encoding, ...decisions }, columns, rows, lines,
-    findings: [...findings, ...blanks(blankLines), ...replaced(rows)],
+    findings: [...findings, ...blanks(blankLines.filter((line) => line < (lines.at(-1) ?? 0))), ...replaced(rows)],
   };
 }
 

@@ -71,7 +71,7 @@ function parse(source: string, fileName: string, firstLine: number): unknown {
 
 /** The parser's reason without its excerpt of the data, which may be a whole text. */
 function firstSentence(why: string): string {
-  return (why.split(/,? "|\.\.\./)[0] ?? why).replace(/ in JSON.*$/s, '').slice(0, 120);
+  return (why.split(/,? (?:"|\.\.\.)/)[0] ?? why).replace(/ in JSON.*$/s, '').slice(0, 120);
 }
 
 function asObject(value: unknown, fileName: string, line: number): Readonly<Record<string, unknown>> {

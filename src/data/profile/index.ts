@@ -1,0 +1,2 @@
+export { guessColumns } from './guessColumns.ts';
+export { profileTable } from './profileTable.ts';

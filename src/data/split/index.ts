@@ -1,0 +1,2 @@
+export { stratifiedSplit } from './stratifiedSplit.ts';
+export type { SplitIndices } from './stratifiedSplit.ts';
