@@ -75,13 +75,13 @@ function fromFile(model: BaseModel, { file, numVirtualTokens }: PromptInitOption
 function sampleVocabulary(model: BaseModel, { seed, excludeIds }: PromptInitOptions, count: number): Int32Array {
   const { vocabSize, bosTokenId, eosTokenIds, padTokenId } = model.config;
   const excluded = new Set<number | null>(excludeIds ?? [bosTokenId, padTokenId, ...eosTokenIds]);
-  const ids = Array.from({ length: vocabSize }, (_, id) => id).filter((id) => !excluded.has(id));
-  shuffle<number[]>(ids, createRandom(seed, 'prompt/vocabulary'));
+  const ids = Int32Array.from({ length: vocabSize }, (_, id) => id).filter((id) => !excluded.has(id));
+  shuffle(ids, createRandom(seed, 'prompt/vocabulary'));
   return repeatTo(ids, count);
 }
 
 /** Repeated or cut to `length`, as PEFT does with its initial text. */
-function repeatTo(ids: readonly number[], length: number): Int32Array {
+function repeatTo(ids: ArrayLike<number>, length: number): Int32Array {
   return Int32Array.from({ length }, (_, i) => ids[i % ids.length] ?? 0);
 }
 

@@ -3,10 +3,11 @@ import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { formOf } from '../forms.ts';
 import { withGradient } from '../withGradient.ts';
 import * as reference from './reference.ts';
+import * as webgpu from './webgpu.ts';
 
 /** Σ targetWeight·(−log-probability of targetId) under the head; gradient to rows. rows [M,H], head [V,H] → scalar, nats. */
 export function headCrossEntropy(rows: Tensor2D, head: Tensor2D, targetId: Tensor1D, targetWeight: Tensor1D): Scalar {
-  const form = formOf({ reference, webgpu: reference });
+  const form = formOf({ reference, webgpu });
   return withGradient(
     [rows],
     () => {
@@ -21,7 +22,7 @@ export { headLogits } from './reference.ts';
 
 /** Log-probability of each target, without a gradient. rows [M,H], head [V,H] → [M], nats. */
 export function targetLogProbs(rows: Tensor2D, head: Tensor2D, targetId: Tensor1D, targetWeight: Tensor1D): Tensor1D {
-  const { loss, logProbs, logSumExp } = formOf({ reference, webgpu: reference }).forwardHeadCrossEntropy(rows, head, targetId, targetWeight);
+  const { loss, logProbs, logSumExp } = formOf({ reference, webgpu }).forwardHeadCrossEntropy(rows, head, targetId, targetWeight);
   dispose([loss, logSumExp]);
   return logProbs;
 }
