@@ -3,6 +3,7 @@ import type { KeyValue } from '../platform/keyValue.ts';
 import type { Client } from '../worker/client.ts';
 import { dataCommands } from './commands/data.ts';
 import { loadModel, modelCommands, openDevice, refreshStoredModels } from './commands/model.ts';
+import { openCommands } from './commands/open.ts';
 import { projectCommands } from './commands/project.ts';
 import { promptCommands } from './commands/prompt.ts';
 import { runCommands } from './commands/run.ts';
@@ -47,7 +48,12 @@ function allCommands(context: Context) {
   const data = dataCommands(context);
   const task = taskCommands(context);
   const run = runCommands(context);
-  return { ...data, ...task, ...run, ...modelCommands(context), ...promptCommands(context), ...projectCommands(context, { ...data, ...task, ...run }) };
+  const model = modelCommands(context);
+  const prompt = promptCommands(context);
+  return {
+    ...data, ...task, ...run, ...model, ...prompt,
+    ...projectCommands(context, { ...data, ...task, ...run }), ...openCommands({ ...data, ...model, ...prompt }),
+  };
 }
 
 export function createStudio({ client, storage, preferences, now, persistent, baseUrl }: StudioParts): Studio {

@@ -68,8 +68,12 @@ export function dataCommands(context: Context) {
       ...rest, ...fresh, adapterFileOpened, options: {},
       name: name === '' ? withoutExtension(file.name) : name,
       file: { name: file.name, byteLength: file.bytes.byteLength },
+      validationFile: null, split: { ...rest.split, kind: 'stratified' },
     });
-    session.setState({ data: null, profile: null, preview: null });
+    session.setState({ data: null, profile: null, preview: null, validation: null });
+    clearArea(context, 'validation');
+    clearArea(context, 'task');
+    await storage.delete(KEYS.validationFile);
     await keep(context, KEYS.dataFile, file.bytes);
     await loadData(context, file);
   }

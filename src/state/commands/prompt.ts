@@ -1,3 +1,4 @@
+import { predictionsCsv } from '../../artifacts/csv.ts';
 import type { FileBytes } from '../../domain/files.ts';
 import { download } from '../../platform/download.ts';
 import { StudioError } from '../../domain/errors.ts';
@@ -75,6 +76,13 @@ export function promptCommands(context: Context) {
       if (file === null) return null;
       download(file);
       return file.name;
+    },
+
+    /** Saves the answers of the current evaluation as predictions.csv. */
+    exportPredictions(): void {
+      const { evaluation } = run.getState();
+      if (evaluation === null) return;
+      download({ name: 'predictions.csv', bytes: new TextEncoder().encode(predictionsCsv(evaluation.examples, evaluation.task)) });
     },
 
     /** Scores the held-out examples with the current prompt and task. */

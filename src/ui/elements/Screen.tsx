@@ -20,20 +20,20 @@ export function Screen({ title, lead, actions, inspector, children }: ScreenProp
   const t = useT();
   const wide = useMediaQuery('(min-width: 1100px)', true, { getInitialValueInEffect: false });
   return (
-    <div className={styles['screen']}>
-      <main className={styles['main']} id="main" tabIndex={-1}>
-        <header className={styles['header']}>
+    <div className={styles.screen}>
+      <main className={styles.main} id="main" tabIndex={-1}>
+        <header className={styles.header}>
           <div>
             <Title order={1}>{title}</Title>
-            <p className={styles['lead']}>{lead}</p>
+            <p className={styles.lead}>{lead}</p>
           </div>
-          {actions !== undefined && <div className={styles['actions']}>{actions}</div>}
+          {actions !== undefined && <div className={styles.actions}>{actions}</div>}
         </header>
         {children}
       </main>
       {inspector && (wide ? (
-        <aside className={styles['inspector']} aria-label={inspector.title}>
-          <div className={styles['inspectorHead']}>
+        <aside className={styles.inspector} aria-label={inspector.title}>
+          <div className={styles.inspectorHead}>
             <Title order={2}>{inspector.title}</Title>
             <CloseButton onClick={inspector.onClose} aria-label={t('common.close')} />
           </div>

@@ -1,0 +1,65 @@
+import type { PickedFile } from './dropped.ts';
+
+/** What was dropped, told by its content and not by where it was dropped. */
+export type Recognised =
+  | { readonly kind: 'model'; readonly name: string; readonly files: readonly File[] }
+  | { readonly kind: 'prompt'; readonly files: readonly File[] }
+  /** The second file holds the held-out part, where its name says so. */
+  | { readonly kind: 'data'; readonly file: File; readonly heldOut: File | null }
+  | { readonly kind: 'nothing' };
+
+const HEAD_BYTES = 64 << 10;
+const HELD_OUT = /(^|[^a-z])(held[-_ ]?out|valid(ation)?|val|dev|test|eval)([^a-z]|$)/i;
+
+/**
+ * Tells a model folder, a prompt file and a file of examples apart. What is none of them is taken for examples, whose
+ * reader says best what is wrong with it.
+ */
+export async function recognise(picked: readonly PickedFile[]): Promise<Recognised> {
+  const files = picked.filter(({ path }) => !path.split('/').some((part) => part.startsWith('.')));
+  const first = files[0];
+  if (first === undefined) return { kind: 'nothing' };
+
+  const adapterFolder = folderOf(files, 'adapter_config.json');
+  if (adapterFolder !== null) return { kind: 'prompt', files: inFolder(files, adapterFolder) };
+  const looseAdapter = files.filter(({ file }) => file.name === 'adapter_model.safetensors');
+  if (looseAdapter.length > 0) return { kind: 'prompt', files: looseAdapter.map(({ file }) => file) };
+
+  const modelFolder = folderOf(files, 'config.json') ?? folderOf(files, '.safetensors') ?? (files.length > 1 ? folderOf(files, 'tokenizer.json') : null);
+  if (modelFolder !== null) {
+    const name = modelFolder.split('/').at(-1) ?? '';
+    return { kind: 'model', name: name === '' ? 'model' : name, files: inFolder(files, modelFolder) };
+  }
+  if (await isPrompt(first.file)) return { kind: 'prompt', files: [first.file] };
+  const heldOut = files.find(({ file }) => HELD_OUT.test(file.name));
+  const main = files.find((candidate) => candidate !== heldOut) ?? first;
+  return { kind: 'data', file: main.file, heldOut: heldOut === undefined || heldOut === main ? null : heldOut.file };
+}
+
+/** The shallowest folder that holds a file whose name ends so; null where there is none. */
+function folderOf(files: readonly PickedFile[], ending: string): string | null {
+  const folders = files.filter(({ file }) => (ending.startsWith('.') ? file.name.endsWith(ending) : file.name === ending))
+    .map(({ path }) => path.slice(0, Math.max(0, path.lastIndexOf('/'))));
+  return folders.toSorted((a, b) => a.split('/').length - b.split('/').length || a.length - b.length)[0] ?? null;
+}
+
+function inFolder(files: readonly PickedFile[], folder: string): readonly File[] {
+  return files.filter(({ path }) => path.slice(0, Math.max(0, path.lastIndexOf('/'))) === folder).map(({ file }) => file);
+}
+
+/** A NumPy array, a zip with an adapter in it, or our JSON of a prompt. */
+async function isPrompt(file: File): Promise<boolean> {
+  const head = await latin1(file.slice(0, HEAD_BYTES));
+  if (head.startsWith('\x93NUMPY')) return true;
+  if (head.startsWith('PK')) {
+    // A zip lists its files at its end.
+    const tail = await latin1(file.slice(Math.max(0, file.size - HEAD_BYTES)));
+    return (head + tail).includes('adapter_config.json') || (head + tail).includes('adapter_model');
+  }
+  return /^\s*\{/.test(head) && /"(numVirtualTokens|num_virtual_tokens)"/.test(head);
+}
+
+/** Bytes as characters one by one, so that text patterns can look at binary files. */
+async function latin1(blob: Blob): Promise<string> {
+  return new TextDecoder('latin1').decode(await blob.arrayBuffer());
+}
