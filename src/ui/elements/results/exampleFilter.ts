@@ -5,7 +5,7 @@ export type Change = 'better' | 'worse' | 'otherWrong' | 'same' | 'unlabelled';
 
 /** Which examples are asked for; null and the empty string ask for all. */
 export interface ExampleFilter {
-  readonly show: 'all' | 'wrong' | 'changed' | 'better' | 'worse';
+  readonly show: (typeof SHOWS)[number];
   /** Class index. */
   readonly expected: number | null;
   /** Class index of the answer of `contender`. */
@@ -16,6 +16,8 @@ export interface ExampleFilter {
 }
 
 export type ExampleOrder = 'worst' | 'mostChanged' | 'file';
+
+export const SHOWS = ['all', 'wrong', 'changed', 'better', 'worse'] as const;
 
 export const ALL_EXAMPLES: ExampleFilter = { show: 'all', expected: null, answered: null, contender: 'with', search: '' };
 
@@ -32,16 +34,19 @@ export function probabilityOfExpected(example: EvaluatedExample, contender: 'wit
   return example[contender].probabilities[example.classIndex] ?? Number.NaN;
 }
 
-/** Whether an example is among those asked for; `needle` is the lower-cased search text. */
-function isAsked(example: EvaluatedExample, filter: ExampleFilter, needle: string): boolean {
+/** Whether an example fits all but `show`; `needle` is the lower-cased search text. */
+function fits(example: EvaluatedExample, filter: ExampleFilter, needle: string): boolean {
   if (filter.expected !== null && example.classIndex !== filter.expected) return false;
   if (filter.answered !== null && example[filter.contender].predicted !== filter.answered) return false;
-  if (needle !== '' && !example.text.toLocaleLowerCase().includes(needle)) return false;
-  const change = changeOf(example);
-  if (filter.show === 'all') return true;
-  if (filter.show === 'wrong') return change !== 'unlabelled' && example.with.predicted !== example.classIndex;
-  if (filter.show === 'changed') return example.without.predicted !== example.with.predicted;
-  return change === filter.show;
+  return needle === '' || example.text.toLocaleLowerCase().includes(needle);
+}
+
+/** Whether an example's outcome is one that `show` asks for. */
+function isShown(example: EvaluatedExample, show: ExampleFilter['show']): boolean {
+  if (show === 'all') return true;
+  if (show === 'wrong') return example.classIndex >= 0 && example.with.predicted !== example.classIndex;
+  if (show === 'changed') return example.without.predicted !== example.with.predicted;
+  return changeOf(example) === show;
 }
 
 /**
@@ -51,7 +56,7 @@ function isAsked(example: EvaluatedExample, filter: ExampleFilter, needle: strin
 export function selectExamples(examples: readonly EvaluatedExample[], filter: ExampleFilter, order: ExampleOrder): number[] {
   const needle = filter.search.trim().toLocaleLowerCase();
   const chosen: number[] = [];
-  examples.forEach((example, i) => { if (isAsked(example, filter, needle)) chosen.push(i); });
+  examples.forEach((example, i) => { if (isShown(example, filter.show) && fits(example, filter, needle)) chosen.push(i); });
   if (order === 'file') return chosen;
   const keys = Float64Array.from(examples, (example) => sortKey(example, order));
   return chosen.toSorted((a, b) => (keys[a] ?? 0) - (keys[b] ?? 0) || a - b);
@@ -67,6 +72,10 @@ function sortKey(example: EvaluatedExample, order: 'worst' | 'mostChanged'): num
 /** How many examples each choice of `show` would leave, the other conditions being as they are. */
 export function countShown(examples: readonly EvaluatedExample[], filter: ExampleFilter): Readonly<Record<ExampleFilter['show'], number>> {
   const needle = filter.search.trim().toLocaleLowerCase();
-  const count = (show: ExampleFilter['show']): number => examples.reduce((n, example) => n + Number(isAsked(example, { ...filter, show }, needle)), 0);
-  return { all: count('all'), wrong: count('wrong'), changed: count('changed'), better: count('better'), worse: count('worse') };
+  const counts = { all: 0, wrong: 0, changed: 0, better: 0, worse: 0 };
+  for (const example of examples) {
+    if (!fits(example, filter, needle)) continue;
+    for (const show of SHOWS) counts[show] += Number(isShown(example, show));
+  }
+  return counts;
 }

@@ -39,9 +39,3 @@ export function duration(seconds: number, locale: string): string {
 function unit(value: number, name: 'second' | 'minute' | 'hour', locale: string): string {
   return value.toLocaleString(locale, { style: 'unit', unit: name, unitDisplay: 'short' });
 }
-
-/** Bytes in the unit that gives one to three digits before the point (powers of 1000). */
-export function bytes(value: number, locale: string): string {
-  const scale = ([[1e9, 'gigabyte'], [1e6, 'megabyte'], [1e3, 'kilobyte']] as const).find(([size]) => value >= size) ?? [1, 'byte'] as const;
-  return (value / scale[0]).toLocaleString(locale, { style: 'unit', unit: scale[1], unitDisplay: 'short', maximumSignificantDigits: 3 });
-}

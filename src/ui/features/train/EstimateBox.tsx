@@ -2,7 +2,8 @@ import { Button } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useCommands, useRun, useSession } from '../../../state/hooks.tsx';
 import { MetricStrip } from '../../elements/results/MetricStrip.tsx';
-import { bytes as formatBytes, decimal, duration } from '../../elements/results/numbers.ts';
+import { decimal, duration } from '../../elements/results/numbers.ts';
+import { formatBytes } from '../../i18n/bytes.ts';
 import { useLocale, useT } from '../../i18n/index.ts';
 import styles from './train.module.css';
 

@@ -1,6 +1,7 @@
 import { Button, FileButton, NativeSelect, TextInput } from '@mantine/core';
 import type { ReactElement } from 'react';
 import type { NumericKey, PromptInit } from '../../../domain/config.ts';
+import { readBytes } from '../../../state/commands/open.ts';
 import { useCommands, useProject, useSession } from '../../../state/hooks.tsx';
 import { decimal } from '../../elements/results/numbers.ts';
 import { useLocale, useT } from '../../i18n/index.ts';
@@ -47,7 +48,7 @@ function Initialiser(): ReactElement {
   const initText = useProject(({ config }) => config.initText);
   const initFile = useProject((project) => project.initFile);
   const commands = useCommands();
-  const choose = async (file: File): Promise<void> => commands.setInitFile({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) });
+  const choose = async (file: File): Promise<void> => commands.setInitFile(await readBytes(file));
   return (
     <div className={styles.setting}>
       <NativeSelect label={t('train.init')} value={promptInit} data={INITS.map((value) => ({ value, label: t(`train.init.${value}`) }))}

@@ -1,5 +1,6 @@
-import { Alert, Anchor } from '@mantine/core';
+import { Anchor } from '@mantine/core';
 import type { ReactElement } from 'react';
+import { Note } from '../../elements/Note.tsx';
 import { useT } from '../../i18n/index.ts';
 import type { Missing } from './missing.ts';
 import styles from './train.module.css';
@@ -9,7 +10,8 @@ export function MissingList({ missing }: { readonly missing: readonly Missing[] 
   const t = useT();
   if (missing.length === 0) return null;
   return (
-    <Alert color="yellow" variant="light" title={t('train.missing.title')}>
+    <Note severity="warning">
+      <strong>{t('train.missing.title')}</strong>
       <ul className={styles.missing}>
         {missing.map(({ what, step }) => (
           <li key={`${what}/${step}`}>
@@ -17,6 +19,6 @@ export function MissingList({ missing }: { readonly missing: readonly Missing[] 
           </li>
         ))}
       </ul>
-    </Alert>
+    </Note>
   );
 }

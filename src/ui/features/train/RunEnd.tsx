@@ -1,10 +1,11 @@
-import { Alert, Button } from '@mantine/core';
+import { Button } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useRun } from '../../../state/hooks.tsx';
 import { classTitle } from '../../elements/results/classTitle.ts';
 import { duration } from '../../elements/results/numbers.ts';
 import { OutcomeSummary } from '../../elements/results/OutcomeSummary.tsx';
 import { ErrorNote } from '../../elements/ErrorNote.tsx';
+import { Note } from '../../elements/Note.tsx';
 import { useLocale, useT } from '../../i18n/index.ts';
 import styles from './train.module.css';
 
@@ -26,7 +27,7 @@ export function RunEnd(): ReactElement | null {
   const said = t(kept ? `train.ended.${end}` : 'train.ended.nothingKept', { step, time: duration(result?.seconds ?? Number.NaN, locale), by: t(`train.by.${bestBy}`) });
   return (
     <section className={styles.panel}>
-      {status === 'done' ? <p className={styles.phase} role="status">{said}</p> : <Alert color="yellow" variant="light" role="status">{said}</Alert>}
+      {status === 'done' ? <p className={styles.phase} role="status">{said}</p> : <Note severity="warning">{said}</Note>}
       {error !== null && <ErrorNote error={error} />}
       {result !== null && task !== null && <OutcomeSummary comparison={result.comparison} classes={task.classes.map(classTitle)} chosenOnSame />}
       {kept && (

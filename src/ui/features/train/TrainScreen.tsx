@@ -5,6 +5,7 @@ import type { NumericKey } from '../../../domain/config.ts';
 import { useCommands, useProject, useRun, useSession, useStep } from '../../../state/hooks.tsx';
 import { isRunning } from '../../../state/run.ts';
 import { ErrorNote } from '../../elements/ErrorNote.tsx';
+import { Screen } from '../../elements/Screen.tsx';
 import { useT } from '../../i18n/index.ts';
 import { AllSettings } from './AllSettings.tsx';
 import { EstimateBox } from './EstimateBox.tsx';
@@ -19,21 +20,24 @@ import { Watched } from './Watched.tsx';
 
 /** Train: the three settings that matter and one button; then the run as it goes, and what came of it. */
 export function TrainScreen(): ReactElement {
+  const t = useT();
   const running = useRun((run) => isRunning(run.status));
   const hasRun = useRun((run) => run.runId !== null && run.status !== 'idle');
   return (
-    <div className={styles.screen}>
-      {running && <RunPanel />}
-      {!running && hasRun && <RunEnd />}
-      {!running && <Start />}
-      {hasRun && (
-        <section className={styles.panel}>
-          <RunCharts />
-          {!running && <Figures />}
-        </section>
-      )}
-      {hasRun && <Watched />}
-    </div>
+    <Screen title={t('step.train')} lead={t('train.lead')}>
+      <div className={styles.screen}>
+        {running && <RunPanel />}
+        {!running && hasRun && <RunEnd />}
+        {!running && <Start />}
+        {hasRun && (
+          <section className={styles.panel}>
+            <RunCharts />
+            {!running && <Figures />}
+          </section>
+        )}
+        {hasRun && <Watched />}
+      </div>
+    </Screen>
   );
 }
 
@@ -71,7 +75,7 @@ function Start(): ReactElement {
           {t(hasPrompt ? 'train.again' : 'train.start')}
         </Button>
         <p className={styles.startNote}>
-          {preview !== null && t('train.onWhat', { train: preview.trainExamples, validation: preview.validationExamples })} {t(hasPrompt ? 'train.againNote' : 'train.lead')}
+          {preview !== null && t('train.onWhat', { train: preview.trainExamples, validation: preview.validationExamples })} {hasPrompt && t('train.againNote')}
         </p>
       </div>
       {runError !== null && <ErrorNote error={runError} />}

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import { useRun } from '../../../state/hooks.tsx';
+import { Panel } from '../../elements/Panel.tsx';
 import { AnswerCell } from '../../elements/results/AnswerCell.tsx';
 import { classTitle } from '../../elements/results/classTitle.ts';
 import { useT } from '../../i18n/index.ts';
@@ -13,11 +14,7 @@ export function Watched(): ReactElement | null {
   if (watched.length === 0 || task === null) return null;
   const classes = task.classes.map(classTitle);
   return (
-    <section className={styles.panel}>
-      <div>
-        <h3 className={styles.heading}>{t('train.watched')}</h3>
-        <p className={styles.why}>{t('train.watchedNote')}</p>
-      </div>
+    <Panel title={t('train.watched')} help={t('train.watchedNote')}>
       <div className={styles.watched} role="table" aria-label={t('train.watched')}>
         {watched.map(({ example, text, classIndex, probabilities }) => (
           <div key={example} role="row" style={{ display: 'contents' }}>
@@ -27,6 +24,6 @@ export function Watched(): ReactElement | null {
           </div>
         ))}
       </div>
-    </section>
+    </Panel>
   );
 }

@@ -11,9 +11,12 @@ const COSINE: Source = { name: 'Loshchilov & Hutter 2017', url: 'https://arxiv.o
 const WARMUP: Source = { name: 'Goyal et al. 2017', url: 'https://arxiv.org/abs/1706.02677' };
 const CLIPPING: Source = { name: 'Pascanu et al. 2013', url: 'https://arxiv.org/abs/1211.5063' };
 
+/** Numbers besides the two among the three settings that matter. */
+export type FurtherNumber = Exclude<NumericKey, 'numVirtualTokens' | 'steps'>;
+
 /** A setting with numbers (its range stands in RANGES) or with words. */
 export type Setting =
-  | { readonly kind: 'number'; readonly key: NumericKey; readonly source?: Source }
+  | { readonly kind: 'number'; readonly key: FurtherNumber; readonly source?: Source }
   | { readonly kind: 'words'; readonly key: 'schedule' | 'order' | 'bestBy'; readonly words: readonly RunConfig['schedule' | 'order' | 'bestBy'][]; readonly source?: Source };
 
 /** The settings besides the three that matter, in the groups in which the page shows them. */
@@ -41,8 +44,6 @@ export const SETTING_GROUPS = [
     { kind: 'number', key: 'seed' },
   ] },
 ] as const satisfies readonly { readonly group: string; readonly settings: readonly Setting[] }[];
-
-export const PROMPT_LENGTH_SOURCE = PAPER;
 
 /** What was typed, as a value that may be used or as the reason why not. */
 export type Checked = { readonly value: number } | { readonly problem: 'notNumber' | 'notWhole' | 'outOfRange' };

@@ -1,0 +1,30 @@
+import { Button } from '@mantine/core';
+import type { ReactElement } from 'react';
+import { useCommands, useRun, useSession } from '../../../state/hooks.tsx';
+import { ErrorNote } from '../../elements/ErrorNote.tsx';
+import { useT } from '../../i18n/index.ts';
+import styles from './evaluate.module.css';
+
+/** What stands here before there are figures: what the screen is for, and the way to them. */
+export function Empty(): ReactElement {
+  const t = useT();
+  const commands = useCommands();
+  const prompt = useRun((run) => run.prompt);
+  const busy = useSession((session) => session.busy.prompt);
+  const ready = useSession((session) => session.model !== null && session.data !== null);
+  const error = useSession((session) => session.errors.prompt);
+  return (
+    <section className={styles.empty}>
+      <h2 className={styles.heading}>{t('evaluate.empty.title')}</h2>
+      <p>{t('evaluate.empty.text')}</p>
+      {prompt !== null && <p>{t('evaluate.promptOnly', { name: prompt.fileName ?? t('evaluate.current', { step: prompt.step }) })}</p>}
+      {prompt !== null && !ready && <p>{t('use.evaluateNeeds')}</p>}
+      <div className={styles.actions}>
+        {prompt !== null && <Button disabled={!ready} loading={busy} onClick={() => { void commands.evaluateAgain(); }}>{t('evaluate.now')}</Button>}
+        <Button component="a" href="#/train" variant={prompt === null ? 'filled' : 'default'}>{t('evaluate.empty.train')}</Button>
+        <Button component="a" href="#/use" variant="default">{t('evaluate.empty.import')}</Button>
+      </div>
+      {error !== null && <ErrorNote error={error} />}
+    </section>
+  );
+}

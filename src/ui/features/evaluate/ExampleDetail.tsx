@@ -1,0 +1,54 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import type { ReactElement } from 'react';
+import type { EvaluatedExample } from '../../../domain/run.ts';
+import type { Task } from '../../../domain/task.ts';
+import { useCommands, useSession } from '../../../state/hooks.tsx';
+import { classTitle } from '../../elements/results/classTitle.ts';
+import { ProbabilityBars } from '../../elements/results/ProbabilityBars.tsx';
+import { TokenChips } from '../../elements/results/TokenChips.tsx';
+import { useLocale, useT } from '../../i18n/index.ts';
+import { fieldsOf } from '../use/templateColumns.ts';
+import styles from './evaluate.module.css';
+
+interface Props { readonly example: EvaluatedExample; readonly task: Task }
+
+/** One example in full: its text, both probability lists, and on demand its tokens. */
+export function ExampleDetail({ example, task }: Props): ReactElement {
+  const t = useT();
+  const locale = useLocale();
+  const classes = task.classes.map(classTitle);
+  return (
+    <div className={styles.detail}>
+      <p className={styles.text}>{example.text}</p>
+      <p className={styles.note}>
+        {t('results.line', { n: example.line.toLocaleString(locale) })}
+        {' · '}{t('results.expected')}: {classes[example.classIndex] ?? t('results.unlabelled')}
+        {example.truncatedTokens > 0 && ` · ${t('results.truncated', { n: example.truncatedTokens })}`}
+      </p>
+      <ProbabilityBars classes={classes} without={example.without.probabilities} withPrompt={example.with.probabilities} expected={example.classIndex} limit={12} />
+      <Tokens key={example.row} example={example} task={task} />
+    </div>
+  );
+}
+
+/** The tokens of an example; the worker is asked for them, since they are not kept for every example. */
+function Tokens({ example, task }: Props): ReactElement | null {
+  const t = useT();
+  const commands = useCommands();
+  const modelLoaded = useSession((session) => session.model !== null);
+  const table = useSession((session) => (session.validation ?? session.data)?.table ?? null);
+  const [tokens, setTokens] = useState<readonly string[] | null>(null);
+  const [busy, setBusy] = useState(false);
+  const fields = fieldsOf(example, task, table);
+  if (fields === null || !modelLoaded) return null;
+  const ask = async (): Promise<void> => {
+    setBusy(true);
+    const tried = await commands.tryText(fields);
+    setBusy(false);
+    if (tried !== null) setTokens(tried.tokens);
+  };
+  if (tokens === null) return <div><Button size="xs" variant="default" loading={busy} onClick={() => { void ask(); }}>{t('evaluate.showTokens')}</Button></div>;
+  const label = t('results.tokens', { n: tokens.length });
+  return <div><p className={styles.note}>{label}</p><TokenChips tokens={tokens} label={label} /></div>;
+}

@@ -1,0 +1,42 @@
+import type { ReactElement } from 'react';
+import type { ClassificationMetrics } from '../../../domain/run.ts';
+import { Panel } from '../../elements/Panel.tsx';
+import { decimal } from '../../elements/results/numbers.ts';
+import { useLocale, useT } from '../../i18n/index.ts';
+import styles from './evaluate.module.css';
+
+interface Props { readonly metrics: ClassificationMetrics; readonly classes: readonly string[] }
+
+/** Precision, recall and F1 of each class, for the prompted model. */
+export function PerClass({ metrics, classes }: Props): ReactElement {
+  const t = useT();
+  const locale = useLocale();
+  return (
+    <Panel title={t('evaluate.perClass')} help={t('evaluate.tuned')}>
+      <div className={styles.scroll}>
+        <table className={styles.table}>
+          <thead>
+            <tr>
+              <th scope="col">{t('evaluate.class')}</th>
+              <th scope="col" title={t('evaluate.precisionHelp')}>{t('evaluate.precision')}</th>
+              <th scope="col" title={t('evaluate.recallHelp')}>{t('evaluate.recall')}</th>
+              <th scope="col">{t('evaluate.f1')}</th>
+              <th scope="col">{t('evaluate.support')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {metrics.perClass.map(({ precision, recall, f1, support }, c) => (
+              <tr key={classes[c]}>
+                <th scope="row">{classes[c]}</th>
+                <td>{decimal(precision, locale, 2)}</td>
+                <td>{decimal(recall, locale, 2)}</td>
+                <td>{decimal(f1, locale, 2)}</td>
+                <td>{support.toLocaleString(locale)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Panel>
+  );
+}

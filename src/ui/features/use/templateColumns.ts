@@ -1,0 +1,24 @@
+import type { EvaluatedExample } from '../../../domain/run.ts';
+import type { Table } from '../../../domain/table.ts';
+import type { Task } from '../../../domain/task.ts';
+
+/** The columns a template asks for, each once, in order; `{{` and `}}` are braces and ask for nothing. */
+export function templateColumns(template: string): string[] {
+  const places = template.replaceAll(/\{\{|\}\}/g, ' ').matchAll(/\{([^{}]+)\}/g);
+  return [...new Set(Array.from(places, ([, column]) => column ?? ''))];
+}
+
+/**
+ * The cells that fill the template for a held-out example: from its row of `table` where that still holds the same
+ * text, else its text alone if the template asks for nothing more; null where the rest cannot be known.
+ */
+export function fieldsOf(example: EvaluatedExample, task: Task, table: Table | null): Readonly<Record<string, string>> | null {
+  const asked = templateColumns(task.template);
+  const row = table?.rows[example.row];
+  const cell = (column: string): string | undefined => row?.[table?.columns.indexOf(column) ?? -1];
+  if (cell(task.textColumn) === example.text) {
+    return Object.fromEntries(asked.map((column) => [column, cell(column) ?? example.text]));
+  }
+  const [only] = asked;
+  return asked.length === 1 && only !== undefined ? { [only]: example.text } : null;
+}
