@@ -45,29 +45,45 @@ export function encodeContext(tokenizer: Tokenizer, request: ContextRequest): Co
   }
   if (whole.length === 0) throw nothingToRead(request);
   if (whole.length <= maxContextTokens) return { contextIds: whole, truncatedTokens: 0 };
-  const contextIds = longestThatFits(encodeFirst, whole.length, seen, maxContextTokens);
+  const likely = charactersThatFit(tokenizer, request, cut, whole);
+  const contextIds = longestThatFits((n) => within(encodeFirst(n), maxContextTokens), seen - 1, likely);
   if (contextIds === null) throw tooLong(request, encodeFirst(0).length);
   const tokens = seen === text.length ? whole.length : Math.round(whole.length * (text.length / seen));
   return { contextIds, truncatedTokens: tokens - contextIds.length };
 }
 
+function within(ids: Int32Array, limit: number): Int32Array | null {
+  return ids.length <= limit ? ids : null;
+}
+
+/** A guess at the characters to keep: those that the tokens up to the limit stand for, template's words left out. */
+function charactersThatFit(tokenizer: Tokenizer, request: ContextRequest, cut: string, whole: Int32Array): number {
+  const place = request.parts.findIndex((part) => part.kind === 'cell' && part.column === cut);
+  const filled = (parts: readonly TemplatePart[]) => fillTemplate(parts, (column) => (column === cut ? '' : request.cell(column)));
+  const tail = tokenizer.encode(filled(request.parts.slice(place + 1)), { addSpecialTokens: false }).length;
+  const head = tokenizer.decode(whole.subarray(0, Math.max(0, request.maxContextTokens - tail)), { skipSpecialTokens: true });
+  return head.length - filled(request.parts.slice(0, place)).length;
+}
+
 /**
- * Binary search over the characters kept, narrowed first to a bracket around the share of tokens that fits. Tokens grow
- * with characters but for a merge at the cut, so what is found fits always and is the longest but for that.
+ * What `tryKeeping` gives for the most characters, from 0 to `most`, for which it gives something; null where it never
+ * does. Steps of 1, 2, 4, … from a guess bracket the answer, halving finds it. More characters give more tokens but for
+ * a merge at the cut, so what is found fits always and is the longest but for that.
  */
-function longestThatFits(encodeFirst: (n: number) => Int32Array, tokens: number, characters: number, limit: number): Int32Array | null {
+function longestThatFits(tryKeeping: (n: number) => Int32Array | null, most: number, guess: number): Int32Array | null {
   let best: Int32Array | null = null;
-  let low = 0, high = characters - 1;
-  let probe = Math.floor((characters * limit) / tokens);
-  for (let round = 0; low <= high; round++) {
-    probe = Math.min(Math.max(probe, low), high);
-    const ids = encodeFirst(probe);
-    if (ids.length <= limit) {
+  let low = -1, high = most + 1;
+  let probe = Math.min(Math.max(guess, 0), most);
+  for (let step = 1; high - low > 1; step *= 2) {
+    const ids = tryKeeping(probe);
+    if (ids === null) high = probe;
+    else {
       best = ids;
-      low = probe + 1;
-    } else high = probe - 1;
-    // Two looks by proportion find the neighbourhood; halving then finishes, however uneven the text.
-    probe = round < 2 ? Math.floor((probe * limit) / Math.max(1, ids.length)) : Math.floor((low + high) / 2);
+      low = probe;
+    }
+    const bracketed = low >= 0 && high <= most;
+    const onward = ids === null ? probe - step : probe + step;
+    probe = bracketed ? Math.floor((low + high) / 2) : Math.min(Math.max(onward, 0), most);
   }
   return best;
 }
