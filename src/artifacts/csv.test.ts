@@ -19,6 +19,6 @@ it('writes predictions in the stated columns', () => {
   const example = { row: 0, line: 2, text: 'fine, really', classIndex: 0, without, with: tuned, truncatedTokens: 0 } satisfies EvaluatedExample;
   const classes = [{ name: 'good', labelWords: ' good' }, { name: 'bad', labelWords: ' bad' }];
   expect(predictionsCsv([example, { ...example, text: 'so', classIndex: -1 }], { classes })).toBe(
-    'text,label,answer_without,answer_with,probability:good,probability:bad\r\n'
+    'text,label,answer without,answer with,probability good,probability bad\r\n'
     + '"fine, really",good,bad,good,0.9,0.1\r\nso,,bad,good,0.9,0.1\r\n');
 });

@@ -18,7 +18,7 @@ export function predictionsCsv(examples: readonly EvaluatedExample[], task: Pick
     example.text, names[example.classIndex] ?? '', names[example.without.predicted] ?? '', names[example.with.predicted] ?? '',
     ...example.with.probabilities,
   ]);
-  return toCsv(['text', 'label', 'answer_without', 'answer_with', ...names.map((name) => `probability:${name}`)], rows);
+  return toCsv(['text', 'label', 'answer without', 'answer with', ...names.map((name) => `probability ${name}`)], rows);
 }
 
 function line(cells: readonly (string | number)[]): string {

@@ -31,7 +31,6 @@ export async function openSession(modelPath: string, choice: BackendChoice, list
     date: () => new Date().toISOString(),
   });
   const device = await session['device/open']({ choice });
-  for (const notice of device.notices) tell(notice.message);
   const { summary } = await session['model/load']({ source: commandLineModel(folder) });
   return { session, device, model: summary };
 }
@@ -46,6 +45,12 @@ async function gpuFor(wanted: BackendChoice): Promise<GPU | undefined> {
 /** The session asks its host for a model by source; here there is one, named on the command line. */
 function commandLineModel(folder: FileSource): ModelSource {
   return { kind: 'served', name: folder.name, url: '' };
+}
+
+/** What the user should know of the device; told only once the input has proved right. */
+export function tellNotices({ name, notices }: DeviceReport): void {
+  for (const { code, message } of notices) if (code !== 'noThreads') tell(message);
+  tell(`Computing on ${name}.`);
 }
 
 /** One line of progress, to standard error. */

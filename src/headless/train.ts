@@ -11,7 +11,7 @@ import { readNamedFile } from './folder.ts';
 import { MetricsFile } from './metrics.ts';
 import { checkOutput, writeTogether } from './output.ts';
 import { runRecord } from './record.ts';
-import { openSession, tell, type Listeners } from './session.ts';
+import { openSession, tell, tellNotices, type Listeners } from './session.ts';
 import { applyFlags, chooseColumns } from './task.ts';
 
 const RUN_ID = 'headless';
@@ -49,14 +49,15 @@ export async function train(flags: Flags): Promise<void> {
     'run/evaluation': ({ metrics: evaluation }) => { metrics?.evaluation(evaluation); show.evaluation(evaluation); },
     'run/baseline': show['run/baseline'],
   };
-  const { session, model } = await openSession(modelPath, choice, listeners);
+  const { session, model, device } = await openSession(modelPath, choice, listeners);
   const { id, table, guess } = await session['data/import']({ file: dataFile, options: {} });
-  for (const finding of table.findings) tell(`${table.fileName}: ${finding.message}`);
   const columns = chooseColumns(table, guess, flags);
   const task = await applyFlags(await session['task/default']({ table: id, ...columns }), flags);
   const data: DataChoice = { table: id, split: await splitChoice(validFile, share, config.seed) };
   const setup: RunSetup = { data, task, config, ...(initFile ? { initFile } : {}) };
   const preview = await session['task/preview']({ data, task, numVirtualTokens: config.numVirtualTokens, count: 0 });
+  tellNotices(device);
+  for (const finding of table.findings) tell(`${table.fileName}: ${finding.message}`);
   tell(`${preview.trainExamples} examples to train on, ${preview.validationExamples} held out, ${task.classes.length} classes; ${preview.truncatedExamples} texts cut to fit.`);
 
   const interrupt = () => {

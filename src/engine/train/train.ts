@@ -59,6 +59,7 @@ export async function* train<E extends EvaluationResult>(input: TrainInput<E>): 
 
   try {
     yield* evaluation(0);
+    log.restartClock();
     let step = 0;
     let evaluated = 0;
     while (step < config.steps && input.stopping?.() !== true) {
@@ -69,12 +70,13 @@ export async function* train<E extends EvaluationResult>(input: TrainInput<E>): 
       state = next;
       log.add(report, step, learningRate, packs);
       const evaluates = step % config.evalEvery === 0 || step === config.steps;
-      if (evaluates || log.isDue()) yield { kind: 'steps', metrics: await log.flush() };
+      if (!evaluates && !log.isDue()) continue;
+      yield { kind: 'steps', metrics: await log.flush() };
       if (evaluates) {
         yield* evaluation(step);
         evaluated = step;
-        log.restartClock();
       }
+      log.restartClock();
     }
     if (log.size() > 0) yield { kind: 'steps', metrics: await log.flush() };
     if (evaluated < step) yield* evaluation(step);

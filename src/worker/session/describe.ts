@@ -27,7 +27,10 @@ export function describeAdapter({ prompt, step, known, prepared, setup, comparis
       task: setup.task,
       labelIds: labels.ids.map((ids) => Array.from(ids)),
       scoring: 'summedLogProbability',
-      model: { name: known.summary.name, sha256: known.summary.sha256, hiddenSize: prompt.hiddenSize },
+      model: {
+        name: known.summary.name, sha256: known.summary.sha256, hiddenSize: prompt.hiddenSize,
+        numLayers: known.summary.config.numLayers, numHeads: known.summary.config.numHeads,
+      },
       data: {
         fileName: train.table.fileName, sha256: train.table.sha256,
         trainExamples: train.examples.length, validationExamples: validation.examples.length,

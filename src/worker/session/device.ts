@@ -5,12 +5,17 @@ import type { BaseModel } from '../../engine/models/baseModel.ts';
 import { stopRun } from './pause.ts';
 import { needModel, type KnownModel, type SessionState } from './state.ts';
 
-/** Opens a device. A run that is going on ends as stopped; the model's weights follow when they are next needed. */
-export async function openDevice(state: SessionState, choice: BackendChoice): Promise<DeviceReport> {
+/** Opens another device at the user's wish; a run that is going on ends as stopped first. */
+export async function switchDevice(state: SessionState, choice: BackendChoice): Promise<DeviceReport> {
   if (state.run) {
     stopRun(state.run);
     await state.run.ended;
   }
+  return openDevice(state, choice);
+}
+
+/** Opens a device; the model's weights follow when they are next needed. */
+async function openDevice(state: SessionState, choice: BackendChoice): Promise<DeviceReport> {
   forgetWeights(state, true);
   state.choice = choice;
   let reject: (error: Error) => void = () => undefined;

@@ -3,7 +3,7 @@ import { guessColumns } from '../../data/profile/guessColumns.ts';
 import { profileTable } from '../../data/profile/profileTable.ts';
 import { defaultTask } from '../../data/task/index.ts';
 import type { Params, RequestName, Result } from '../protocol.ts';
-import { openDevice } from './device.ts';
+import { switchDevice } from './device.ts';
 import { estimate } from './estimate.ts';
 import { loadModel } from './model.ts';
 import { pauseRun, resumeRun, stopRun } from './pause.ts';
@@ -22,7 +22,7 @@ export function createHandlers(state: SessionState): Handlers {
     return null;
   };
   return {
-    'device/open': ({ choice }) => openDevice(state, choice),
+    'device/open': ({ choice }) => switchDevice(state, choice),
     'data/import': async ({ file, options }) => {
       const table = await importTable(file.name, file.bytes, options);
       const id = `${table.sha256}:${JSON.stringify(table.decisions)}`;
