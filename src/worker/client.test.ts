@@ -47,7 +47,7 @@ describe('createClient', () => {
   it('rejects everything that is open when the worker dies', async () => {
     const { end } = fakeWorker();
     const request = createClient(end).request('run/stop', { runId: 'a' });
-    end.onerror?.({ message: 'out of memory' });
+    end.onerror?.(Object.assign(new Event('error'), { message: 'out of memory', filename: '', lineno: 0, colno: 0, error: null }));
     await expect(request).rejects.toThrow('out of memory');
     await expect(request).rejects.toMatchObject({ code: 'runInterrupted' });
   });

@@ -35,7 +35,7 @@ const noListeners = (): ListenersByName => ({
 export interface WorkerEnd {
   postMessage<N extends RequestName>(message: { readonly id: number; readonly name: N; readonly params: Params<N> }, transfer: Transferable[]): void;
   onmessage: ((event: MessageEvent<FromWorker>) => void) | null;
-  onerror?: ((event: { readonly message: string }) => void) | null;
+  onerror?: ((event: ErrorEvent) => void) | null;
   terminate?(): void;
 }
 
