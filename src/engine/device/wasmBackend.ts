@@ -1,6 +1,7 @@
 import { env, setBackend } from '@tensorflow/tfjs-core';
 import { getThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { StudioError } from '../../domain/errors.ts';
+import { registerHeapKernels } from '../ops/wasm/heapKernels.ts';
 
 export interface WasmState { readonly threads: number; readonly simd: boolean }
 
@@ -15,6 +16,7 @@ export async function openWasmBackend(path: string, threads: boolean): Promise<W
   if (!pathsSet) {
     setWasmPaths(path.endsWith('/') ? path : `${path}/`);
     if (!threads) env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+    registerHeapKernels();
     pathsSet = true;
   }
   const ready = await setBackend('wasm').catch(() => false);

@@ -5,7 +5,7 @@ import { causalBatch, toDevice } from '../batch.ts';
 import type { BaseModel } from '../models/baseModel.ts';
 import { createKeyValueCache } from '../models/keyValueCache.ts';
 import type { KeyValueCache } from '../models/keyValueCache.ts';
-import { headLogits } from '../ops/headCrossEntropy/index.ts';
+import { headLogits } from '../ops/headCrossEntropy/logits.ts';
 
 /**
  * Greedy decoding: the likeliest token after prompt and text, again and again. Stops after `maxNew` tokens, after an

@@ -1,7 +1,7 @@
 import { div, maximum, sqrt, square, sum, tensor2d, tidy, topk } from '@tensorflow/tfjs-core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import type { BaseModel } from '../models/baseModel.ts';
-import { headLogits } from '../ops/headCrossEntropy/index.ts';
+import { headLogits } from '../ops/headCrossEntropy/logits.ts';
 
 /** Keeps the cosine of an all-zero vector at 0. */
 const SMALLEST_NORM = 1e-12;

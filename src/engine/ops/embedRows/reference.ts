@@ -1,4 +1,4 @@
-import { cast, equal, expandDims, gather, greaterEqual, matMul, maximum, mul, range, scalar, sub, tidy, add } from '@tensorflow/tfjs-core';
+import { add, cast, expandDims, gather, greaterEqual, matMul, maximum, mul, oneHot, reshape, scalar, sub, tidy, transpose } from '@tensorflow/tfjs-core';
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 
 /**
@@ -10,19 +10,18 @@ export function forwardEmbedRows(rowSource: Tensor1D, table: Tensor2D, prompt: T
     const tokens: Tensor2D = gather(table, maximum(rowSource, scalar(0, 'int32')));
     if (prompt === null) return tokens;
     const isToken = expandDims(cast(greaterEqual(rowSource, scalar(0, 'int32')), 'float32'), 1);
-    const virtual = matMul<Tensor2D>(virtualOneHot(rowSource, prompt.shape[0], 1), prompt);
+    const virtual = matMul<Tensor2D>(virtualOneHot(rowSource, prompt.shape[0]), prompt);
     return add<Tensor2D>(mul(tokens, isToken), virtual);
   });
 }
 
 /** Gradient of the prompt: the sum over the rows that each virtual token fills. dy [R,H] → [numVirtual,H]. */
 export function backwardEmbedRows(dy: Tensor2D, rowSource: Tensor1D, numVirtual: number): Tensor2D {
-  return tidy(() => matMul<Tensor2D>(virtualOneHot(rowSource, numVirtual, 0), dy));
+  return tidy(() => matMul<Tensor2D>(transpose(virtualOneHot(rowSource, numVirtual)), dy));
 }
 
-/** 1 where row r is virtual token v: [R,numVirtual] for rowAxis 1, [numVirtual,R] for rowAxis 0. */
-function virtualOneHot(rowSource: Tensor1D, numVirtual: number, virtualAxis: 0 | 1): Tensor2D {
-  const virtual = sub(scalar(-1, 'int32'), rowSource);
-  const ids = range(0, numVirtual, 1, 'int32');
-  return cast(equal(expandDims(virtual, virtualAxis), expandDims(ids, 1 - virtualAxis)), 'float32');
+/** [R,numVirtual]: 1 where row r is virtual token v; a row of zeros for a token of text. */
+function virtualOneHot(rowSource: Tensor1D, numVirtual: number): Tensor2D {
+  const hot = cast(oneHot(sub(scalar(-1, 'int32'), rowSource), numVirtual), 'float32');
+  return reshape(hot, [rowSource.shape[0], numVirtual]);
 }

@@ -18,8 +18,6 @@ export function headCrossEntropy(rows: Tensor2D, head: Tensor2D, targetId: Tenso
   );
 }
 
-export { headLogits } from './reference.ts';
-
 /** Log-probability of each target, without a gradient. rows [M,H], head [V,H] → [M], nats. */
 export function targetLogProbs(rows: Tensor2D, head: Tensor2D, targetId: Tensor1D, targetWeight: Tensor1D): Tensor1D {
   const { loss, logProbs, logSumExp } = formOf({ reference, webgpu }).forwardHeadCrossEntropy(rows, head, targetId, targetWeight);

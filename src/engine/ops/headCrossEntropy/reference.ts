@@ -1,5 +1,6 @@
-import { cast, equal, expandDims, log, matMul, max, mul, neg, range, softmax, sub, sum, tidy, transpose } from '@tensorflow/tfjs-core';
+import { expandDims, log, matMul, max, mul, neg, oneHot, softmax, sub, sum, tidy } from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import { headLogits } from './logits.ts';
 
 /**
  * Cross-entropy of the language-model head: z = rows·headᵀ, logProbs[m] = z[m, targetId[m]] − logSumExp[m],
@@ -13,7 +14,7 @@ export function forwardHeadCrossEntropy(
     const logits = headLogits(rows, head);
     // The largest probability is exp(largest − logSumExp), so one softmax gives the sum without a second exp.
     const logSumExp = sub<Tensor1D>(max(logits, 1), log(max(softmax(logits), 1)));
-    const targetLogit = sum(mul(logits, oneHotTargets(targetId, head.shape[0])), 1);
+    const targetLogit = sum(mul(logits, oneHot(targetId, head.shape[0])), 1);
     const logProbs = sub<Tensor1D>(targetLogit, logSumExp);
     return { loss: neg(sum<Scalar>(mul(targetWeight, logProbs))), logProbs, logSumExp };
   });
@@ -24,17 +25,7 @@ export function backwardHeadCrossEntropy(
   dLoss: Scalar, rows: Tensor2D, head: Tensor2D, targetId: Tensor1D, targetWeight: Tensor1D, _logSumExp: Tensor1D,
 ): Tensor2D {
   return tidy(() => {
-    const difference = sub(softmax(headLogits(rows, head)), oneHotTargets(targetId, head.shape[0]));
+    const difference = sub(softmax(headLogits(rows, head)), oneHot(targetId, head.shape[0]));
     return matMul<Tensor2D>(mul(difference, expandDims(mul(targetWeight, dLoss), 1)), head);
   });
-}
-
-/** rows·headᵀ as (head·rowsᵀ)ᵀ: the WASM backend multiplies by a transposed matrix 15 times slower. [M,V] */
-export function headLogits(rows: Tensor2D, head: Tensor2D): Tensor2D {
-  return tidy(() => transpose(matMul<Tensor2D>(head, transpose(rows))));
-}
-
-/** [M,V] */
-function oneHotTargets(targetId: Tensor1D, vocabSize: number): Tensor2D {
-  return cast(equal(expandDims(targetId, 1), expandDims(range(0, vocabSize, 1, 'int32'), 0)), 'float32');
 }

@@ -42,23 +42,30 @@ export function attend(
 }
 
 /** a_g·b_kv(g)ᵀ of every head. a [n,h·D], b [m,hk·D] → [h,n,m]. */
-export function dotHeads(a: Tensor2D, b: Tensor2D, { kvHead, width }: HeadLayout): Tensor3D {
-  const transposed = transpose(b);
-  const parts = kvHead.map((kv, g) => {
-    const head = slice(transposed, [kv * width, 0], [width, b.shape[0]]);
-    return matMul<Tensor2D>(columns(a, g, width), head);
-  });
-  return reshape(concat(parts, 0), [kvHead.length, a.shape[0], b.shape[0]]);
+export function dotHeads(a: Tensor2D, b: Tensor2D, { heads, kvHead, width }: HeadLayout): Tensor3D {
+  const aHeads = toHeads(a, width);
+  const [m, kvHeads] = [b.shape[0], b.shape[1] / width];
+  const transposed: Tensor3D = transpose(reshape(b, [m, kvHeads, width]), [1, 2, 0]);
+  const parts = kvHead.map((kv, g) => matMul<Tensor2D>(headOf(aHeads, g), headOf(transposed, kv)));
+  return reshape(concat(parts, 0), [heads, a.shape[0], m]);
+}
+
+/** Rows laid out [n,h·D] as [h,n,D], so that a head lies in one piece: the WASM backend slices columns row by row. */
+export function toHeads(x: Tensor2D, width: number): Tensor3D {
+  const [n, columns] = x.shape;
+  return transpose(reshape(x, [n, columns / width, width]), [1, 0, 2]);
+}
+
+/** One tensor [n,D] a head → rows [n,h·D]. */
+export function fromHeads(parts: readonly Tensor2D[]): Tensor2D {
+  const [n = 0, width = 0] = parts[0]?.shape ?? [];
+  const heads: Tensor3D = reshape(concat([...parts], 0), [parts.length, n, width]);
+  return reshape(transpose(heads, [1, 0, 2]), [n, parts.length * width]);
 }
 
 /** d(capped product)/d(product) = 1 − (capped/cap)². */
 export function softCapSlope(products: Tensor3D, softCap: number): Tensor3D {
   return sub(1, square(mul(products, 1 / softCap)));
-}
-
-/** Head `index` of rows laid out [n, heads·width] → [n,width]. */
-export function columns(x: Tensor2D, index: number, width: number): Tensor2D {
-  return slice(x, [0, index * width], [x.shape[0], width]);
 }
 
 /** Head g of [h,n,m] → [n,m]. */

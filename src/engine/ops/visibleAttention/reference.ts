@@ -1,7 +1,7 @@
 import { addN, concat, expandDims, log, matMul, max, mul, reshape, slice, sub, sum, tidy, transpose, zeros } from '@tensorflow/tfjs-core';
 import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { AttentionOptions, Visibility } from '../types.ts';
-import { attend, columns, dotHeads, headOf, softCapSlope } from './block.ts';
+import { attend, dotHeads, fromHeads, headOf, softCapSlope, toHeads } from './block.ts';
 import type { HeadLayout } from './block.ts';
 import { planBlocks } from './plan.ts';
 import type { AttentionBlock } from './plan.ts';
@@ -24,10 +24,10 @@ export function forwardVisibleAttention(
     const forwardBlock = (block: AttentionBlock): { out: Tensor2D; logSumExp: Tensor2D } => {
       if (block.numKeys === 0) return emptyBlock(block, layout);
       const { scores, probabilities } = attend(takeQueries(queries, block), takeRuns(keys, block.runs), block, layout, options);
-      const blockValues = takeRuns(values, block.runs);
-      const heads = layout.kvHead.map((kv, g) => matMul<Tensor2D>(headOf(probabilities, g), columns(blockValues, kv, layout.width)));
+      const blockValues = toHeads(takeRuns(values, block.runs), layout.width);
+      const heads = layout.kvHead.map((kv, g) => matMul<Tensor2D>(headOf(probabilities, g), headOf(blockValues, kv)));
       // The largest probability is exp(largest score − logSumExp): no second exp over the scores.
-      return { out: concat(heads, 1), logSumExp: sub(max(scores, 2), log(max(probabilities, 2))) };
+      return { out: fromHeads(heads), logSumExp: sub(max(scores, 2), log(max(probabilities, 2))) };
     };
     const parts = planBlocks(vis.hostFrom, vis.hostUntil, q.shape[0], BLOCK_ROWS).map((block) => tidy(() => forwardBlock(block)));
     const out: Tensor3D = reshape(concat(parts.map((part) => part.out), 0), q.shape);
@@ -55,9 +55,9 @@ export function backwardVisibleAttention(
       const blockDelta = expandDims(transpose(takeQueries(delta, block)), 2);
       const dScores: Tensor3D = mul(probabilities, sub(dotHeads(blockDOut, blockValues, layout), blockDelta));
       const dProducts: Tensor3D = options.softCap === 0 ? dScores : mul(dScores, softCapSlope(products, options.softCap));
-      const dq = layout.kvHead.map((kv, g) => matMul<Tensor2D>(headOf(dProducts, g), columns(blockKeys, kv, layout.width)));
+      const keyHeads = toHeads(blockKeys, layout.width);
       return {
-        dq: concat(dq, 1),
+        dq: fromHeads(layout.kvHead.map((kv, g) => matMul<Tensor2D>(headOf(dProducts, g), headOf(keyHeads, kv)))),
         dk: gatherFromQueries(dProducts, blockQueries, layout),
         dv: gatherFromQueries(probabilities, blockDOut, layout),
       };
@@ -76,12 +76,13 @@ export function backwardVisibleAttention(
 /** Σ over the query heads of each key-value head of weightsᵀ·rows. weights [h,n,m], rows [n,h·D] → [m,hk·D]. */
 function gatherFromQueries(weights: Tensor3D, rows: Tensor2D, { kvHead, width }: HeadLayout): Tensor2D {
   const transposed = transpose(weights, [0, 2, 1]);
+  const rowHeads = toHeads(rows, width);
   const groups = new Map<number, Tensor2D[]>();
   kvHead.forEach((kv, g) => {
-    const term = matMul<Tensor2D>(headOf(transposed, g), columns(rows, g, width));
+    const term = matMul<Tensor2D>(headOf(transposed, g), headOf(rowHeads, g));
     groups.set(kv, [...(groups.get(kv) ?? []), term]);
   });
-  return concat([...groups.values()].map((terms) => addN<Tensor2D>(terms)), 1);
+  return fromHeads([...groups.values()].map((terms) => addN<Tensor2D>(terms)));
 }
 
 function layoutOf(q: Tensor3D, k: Tensor3D): HeadLayout {
