@@ -1,0 +1,39 @@
+import '@mantine/core/styles.layer.css';
+import './ui/tokens/base.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { memoryKeyValue, openKeyValue, type KeyValue } from './platform/keyValue.ts';
+import { StudioProvider } from './state/hooks.tsx';
+import { createStudio } from './state/studio.ts';
+import { App } from './ui/shell/App.tsx';
+import { createClient } from './worker/client.ts';
+
+const DATABASE = 'prompt-tuning-studio';
+
+async function start(root: Element): Promise<void> {
+  const worker = new Worker(new URL('./worker/training.worker.ts', import.meta.url), { type: 'module' });
+  const kept: KeyValue | null = await openKeyValue(DATABASE).catch(() => null);
+  const studio = createStudio({
+    client: createClient(worker), storage: kept ?? memoryKeyValue(), persistent: kept !== null,
+    preferences: localStorageOrNull(), now: () => performance.now(), baseUrl: document.baseURI,
+  });
+  const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
+  createRoot(root).render(
+    <StrictMode>
+      <StudioProvider studio={studio}><App nonce={nonce} /></StudioProvider>
+    </StrictMode>,
+  );
+  await studio.start();
+}
+
+/** Reading the property itself throws where storage is forbidden. */
+function localStorageOrNull(): Storage | null {
+  try {
+    return localStorage;
+  } catch {
+    return null;
+  }
+}
+
+const root = document.querySelector('#root');
+if (root !== null) void start(root);

@@ -1,0 +1,24 @@
+import { Button, Group, Modal } from '@mantine/core';
+import { useT } from '../i18n/index.ts';
+
+export interface ConfirmProps {
+  readonly title: string;
+  readonly body: string;
+  readonly action: string;
+  readonly onConfirm: () => void;
+  readonly onCancel: () => void;
+}
+
+/** Asks before something is lost. */
+export function Confirm({ title, body, action, onConfirm, onCancel }: ConfirmProps) {
+  const t = useT();
+  return (
+    <Modal opened centered title={title} onClose={onCancel} closeButtonProps={{ 'aria-label': t('common.close') }}>
+      <p style={{ margin: '0 0 16px' }}>{body}</p>
+      <Group justify="flex-end" gap="sm">
+        <Button variant="default" onClick={onCancel} data-autofocus>{t('common.cancel')}</Button>
+        <Button color="red.9" onClick={onConfirm}>{action}</Button>
+      </Group>
+    </Modal>
+  );
+}

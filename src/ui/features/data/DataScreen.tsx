@@ -1,0 +1,67 @@
+import { Button, Loader } from '@mantine/core';
+import { useState } from 'react';
+import { useCommands, useProject, useSession } from '../../../state/hooks.tsx';
+import { DATA_FILES } from '../../elements/accept.ts';
+import { ErrorNote } from '../../elements/ErrorNote.tsx';
+import { FilePick } from '../../elements/FilePick.tsx';
+import { NextStep } from '../../elements/NextStep.tsx';
+import { Screen } from '../../elements/Screen.tsx';
+import { useT } from '../../i18n/index.ts';
+import { navigate } from '../../shell/route.ts';
+import { ClassBars } from './ClassBars.tsx';
+import styles from './data.module.css';
+import { EmptyData } from './EmptyData.tsx';
+import { FileForm } from './FileForm.tsx';
+import { Findings } from './Findings.tsx';
+import { LengthHistogram } from './LengthHistogram.tsx';
+import { RowDetail } from './RowDetail.tsx';
+import { RowsTable, type RowChoice } from './RowsTable.tsx';
+import { SplitPanel } from './SplitPanel.tsx';
+
+/** Data: the file, its rows and columns, its classes, and what is held out. */
+export function DataScreen() {
+  const t = useT();
+  const commands = useCommands();
+  const file = useProject((project) => project.file);
+  const data = useSession((session) => session.data);
+  const busy = useSession((session) => session.busy.data);
+  const error = useSession((session) => session.errors.data);
+  const [choice, setChoice] = useState<RowChoice | null>(null);
+  const [row, setRow] = useState<number | null>(null);
+
+  if (file === null) {
+    return <Screen title={t('data.title')} lead={t('data.lead')}><EmptyData /></Screen>;
+  }
+  const cells = row === null ? undefined : data?.table.rows[row];
+  return (
+    <Screen title={t('data.title')} lead={t('data.lead')}
+      actions={
+        <>
+          <FilePick label={t('data.replace')} accept={DATA_FILES} multiple onPick={(files) => { void commands.open(files, navigate); }}>
+            {(openDialog) => <Button variant="default" onClick={openDialog}>{t('data.replace')}</Button>}
+          </FilePick>
+          <NextStep step="task" />
+        </>
+      }
+      inspector={data === null || cells === undefined || row === null ? null : {
+        title: t('task.preview.row', { n: row + 1 }),
+        content: <RowDetail columns={data.table.columns} cells={cells} line={data.table.lines[row] ?? 0} />,
+        onClose: () => { setRow(null); },
+      }}>
+      <FileForm />
+      {busy && data === null && <p className={styles.busy} role="status"><Loader size="xs" />{t('data.reading', { name: file.name })}</p>}
+      {error !== null && <ErrorNote error={error} />}
+      {data !== null && (
+        <>
+          <RowsTable key={data.id} table={data.table} choice={choice} onShowAll={() => { setChoice(null); }} selected={row} onSelect={setRow} />
+          <div className={styles.pair}>
+            <ClassBars onShow={setChoice} />
+            <LengthHistogram />
+          </div>
+          <Findings onShow={setChoice} />
+          <SplitPanel />
+        </>
+      )}
+    </Screen>
+  );
+}

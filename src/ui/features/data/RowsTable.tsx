@@ -1,0 +1,88 @@
+import { Button } from '@mantine/core';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useMemo, useRef } from 'react';
+import type { Table } from '../../../domain/table.ts';
+import { useProject } from '../../../state/hooks.tsx';
+import { Panel } from '../../elements/Panel.tsx';
+import { useLocale, useT } from '../../i18n/index.ts';
+import { ColumnHead } from './ColumnHead.tsx';
+import { columnRole } from './roles.ts';
+import styles from './RowsTable.module.css';
+
+/** Some rows of the table, and in words which. */
+export interface RowChoice { readonly rows: readonly number[]; readonly what: string }
+
+export interface RowsTableProps {
+  readonly table: Table;
+  /** null shows every row. */
+  readonly choice: RowChoice | null;
+  readonly onShowAll: () => void;
+  readonly selected: number | null;
+  readonly onSelect: (row: number) => void;
+}
+
+const ROW_HEIGHT = 32;
+/** No cell shows more than this on its one line; the inspector has the whole. */
+const CELL_CHARACTERS = 300;
+
+/** The rows of the file, only those in view drawn; roles are set at the column heads. */
+export function RowsTable({ table, choice, onShowAll, selected, onSelect }: RowsTableProps) {
+  const t = useT();
+  const locale = useLocale();
+  const textColumn = useProject((project) => project.textColumn);
+  const labelColumn = useProject((project) => project.labelColumn);
+  const template = useProject((project) => project.task?.template ?? '');
+  const scroller = useRef<HTMLDivElement>(null);
+  const rows = choice?.rows;
+  const count = rows?.length ?? table.rows.length;
+  const roles = useMemo(
+    () => table.columns.map((column) => columnRole(column, { textColumn, labelColumn, template })),
+    [table, textColumn, labelColumn, template]);
+  const virtual = useVirtualizer({ count, getScrollElement: () => scroller.current, estimateSize: () => ROW_HEIGHT, overscan: 12 });
+  useEffect(() => {
+    if (rows === undefined) return;
+    scroller.current?.scrollTo({ top: 0 });
+    scroller.current?.scrollIntoView({ block: 'nearest' });
+  }, [rows]);
+  const items = virtual.getVirtualItems();
+  const before = items[0]?.start ?? 0;
+  const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
+
+  return (
+    <Panel title={t('data.table')}
+      help={choice === null ? undefined : t('data.table.shown', { n: count, all: table.rows.length, what: choice.what })}
+      {...(choice === null ? {} : { actions: <Button size="compact-sm" variant="default" onClick={onShowAll}>{t('common.showAll')}</Button> })}>
+      <div className={styles.scroller} ref={scroller} tabIndex={0} role="region" aria-label={t('data.table.label')}>
+        <table className={styles.table} aria-rowcount={count + 1}>
+          <colgroup>
+            <col className={styles.numberColumn} />
+            {roles.map((role, index) => <col key={table.columns[index]} className={role === 'text' ? styles.textColumn : styles.column} />)}
+          </colgroup>
+          <thead>
+            <tr>
+              <th scope="col" className={styles.number}><span className="visuallyHidden">{t('data.table.row')}</span></th>
+              {table.columns.map((column, index) => <ColumnHead key={column} column={column} role={roles[index] ?? 'ignore'} />)}
+            </tr>
+          </thead>
+          <tbody>
+            {before > 0 && <tr style={{ height: before }} />}
+            {items.map(({ index }) => {
+              const row = rows?.[index] ?? index;
+              return (
+                <tr key={row} className={styles.row} aria-rowindex={index + 2} data-selected={row === selected} onClick={() => { onSelect(row); }}>
+                  <td className={styles.number}>
+                    <button type="button" aria-label={t('task.preview.row', { n: row + 1 })}>{(row + 1).toLocaleString(locale)}</button>
+                  </td>
+                  {(table.rows[row] ?? []).map((cell, cellIndex) => (
+                    <td key={table.columns[cellIndex]} data-role={roles[cellIndex]}>{cell.slice(0, CELL_CHARACTERS)}</td>
+                  ))}
+                </tr>
+              );
+            })}
+            {after > 0 && <tr style={{ height: after }} />}
+          </tbody>
+        </table>
+      </div>
+    </Panel>
+  );
+}

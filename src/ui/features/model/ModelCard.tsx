@@ -1,0 +1,35 @@
+import { ActionIcon, Button } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { Icon } from '../../elements/icons.tsx';
+import { useT } from '../../i18n/index.ts';
+import styles from './model.module.css';
+
+export interface ModelCardProps {
+  readonly name: string;
+  readonly inUse: boolean;
+  readonly busy: boolean;
+  readonly onUse: () => void;
+  readonly onRemove?: () => void;
+  readonly children: ReactNode;
+}
+
+/** A model one can choose. */
+export function ModelCard({ name, inUse, busy, onUse, onRemove, children }: ModelCardProps) {
+  const t = useT();
+  return (
+    <section className={styles.card} data-in-use={inUse} aria-label={name}>
+      <h2>{name}</h2>
+      <div className={styles.about}>{children}</div>
+      <div className={styles.cardFoot}>
+        {inUse
+          ? <span className={styles.inUse}><Icon name="check" />{t('model.inUse')}</span>
+          : <Button variant="default" disabled={busy} onClick={onUse}>{t('model.use')}</Button>}
+        {onRemove !== undefined && (
+          <ActionIcon variant="subtle" color="gray" size={32} disabled={busy} aria-label={t('model.remove', { name })} title={t('model.remove', { name })} onClick={onRemove}>
+            <Icon name="close" />
+          </ActionIcon>
+        )}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,36 @@
+import { useProject, useSession } from '../../../state/hooks.tsx';
+import { formatBytes } from '../../i18n/bytes.ts';
+import { useLocale, useT } from '../../i18n/index.ts';
+import styles from './model.module.css';
+
+/** What the loaded model is: shape, sizes, memory. */
+export function ModelFacts() {
+  const t = useT();
+  const locale = useLocale();
+  const model = useSession((session) => session.model);
+  const vectors = useProject((project) => project.config.numVirtualTokens);
+  if (model === null) return <p className={styles.limits}>{t('need.model')}</p>;
+
+  const { config, name, parameters, storedBytes, deviceBytes, storedDtypes, sha256 } = model;
+  const count = (value: number): string => value.toLocaleString(locale);
+  const facts = [
+    ['model.name', name],
+    ['model.architecture', config.modelType === 'llama' ? 'Llama' : config.modelType],
+    ['model.parameters', count(parameters)],
+    ['model.layers', count(config.numLayers)],
+    ['model.width', count(config.hiddenSize)],
+    ['model.heads', config.numHeads === config.numKeyValueHeads ? count(config.numHeads) : t('model.heads.value', { h: config.numHeads, hk: config.numKeyValueHeads })],
+    ['model.vocabulary', t('model.vocabulary.value', { n: config.vocabSize })],
+    ['model.context', t('model.context.value', { n: config.maxPositions, p: vectors })],
+    ['model.dtype', storedDtypes.join(', ')],
+    ['model.memory', t('model.memory.value', { device: formatBytes(deviceBytes, locale), stored: formatBytes(storedBytes, locale) })],
+  ] as const;
+  return (
+    <>
+      <dl className={styles.facts}>
+        {facts.map(([key, value]) => <div key={key}><dt>{t(key)}</dt><dd>{value}</dd></div>)}
+      </dl>
+      <p className={styles.hash}>{t('model.hash')}: <code>{sha256}</code></p>
+    </>
+  );
+}

@@ -1,0 +1,67 @@
+import { MantineProvider } from '@mantine/core';
+import { lazy, Suspense, useEffect, type ComponentType } from 'react';
+import { usePreferences, useSession } from '../../state/hooks.tsx';
+import type { Step } from '../../state/steps.ts';
+import { DataScreen } from '../features/data/DataScreen.tsx';
+import { ModelScreen } from '../features/model/ModelScreen.tsx';
+import { StartScreen } from '../features/start/StartScreen.tsx';
+import { TaskScreen } from '../features/task/TaskScreen.tsx';
+import { useLocale, useT } from '../i18n/index.ts';
+import { cssVariables, theme } from '../tokens/theme.ts';
+import styles from './App.module.css';
+import { DropZone } from './DropZone.tsx';
+import { MobileBar } from './MobileBar.tsx';
+import { Notices } from './Notices.tsx';
+import { Rail } from './Rail.tsx';
+import { useRoute } from './route.ts';
+import { useUndoKeys } from './useUndoKeys.ts';
+
+/** Charts and result tables come when they are looked at. */
+const SCREENS: Readonly<Record<Step, ComponentType>> = {
+  data: DataScreen,
+  task: TaskScreen,
+  model: ModelScreen,
+  train: lazy(async () => ({ default: (await import('../features/train/TrainScreen.tsx')).TrainScreen })),
+  evaluate: lazy(async () => ({ default: (await import('../features/evaluate/EvaluateScreen.tsx')).EvaluateScreen })),
+  use: lazy(async () => ({ default: (await import('../features/use/UseScreen.tsx')).UseScreen })),
+};
+
+/** The page. `nonce` lets Mantine's own style elements pass the content security policy. */
+export function App({ nonce }: { readonly nonce: string }) {
+  const { theme: scheme } = usePreferences();
+  const locale = useLocale();
+  useEffect(() => { document.documentElement.lang = locale; }, [locale]);
+  return (
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} getStyleNonce={() => nonce}
+      defaultColorScheme="auto" {...(scheme === 'auto' ? {} : { forceColorScheme: scheme })}>
+      <Frame />
+    </MantineProvider>
+  );
+}
+
+function Frame() {
+  const t = useT();
+  const route = useRoute();
+  const restoring = useSession((session) => session.restoring && session.data === null);
+  useUndoKeys();
+  useEffect(() => { document.querySelector('#content')?.scrollTo(0, 0); }, [route]);
+  const Screen = route === 'start' ? StartScreen : SCREENS[route];
+  return (
+    <DropZone>
+      <a className={styles.skip} href={`#/${route === 'start' ? '' : route}`}
+        onClick={(event) => { event.preventDefault(); document.querySelector<HTMLElement>('#main')?.focus(); }}>
+        {t('app.skip')}
+      </a>
+      <div className={styles.frame}>
+        <Rail />
+        <MobileBar />
+        <div className={styles.content} id="content">
+          <Notices />
+          <Suspense fallback={<p className={styles.waiting}>{t('common.loading')}</p>}>
+            {restoring && route !== 'start' && route !== 'data' ? <p className={styles.waiting}>{t('data.restoring')}</p> : <Screen />}
+          </Suspense>
+        </div>
+      </div>
+    </DropZone>
+  );
+}

@@ -1,0 +1,38 @@
+import { Modal, UnstyledButton } from '@mantine/core';
+import { useState } from 'react';
+import { useSession } from '../../state/hooks.tsx';
+import { Icon } from '../elements/icons.tsx';
+import { useT } from '../i18n/index.ts';
+import { DeviceDetails } from './DeviceDetails.tsx';
+import styles from './FootLine.module.css';
+
+const BACKENDS = { webgpu: 'WebGPU', wasm: 'WebAssembly', cpu: 'JavaScript' } as const;
+
+/** What computes, amber where it is a fallback; opens the choice of backends and the self-test. */
+export function DeviceBadge() {
+  const t = useT();
+  const device = useSession((session) => session.device);
+  const busy = useSession((session) => session.busy.device);
+  const failed = useSession((session) => session.errors.device !== null);
+  const [open, setOpen] = useState(false);
+
+  const fallback = device !== null && (device.software || device.notices.length > 0);
+  const tone = device === null ? (failed && !busy ? 'error' : 'quiet') : fallback ? 'warning' : 'quiet';
+  const name = busy ? t('device.opening') : device?.name ?? (failed ? t('device.lost') : t('device.none'));
+  return (
+    <>
+      <UnstyledButton className={styles.line} data-tone={tone} onClick={() => { setOpen(true); }} aria-haspopup="dialog">
+        <Icon name="chip" />
+        <span>
+          <span className={styles.name} title={name}>{name}</span>
+          {device !== null && !busy && (
+            <span className={styles.tag}>{BACKENDS[device.backend]}{fallback && ` · ${t('device.fallback')}`}{device.features.includes('shader-f16') && ' · f16'}</span>
+          )}
+        </span>
+      </UnstyledButton>
+      <Modal opened={open} onClose={() => { setOpen(false); }} title={t('device.title')} size="lg" closeButtonProps={{ 'aria-label': t('common.close') }}>
+        <DeviceDetails />
+      </Modal>
+    </>
+  );
+}

@@ -1,0 +1,37 @@
+import { useState } from 'react';
+import { useCommands, useSession } from '../../state/hooks.tsx';
+import { ErrorNote } from '../elements/ErrorNote.tsx';
+import { Note } from '../elements/Note.tsx';
+import { useLocale, useT } from '../i18n/index.ts';
+import styles from './Notices.module.css';
+
+/** What concerns the whole page: fallbacks of the device, its loss, storage, an opened prompt. */
+export function Notices() {
+  const t = useT();
+  const locale = useLocale();
+  const commands = useCommands();
+  const device = useSession((session) => session.device);
+  const deviceError = useSession((session) => session.errors.device);
+  const sampleError = useSession((session) => session.errors.sample);
+  const notices = useSession((session) => session.notices);
+  const [seen, setSeen] = useState<readonly string[]>([]);
+  const fallbacks = (device?.notices ?? []).filter(({ code }) => !seen.includes(code));
+  if (deviceError === null && sampleError === null && notices.length + fallbacks.length === 0) return null;
+  return (
+    <div className={styles.notices}>
+      {deviceError !== null && (
+        <ErrorNote error={deviceError} onDismiss={() => { commands.dismissError('device'); }}
+          {...(device === null ? { onRetry: () => { void commands.openDevice(); } } : {})} />
+      )}
+      {sampleError !== null && <ErrorNote error={sampleError} onDismiss={() => { commands.dismissError('sample'); }} />}
+      {fallbacks.map(({ code, message }) => (
+        <Note key={code} severity="warning" onDismiss={() => { setSeen((codes) => [...codes, code]); }}>
+          {locale === 'en' ? message : t(`deviceNotice.${code}`)}
+        </Note>
+      ))}
+      {notices.map(({ id, severity, code, params }) => (
+        <Note key={id} severity={severity} onDismiss={() => { commands.dismissNotice(id); }}>{t(`notice.${code}`, params)}</Note>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+import { ActionIcon, Menu, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { useCommands, useHistory, useProject } from '../../state/hooks.tsx';
+import { PROMPT_FILES } from '../elements/accept.ts';
+import { Confirm } from '../elements/Confirm.tsx';
+import { FilePick } from '../elements/FilePick.tsx';
+import { Icon } from '../elements/icons.tsx';
+import { useT } from '../i18n/index.ts';
+import styles from './ProjectHead.module.css';
+import { navigate } from './route.ts';
+
+/** The project's name, to be written over, and what can be done with the whole of it. */
+export function ProjectHead() {
+  const t = useT();
+  const commands = useCommands();
+  const name = useProject((project) => project.name);
+  const { canUndo, canRedo } = useHistory();
+  const [asking, setAsking] = useState<'new' | 'forget' | null>(null);
+
+  return (
+    <div className={styles.head}>
+      <TextInput variant="unstyled" className={styles.name} value={name} placeholder={t('rail.unnamed')} aria-label={t('rail.projectName')}
+        onChange={(event) => { commands.rename(event.currentTarget.value); }} />
+      <FilePick label={t('rail.openPrompt')} accept={PROMPT_FILES} multiple
+        onPick={(files) => { void commands.open(files, navigate); }}>
+        {(openDialog) => (
+          <Menu position="bottom-end" withinPortal>
+            <Menu.Target>
+              <ActionIcon variant="subtle" color="gray" size={32} aria-label={t('rail.menu')}><Icon name="chevron" /></ActionIcon>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item onClick={() => { navigate('start'); }}>{t('rail.start')}</Menu.Item>
+              <Menu.Item onClick={openDialog}>{t('rail.openPrompt')}</Menu.Item>
+              <Menu.Item onClick={() => { setAsking('new'); }}>{t('rail.new')}</Menu.Item>
+              <Menu.Divider />
+              <Menu.Item disabled={!canUndo} rightSection="Ctrl Z" onClick={() => { void commands.stepHistory('undo'); }}>{t('common.undo')}</Menu.Item>
+              <Menu.Item disabled={!canRedo} rightSection="Ctrl ⇧ Z" onClick={() => { void commands.stepHistory('redo'); }}>{t('common.redo')}</Menu.Item>
+              <Menu.Divider />
+              <Menu.Item color="red" onClick={() => { setAsking('forget'); }}>{t('rail.forget')}</Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+        )}
+      </FilePick>
+      {asking !== null && (
+        <Confirm title={t(`${asking}.title`)} body={t(`${asking}.body`)} action={t(`${asking}.confirm`)}
+          onCancel={() => { setAsking(null); }}
+          onConfirm={() => {
+            setAsking(null);
+            void (asking === 'new' ? commands.newProject() : commands.forgetEverything()).then(() => { navigate('start'); });
+          }} />
+      )}
+    </div>
+  );
+}
