@@ -88,7 +88,7 @@ export const enRun = {
 
   'train.all': 'All settings',
   'train.allReset': 'Back to defaults',
-  'train.default': 'default {value}',
+  'train.default': 'Default {value}',
   'train.range': '{min} to {max}',
   'train.group.rate': 'Learning rate',
   'train.group.optimizer': 'Optimizer (AdamW)',
@@ -183,9 +183,9 @@ export const enRun = {
 
   'train.ended.finished': 'Training finished after {time}. Kept: the prompt of step {step}, the best by {by}.',
   'train.ended.stopped': 'Stopped by you after {time}. Kept: the prompt of step {step}, the best so far by {by}.',
-  'train.ended.interrupted': 'Interrupted. Kept: the best prompt so far, of step {step}; it can be tried and exported. Training does not go on from there yet: start again.',
-  'train.ended.failed': 'Training failed. Kept: the best prompt so far, of step {step}; it can be tried and exported.',
-  'train.ended.nothingKept': 'It ended before the first evaluation, so there is no prompt to keep. Start again.',
+  'train.ended.interrupted': 'Kept: the best prompt so far, of step {step}; it can be tried and exported. Training does not go on from there yet: start again.',
+  'train.ended.failed': 'Kept: the best prompt so far, of step {step}; it can be tried and exported.',
+  'train.ended.nothingKept': 'The run ended before its first evaluation, so there is no prompt to keep. Start again.',
   'train.toEvaluate': 'See every answer',
   'train.toUse': 'Try or export it',
 
@@ -210,8 +210,8 @@ export const enRun = {
   'evaluate.lossHelp': 'Mean negative log-probability of the expected label words, in nats; lower is better.',
   'evaluate.macroF1Help': 'Mean of the classes’ F1, each class counting alike.',
   'evaluate.majority': 'Always “{name}”',
-  'evaluate.zeroShot': 'Model without prompt',
-  'evaluate.tuned': 'Model with prompt',
+  'evaluate.zeroShot': 'Without prompt',
+  'evaluate.tuned': 'With prompt',
   'evaluate.perClass': 'By class',
   'evaluate.class': 'Class',
   'evaluate.precision': 'Precision',

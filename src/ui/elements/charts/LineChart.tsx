@@ -17,6 +17,8 @@ interface Props {
   readonly xLabel: string;
   readonly series: readonly ChartSeries[];
   readonly format: (value: number) => string;
+  /** The step at which the run ends: the horizontal axis spans 0 to it. */
+  readonly lastX: number;
   /** Limits of the vertical axis; from the data where left out. */
   readonly range?: readonly [number, number];
   readonly height?: number;
@@ -25,7 +27,7 @@ interface Props {
 const REDRAW_MILLISECONDS = 100;
 
 /** Curves over steps, drawn at most ten times a second, with the values at the pointer in the legend. */
-export function LineChart({ title, summary, xLabel, series, format, range, height = 220 }: Props): ReactElement {
+export function LineChart({ title, summary, xLabel, series, lastX, format, range, height = 220 }: Props): ReactElement {
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const [pointer, setPointer] = useState<number | null>(null);
@@ -41,7 +43,7 @@ export function LineChart({ title, summary, xLabel, series, format, range, heigh
     const element = host.current;
     if (element === null) return undefined;
     const made = new uPlot(plotOptions({
-      width: element.clientWidth, height, series: drawn, format: (value) => formatRef.current(value),
+      width: element.clientWidth, height, series: drawn, lastX, format: (value) => formatRef.current(value),
       range: low === undefined || high === undefined ? null : [low, high], onPointer: setPointer,
     }), undefined, element);
     plot.current = made;
@@ -57,23 +59,23 @@ export function LineChart({ title, summary, xLabel, series, format, range, heigh
     };
     // `looks` stands for all of `drawn` that a plot is built from; its points come by setData
     // oxlint-disable-next-line react/exhaustive-deps
-  }, [looks, height, low, high]);
+  }, [looks, height, low, high, lastX]);
 
   // a plot made anew, for other looks or another size, needs its points again
-  useEffect(() => { plot.current?.setData([aligned.x, ...aligned.columns]); }, [aligned, looks, height, low, high]);
+  useEffect(() => { plot.current?.setData([aligned.x, ...aligned.columns]); }, [aligned, looks, height, low, high, lastX]);
 
   return (
     <figure className={styles.figure} aria-labelledby={titleId}>
       <figcaption className={styles.title} id={titleId}>{title}</figcaption>
       <div ref={host} className={styles.plot} role="img" aria-label={`${title}. ${summary}`} />
       <ul className={styles.legend} aria-hidden="true">
-        <li>{xLabel}<span className={styles.value}>{pointer === null ? '' : aligned.x[pointer]}</span></li>
         {drawn.map(({ label, colour, style }, c) => (
           <li key={label}>
             <LegendSwatch colour={colour} style={style} />{label}
             <span className={styles.value}>{valueText(aligned.columns[c], pointer, format)}</span>
           </li>
         ))}
+        {pointer !== null && <li>{xLabel}<span className={styles.value}>{aligned.x[pointer]}</span></li>}
       </ul>
     </figure>
   );
@@ -83,12 +85,13 @@ interface PlotParts {
   readonly width: number;
   readonly height: number;
   readonly series: readonly ChartSeries[];
+  readonly lastX: number;
   readonly format: (value: number) => string;
   readonly range: [number, number] | null;
   readonly onPointer: (index: number | null) => void;
 }
 
-function plotOptions({ width, height, series, format, range, onPointer }: PlotParts): uPlot.Options {
+function plotOptions({ width, height, series, lastX, format, range, onPointer }: PlotParts): uPlot.Options {
   const axis: uPlot.Axis = {
     stroke: () => cssColour('--mantine-color-dimmed'),
     grid: { stroke: () => cssColour('--line'), width: 1 },
@@ -99,11 +102,16 @@ function plotOptions({ width, height, series, format, range, onPointer }: PlotPa
     width, height,
     legend: { show: false },
     cursor: { drag: { x: false, y: false }, points: { show: false }, y: false },
-    scales: { x: { time: false }, y: range === null ? {} : { range } },
-    axes: [{ ...axis, size: 32, space: 64 }, { ...axis, size: 52, values: (_, ticks) => ticks.map(format) }],
+    scales: { x: { time: false, range: [0, lastX] }, y: range === null ? {} : { range } },
+    axes: [{ ...axis, size: 32, space: 64 }, { ...axis, size: 52, values: (_, ticks) => ticks.map((tick) => withoutTrailingZeros(format(tick))) }],
     series: [{}, ...series.map(plotSeries)],
     hooks: { setCursor: [(u) => { onPointer(u.cursor.left === undefined || u.cursor.left < 0 ? null : u.cursor.idx ?? null); }] },
   };
+}
+
+/** `2.500` as `2.5`, `3.000` as `3`; whole numbers stay. */
+function withoutTrailingZeros(number: string): string {
+  return number.replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '');
 }
 
 /** The value at the pointer, else the last point at or before it: validation is measured at few steps. */

@@ -23,4 +23,6 @@ test('durations', () => {
 test('small numbers keep their digits', () => {
   expect(significant(0.0312345, 'en')).toBe('0.0312');
   expect(significant(0.00000123, 'en')).toBe('1.2e-6');
+  expect(significant(1e-8, 'en')).toBe('1e-8');
+  expect(significant(4096, 'en')).toBe('4,096');
 });

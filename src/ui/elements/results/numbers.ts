@@ -20,10 +20,11 @@ export function decimal(value: number, locale: string, digits = 3): string {
   return value.toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
-/** A number with three significant digits, powers of ten where it is very small: learning rates, norms. */
+/** A whole number in full, another with three significant digits, powers of ten where it is very small: settings, norms. */
 export function significant(value: number, locale: string): string {
   if (!Number.isFinite(value)) return '–';
-  if (value !== 0 && Math.abs(value) < 1e-4) return value.toExponential(1);
+  if (Number.isInteger(value)) return value.toLocaleString(locale);
+  if (Math.abs(value) < 1e-4) return value.toExponential(1).replace('.0e', 'e');
   return value.toLocaleString(locale, { maximumSignificantDigits: 3 });
 }
 

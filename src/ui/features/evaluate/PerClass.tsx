@@ -13,7 +13,9 @@ export function PerClass({ metrics, classes }: Props): ReactElement {
   const locale = useLocale();
   return (
     <Panel title={t('evaluate.perClass')} help={t('evaluate.tuned')}>
-      <div className={styles.scroll}>
+      {/* a scrolling region has to be reached by keyboard */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div className={styles.tall} tabIndex={0} role="region" aria-label={t('evaluate.perClass')}>
         <table className={styles.table}>
           <thead>
             <tr>

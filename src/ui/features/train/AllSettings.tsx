@@ -5,7 +5,7 @@ import type { NumericKey, RunConfig } from '../../../domain/config.ts';
 import { useCommands, useProject, useSession } from '../../../state/hooks.tsx';
 import { significant } from '../../elements/results/numbers.ts';
 import { useLocale, useT } from '../../i18n/index.ts';
-import { NumberField } from './NumberField.tsx';
+import { NumberField, WRAPPER_ORDER } from './NumberField.tsx';
 import { cautions, SETTING_GROUPS } from './settings.ts';
 import type { Setting } from './settings.ts';
 import styles from './train.module.css';
@@ -31,7 +31,7 @@ export function AllSettings({ onValid, onReset, generation }: Props): ReactEleme
         {SETTING_GROUPS.map(({ group, settings }) => (
           <fieldset key={group} className={styles.group}>
             <legend>{t(`train.group.${group}`)}</legend>
-            <div className={styles.settings}>
+            <div className={styles.further}>
               {settings.map((setting: Setting) => (
                 <div key={setting.key} className={styles.setting}>
                   {setting.kind === 'number' ? (
@@ -63,7 +63,7 @@ type Words = Extract<Setting, { kind: 'words' }>;
 function WordsField({ setting, config, onChange }: { readonly setting: Words; readonly config: RunConfig; readonly onChange: (patch: Partial<RunConfig>) => void }): ReactElement {
   const t = useT();
   return (
-    <NativeSelect label={t(`train.key.${setting.key}`)} description={<Facts setting={setting} />} value={config[setting.key]}
+    <NativeSelect label={t(`train.key.${setting.key}`)} description={<Facts setting={setting} />} inputWrapperOrder={WRAPPER_ORDER} value={config[setting.key]}
       data={setting.words.map((value) => ({ value, label: t(`train.word.${value}`) }))}
       onChange={(event) => {
         const chosen = setting.words.find((word) => word === event.currentTarget.value);
@@ -80,7 +80,7 @@ function Facts({ setting }: { readonly setting: Setting }): ReactElement {
   const preset = setting.kind === 'number' ? number(RANGES[setting.key].default) : t(`train.word.${DEFAULT_CONFIG[setting.key]}`);
   return (
     <span className={styles.facts}>
-      {t(`train.help.${setting.key}`)} {t('train.default', { value: preset })}
+      {t(`train.help.${setting.key}`)}<br />{t('train.default', { value: preset })}
       {setting.kind === 'number' && ` · ${t('train.range', { min: number(RANGES[setting.key].min), max: RANGES[setting.key].max.toLocaleString(locale) })}`}
       {setting.source !== undefined && <> · <a href={setting.source.url} target="_blank" rel="noreferrer">{t('train.source', { name: setting.source.name })}</a></>}
     </span>

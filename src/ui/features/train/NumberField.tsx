@@ -19,6 +19,9 @@ interface Props {
   readonly onValid: (name: NumericKey, valid: boolean) => void;
 }
 
+/** The explanation below its field, so that fields side by side stand on one line. */
+export const WRAPPER_ORDER: ('label' | 'input' | 'error' | 'description')[] = ['label', 'input', 'error', 'description'];
+
 /** One number of the configuration; what cannot be used is explained in place and not taken over. */
 export function NumberField({ name, label, value, description, unit, onChange, onValid }: Props): ReactElement {
   const t = useT();
@@ -37,7 +40,7 @@ export function NumberField({ name, label, value, description, unit, onChange, o
 
   return (
     <TextInput
-      label={label} description={description} inputMode="decimal" autoComplete="off"
+      label={label} description={description} inputWrapperOrder={WRAPPER_ORDER} inputMode="decimal" autoComplete="off"
       value={draft ?? String(value)} error={'problem' in checked ? t(`train.problem.${checked.problem}`, limits) : undefined}
       rightSection={unit === undefined ? undefined : <span>{unit}</span>} rightSectionWidth={unit === undefined ? undefined : 80}
       rightSectionPointerEvents="none"

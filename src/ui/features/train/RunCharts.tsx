@@ -31,17 +31,17 @@ export function RunCharts(): ReactElement {
   return (
     <>
       <div className={styles.charts}>
-        <LineChart title={t('train.chart.loss')} xLabel={t('train.chart.step')} series={losses} format={loss} summary={t('train.chart.lossSummary', {
+        <LineChart title={t('train.chart.loss')} xLabel={t('train.chart.step')} series={losses} lastX={total} format={loss} summary={t('train.chart.lossSummary', {
           first: loss(steps.trainLoss[0]), last: loss(steps.trainLoss.at(-1)), validation: loss(last?.loss),
         })} />
-        <LineChart title={t('train.chart.accuracy')} xLabel={t('train.chart.step')} series={accuracies} range={[0, 1]}
+        <LineChart title={t('train.chart.accuracy')} xLabel={t('train.chart.step')} series={accuracies} lastX={total} range={[0, 1]}
           format={(value) => percent(value, locale)} summary={t('train.chart.accuracySummary', {
             first: percent(first?.accuracy ?? Number.NaN, locale), last: percent(last?.accuracy ?? Number.NaN, locale), step: last?.step ?? 0,
           })} />
       </div>
       <div className={styles.smoothing}>
         <span>{t('train.chart.smoothing')}</span>
-        <Slider min={0} max={SMOOTHING.max} step={0.01} value={smoothing} onChange={setSmoothing} thumbLabel={t('train.chart.smoothing')} label={null} size="sm" />
+        <Slider min={0} max={SMOOTHING.max} step={0.01} value={smoothing} onChange={setSmoothing} thumbLabel={t('train.chart.smoothing')} label={null} size="sm" className={styles.slider} />
         <span>{decimal(smoothing, locale, 2)}</span>
       </div>
     </>

@@ -5,7 +5,6 @@ import { classTitle } from '../../elements/results/classTitle.ts';
 import { duration } from '../../elements/results/numbers.ts';
 import { OutcomeSummary } from '../../elements/results/OutcomeSummary.tsx';
 import { ErrorNote } from '../../elements/ErrorNote.tsx';
-import { Note } from '../../elements/Note.tsx';
 import { useLocale, useT } from '../../i18n/index.ts';
 import styles from './train.module.css';
 
@@ -27,8 +26,8 @@ export function RunEnd(): ReactElement | null {
   const said = t(kept ? `train.ended.${end}` : 'train.ended.nothingKept', { step, time: duration(result?.seconds ?? Number.NaN, locale), by: t(`train.by.${bestBy}`) });
   return (
     <section className={styles.panel}>
-      {status === 'done' ? <p className={styles.phase} role="status">{said}</p> : <Note severity="warning">{said}</Note>}
       {error !== null && <ErrorNote error={error} />}
+      <p className={styles.phase} role="status">{said}</p>
       {result !== null && task !== null && <OutcomeSummary comparison={result.comparison} classes={task.classes.map(classTitle)} chosenOnSame />}
       {kept && (
         <div className={styles.actions}>

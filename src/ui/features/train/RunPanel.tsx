@@ -20,14 +20,21 @@ export function RunPanel(): ReactElement {
   const paused = status === 'paused';
   const named = paused ? { phase: 'paused', done, total } as const
     : phase === null || phase.phase === 'training' ? { phase: status === 'preparing' ? 'preparing' : 'training', done, total } as const : phase;
+  // what comes before the first step has its own, grey, bar
+  const before = phase?.phase === 'baseline';
   return (
     <section className={styles.panel}>
       <p className={styles.phase} role="status">{t(`train.phase.${named.phase}`, { done: named.done, total: named.total })}</p>
-      <Progress value={total === 0 ? 0 : (100 * done) / total} animated={!paused} aria-label={t('train.progress')} />
+      <Progress value={share(before ? phase : { done, total })} color={before ? 'gray' : 'accent'} animated={!paused} aria-label={t('train.progress')} />
       <Controls paused={paused} started={done > 0} />
       <Figures />
     </section>
   );
+}
+
+/** Percent done. */
+function share({ done, total }: { readonly done: number; readonly total: number }): number {
+  return total === 0 ? 0 : (100 * done) / total;
 }
 
 function Controls({ paused, started }: { readonly paused: boolean; readonly started: boolean }): ReactElement {

@@ -28,13 +28,13 @@ export function TrainScreen(): ReactElement {
       <div className={styles.screen}>
         {running && <RunPanel />}
         {!running && hasRun && <RunEnd />}
-        {!running && <Start />}
         {hasRun && (
           <section className={styles.panel}>
             <RunCharts />
             {!running && <Figures />}
           </section>
         )}
+        {!running && <Start />}
         {hasRun && <Watched />}
       </div>
     </Screen>
@@ -71,7 +71,7 @@ function Start(): ReactElement {
     <section className={styles.panel}>
       <MissingList missing={missing} />
       <div className={styles.startRow}>
-        <Button size="lg" disabled={!ready} loading={busy} onClick={() => { void commands.startRun(); }}>
+        <Button size="lg" variant={hasPrompt ? 'default' : 'filled'} disabled={!ready} loading={busy} onClick={() => { void commands.startRun(); }}>
           {t(hasPrompt ? 'train.again' : 'train.start')}
         </Button>
         <p className={styles.startNote}>

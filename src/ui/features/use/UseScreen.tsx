@@ -63,11 +63,15 @@ function AtHand({ prompt }: { readonly prompt: CurrentPrompt }): ReactElement {
     <Panel title={t('use.prompt')}>
       <p className={styles.plain}>
         {origin === 'run' ? t('use.prompt.trained', { p, h, step, model }) : t('use.prompt.opened', { name: fileName ?? '', p, h, model })}
-        {' '}{measured !== null && t('use.accuracy', {
-          after: percent(measured.tuned.accuracy, locale, measured.tuned.examples), n: measured.tuned.examples,
-          before: percent(measured.zeroShot.accuracy, locale, measured.tuned.examples), file,
-        })}
       </p>
+      {measured !== null && (
+        <p className={styles.plain}>
+          {t('use.accuracy', {
+            after: percent(measured.tuned.accuracy, locale, measured.tuned.examples), n: measured.tuned.examples,
+            before: percent(measured.zeroShot.accuracy, locale, measured.tuned.examples), file,
+          })}
+        </p>
+      )}
       {description === null && <p className={styles.note}>{t('use.prompt.noTask')}</p>}
       {origin === 'file' && (
         <div className={styles.actions}>
