@@ -22,6 +22,7 @@ import { ExampleDetail } from './ExampleDetail.tsx';
 import { FilterBar } from './FilterBar.tsx';
 import { NearestWords } from './NearestWords.tsx';
 import { PerClass } from './PerClass.tsx';
+import { sameTask } from './sameTask.ts';
 
 /** Evaluate: what the prompt changed on the held-out examples, from the one sentence down to each answer. */
 export function EvaluateScreen(): ReactElement {
@@ -82,9 +83,10 @@ function EvaluateAgain(): ReactElement {
 function Stale({ evaluation }: { readonly evaluation: Evaluation }): ReactElement | null {
   const t = useT();
   const task = useProject((project) => project.task);
-  const fileName = useProject(({ split, validationFile, file }) => (split.kind === 'file' ? validationFile : file)?.name ?? null);
-  const same = JSON.stringify(task) === JSON.stringify(evaluation.task) && (fileName === null || fileName === evaluation.fileName);
-  return same ? null : <Note severity="warning">{t('evaluate.stale', { file: evaluation.fileName })}</Note>;
+  const file = useProject((project) => project.file?.name);
+  const validationFile = useProject((project) => project.validationFile?.name);
+  const sameData = file === undefined || file === evaluation.fileName || validationFile === evaluation.fileName;
+  return sameData && (task === null || sameTask(task, evaluation.task)) ? null : <Note severity="warning">{t('evaluate.stale', { file: evaluation.fileName })}</Note>;
 }
 
 interface ExamplesProps {

@@ -37,10 +37,11 @@ function Tokens({ example, task }: Props): ReactElement | null {
   const t = useT();
   const commands = useCommands();
   const modelLoaded = useSession((session) => session.model !== null);
-  const table = useSession((session) => (session.validation ?? session.data)?.table ?? null);
+  const validation = useSession((session) => session.validation);
+  const data = useSession((session) => session.data);
   const [tokens, setTokens] = useState<readonly string[] | null>(null);
   const [busy, setBusy] = useState(false);
-  const fields = fieldsOf(example, task, table);
+  const fields = fieldsOf(example, task, [validation, data].flatMap((loaded) => loaded?.table ?? []));
   if (fields === null || !modelLoaded) return null;
   const ask = async (): Promise<void> => {
     setBusy(true);

@@ -16,6 +16,9 @@ export function Watched(): ReactElement | null {
   return (
     <Panel title={t('train.watched')} help={t('train.watchedNote')}>
       <div className={styles.watched} role="table" aria-label={t('train.watched')}>
+        <div role="row" style={{ display: 'contents' }}>
+          {(['text', 'expected', 'with'] as const).map((key) => <span key={key} role="columnheader" className={styles.columnHead}>{t(`results.${key}`)}</span>)}
+        </div>
         {watched.map(({ example, text, classIndex, probabilities }) => (
           <div key={example} role="row" style={{ display: 'contents' }}>
             <span role="cell" className={styles.watchedText}>{text}</span>

@@ -19,10 +19,10 @@ const table: Table = {
 const task = { template: '{text} So: {hypothesis}', textColumn: 'premise', labelColumn: 'label', classes: [] };
 
 test('the cells of an example come from its row; {text} is the text column', () => {
-  expect(fieldsOf(example, task, table)).toEqual({ text: 'It rains.', hypothesis: 'It is wet.' });
+  expect(fieldsOf(example, task, [{ ...table, rows: [] }, table])).toEqual({ text: 'It rains.', hypothesis: 'It is wet.' });
 });
 
 test('without its row, the text alone serves only a template that asks for one column', () => {
-  expect(fieldsOf({ ...example, text: 'Another file.' }, task, table)).toBeNull();
-  expect(fieldsOf(example, { ...task, template: '{text} is' }, null)).toEqual({ text: 'It rains.' });
+  expect(fieldsOf({ ...example, text: 'Another file.' }, task, [table])).toBeNull();
+  expect(fieldsOf(example, { ...task, template: '{text} is' }, [])).toEqual({ text: 'It rains.' });
 });
