@@ -15,6 +15,8 @@ export interface Context {
   readonly session: StoreApi<SessionState>;
   readonly run: StoreApi<RunState>;
   readonly preferences: StoreApi<Preferences>;
+  /** Milliseconds of a monotonic clock. */
+  readonly now: () => number;
   /** Where the page is served from; models and the sample lie beside it. */
   readonly baseUrl: string;
   /** Counts the tries in each area, so that an overtaken one is noticed. */

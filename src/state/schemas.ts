@@ -11,6 +11,9 @@ import type { ImportOptions } from '../domain/table.ts';
 import type { Task } from '../domain/task.ts';
 import type { RunResult } from '../worker/protocol.ts';
 
+// Compiled checks need eval, which the page's content security policy forbids; without this zod tries, and is reported.
+z.config({ jitless: true });
+
 const numbers = z.array(z.number());
 
 export const importOptionsSchema: z.ZodType<ImportOptions> = z.object({

@@ -22,7 +22,7 @@ export interface StudioParts {
   readonly storage: KeyValue;
   /** localStorage, or null where it is forbidden. */
   readonly preferences: Pick<Storage, 'getItem' | 'setItem'> | null;
-  /** Milliseconds of any monotonic clock; for telling one edit from the next. */
+  /** Milliseconds of any monotonic clock; for telling one edit from the next, and how long ago something was stored. */
   readonly now: () => number;
   /** False where `storage` forgets with the page: told once. */
   readonly persistent: boolean;
@@ -59,7 +59,7 @@ function allCommands(context: Context) {
 export function createStudio({ client, storage, preferences, now, persistent, baseUrl }: StudioParts): Studio {
   const context: Context = {
     client, storage, project: createProjectStore(now), session: createSessionStore(), run: createRunStore(),
-    preferences: createPreferencesStore(preferences), tries: new Map(), baseUrl,
+    preferences: createPreferencesStore(preferences), tries: new Map(), baseUrl, now,
   };
   const { session } = context;
   const stops = [

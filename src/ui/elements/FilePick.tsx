@@ -1,4 +1,4 @@
-import { useRef, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { readPicked, type PickedFile } from '../../platform/dropped.ts';
 
 export interface FilePickProps {
@@ -15,17 +15,17 @@ export interface FilePickProps {
 
 /** The browser's file dialog behind a button of one's own. */
 export function FilePick({ accept, folder = false, multiple = false, label, onPick, children }: FilePickProps) {
-  const input = useRef<HTMLInputElement>(null);
+  const [input, setInput] = useState<HTMLInputElement | null>(null);
   return (
     <>
-      <input ref={input} type="file" hidden multiple={multiple} aria-label={label} tabIndex={-1}
+      <input ref={setInput} type="file" hidden multiple={multiple} aria-label={label} tabIndex={-1}
         {...(accept === undefined ? {} : { accept })} {...(folder ? { webkitdirectory: '' } : {})}
         onChange={(event) => {
           const { files } = event.currentTarget;
           if (files !== null && files.length > 0) onPick(readPicked(files));
           event.currentTarget.value = '';
         }} />
-      {children(() => { input.current?.click(); })}
+      {children(() => { input?.click(); })}
     </>
   );
 }

@@ -2,10 +2,8 @@ import { MantineProvider } from '@mantine/core';
 import { lazy, Suspense, useEffect, type ComponentType } from 'react';
 import { usePreferences, useSession } from '../../state/hooks.tsx';
 import type { Step } from '../../state/steps.ts';
-import { DataScreen } from '../features/data/DataScreen.tsx';
-import { ModelScreen } from '../features/model/ModelScreen.tsx';
 import { StartScreen } from '../features/start/StartScreen.tsx';
-import { TaskScreen } from '../features/task/TaskScreen.tsx';
+import { useRunGuards } from '../features/train/useRunGuards.ts';
 import { useLocale, useT } from '../i18n/index.ts';
 import { cssVariables, theme } from '../tokens/theme.ts';
 import styles from './App.module.css';
@@ -16,11 +14,11 @@ import { Rail } from './Rail.tsx';
 import { useRoute } from './route.ts';
 import { useUndoKeys } from './useUndoKeys.ts';
 
-/** Charts and result tables come when they are looked at. */
+/** Each step's code comes when it is first looked at. */
 const SCREENS: Readonly<Record<Step, ComponentType>> = {
-  data: DataScreen,
-  task: TaskScreen,
-  model: ModelScreen,
+  data: lazy(async () => ({ default: (await import('../features/data/DataScreen.tsx')).DataScreen })),
+  task: lazy(async () => ({ default: (await import('../features/task/TaskScreen.tsx')).TaskScreen })),
+  model: lazy(async () => ({ default: (await import('../features/model/ModelScreen.tsx')).ModelScreen })),
   train: lazy(async () => ({ default: (await import('../features/train/TrainScreen.tsx')).TrainScreen })),
   evaluate: lazy(async () => ({ default: (await import('../features/evaluate/EvaluateScreen.tsx')).EvaluateScreen })),
   use: lazy(async () => ({ default: (await import('../features/use/UseScreen.tsx')).UseScreen })),
@@ -44,7 +42,7 @@ function Frame() {
   const route = useRoute();
   const restoring = useSession((session) => session.restoring && session.data === null);
   useUndoKeys();
-  useEffect(() => { document.querySelector('#content')?.scrollTo(0, 0); }, [route]);
+  useRunGuards();
   const Screen = route === 'start' ? StartScreen : SCREENS[route];
   return (
     <DropZone>
@@ -55,7 +53,7 @@ function Frame() {
       <div className={styles.frame}>
         <Rail />
         <MobileBar />
-        <div className={styles.content} id="content">
+        <div className={styles.content} key={route}>
           <Notices />
           <Suspense fallback={<p className={styles.waiting}>{t('common.loading')}</p>}>
             {restoring && route !== 'start' && route !== 'data' ? <p className={styles.waiting}>{t('data.restoring')}</p> : <Screen />}

@@ -3,6 +3,7 @@ import { useCommands, useSession } from '../../state/hooks.tsx';
 import { ErrorNote } from '../elements/ErrorNote.tsx';
 import { Note } from '../elements/Note.tsx';
 import { useLocale, useT } from '../i18n/index.ts';
+import { noticeText } from './noticeText.ts';
 import styles from './Notices.module.css';
 
 /** What concerns the whole page: fallbacks of the device, its loss, storage, an opened prompt. */
@@ -24,11 +25,11 @@ export function Notices() {
           {...(device === null ? { onRetry: () => { void commands.openDevice(); } } : {})} />
       )}
       {sampleError !== null && <ErrorNote error={sampleError} onDismiss={() => { commands.dismissError('sample'); }} />}
-      {fallbacks.map(({ code, message }) => (
-        <Note key={code} severity="warning" onDismiss={() => { setSeen((codes) => [...codes, code]); }}>
-          {locale === 'en' ? message : t(`deviceNotice.${code}`)}
+      {fallbacks.length > 0 && (
+        <Note severity="warning" onDismiss={() => { setSeen((codes) => [...codes, ...fallbacks.map(({ code }) => code)]); }}>
+          {noticeText({ notices: fallbacks }, locale, t)}
         </Note>
-      ))}
+      )}
       {notices.map(({ id, severity, code, params }) => (
         <Note key={id} severity={severity} onDismiss={() => { commands.dismissNotice(id); }}>{t(`notice.${code}`, params)}</Note>
       ))}

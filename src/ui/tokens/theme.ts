@@ -14,6 +14,9 @@ const fonts = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto 
 /** Heights on the 8 px grid; Mantine's own are made for roomier pages. */
 const CONTROL_HEIGHT = '32px';
 
+/** Titles of dialogs and sheets, as the headings of a page. */
+const SHEET = { title: { fontSize: '16px', fontWeight: 600 } };
+
 export const theme = createTheme({
   colors: { accent, dark },
   primaryColor: 'accent',
@@ -39,8 +42,9 @@ export const theme = createTheme({
     Input: Input.extend({ vars: (_theme, { size }) => ({ wrapper: size === undefined || size === 'sm' ? { '--input-height': CONTROL_HEIGHT } : {} }) }),
     Tooltip: { defaultProps: { openDelay: 300, transitionProps: { duration: 100 } } },
     Popover: { defaultProps: { transitionProps: { duration: 100 }, shadow: 'md' } },
-    Modal: { defaultProps: { transitionProps: { duration: 120 }, radius: 'md' } },
-    Drawer: { defaultProps: { transitionProps: { duration: 120 } } },
+    // The body never scrolls (the content does), and the lock's style element has no nonce.
+    Modal: { defaultProps: { lockScroll: false, transitionProps: { duration: 120 }, radius: 'md' }, styles: SHEET },
+    Drawer: { defaultProps: { lockScroll: false, transitionProps: { duration: 120 } }, styles: SHEET },
   },
 });
 
@@ -51,6 +55,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-body': '#ffffff',
     '--mantine-color-text': '#1a1f26',
     '--mantine-color-dimmed': '#5a6472',
+    '--mantine-color-placeholder': '#5a6472',
     '--surface-rail': '#f4f6f8',
     '--surface-sunken': '#f7f8fa',
     '--surface-hover': '#eceff3',
@@ -72,6 +77,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-body': '#171b20',
     '--mantine-color-text': '#e3e6ea',
     '--mantine-color-dimmed': '#a3acba',
+    '--mantine-color-placeholder': '#a3acba',
     '--surface-rail': '#111418',
     '--surface-sunken': '#12161a',
     '--surface-hover': '#262c34',

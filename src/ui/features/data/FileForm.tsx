@@ -52,10 +52,13 @@ function Option<K extends keyof ImportOptions>({ name, label, values, show }: Op
   const commands = useCommands();
   const chosen = useProject((project) => project.options[name]);
   const decided = useSession((session) => session.data?.table.decisions[name]);
-  const auto = decided === undefined || chosen !== undefined ? t('common.auto') : t('data.detected', { value: show(decided) });
+  const auto = decided === undefined || chosen !== undefined ? t('common.auto') : show(decided);
   return (
-    <NativeSelect label={label} value={chosen === undefined ? AUTO : String(chosen)}
-      data={[{ value: AUTO, label: auto }, ...values.map((value) => ({ value: String(value), label: show(value) }))]}
+    <NativeSelect label={<>{label} <span className={styles.how}>{t(chosen === undefined ? 'data.detected' : 'data.setByHand')}</span></>} value={chosen === undefined ? AUTO : String(chosen)}
+      data={[
+        { group: t('data.detected'), items: [{ value: AUTO, label: auto }] },
+        { group: t('data.setByHand'), items: values.map((value) => ({ value: String(value), label: show(value) })) },
+      ]}
       onChange={(event) => {
         const next = values.find((value) => String(value) === event.currentTarget.value);
         void commands.setOption(name, next);

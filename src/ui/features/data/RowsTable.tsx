@@ -38,6 +38,7 @@ export function RowsTable({ table, choice, onShowAll, selected, onSelect }: Rows
   const roles = useMemo(
     () => table.columns.map((column) => columnRole(column, { textColumn, labelColumn, template })),
     [table, textColumn, labelColumn, template]);
+  // oxlint-disable-next-line react/incompatible-library
   const virtual = useVirtualizer({ count, getScrollElement: () => scroller.current, estimateSize: () => ROW_HEIGHT, overscan: 12 });
   useEffect(() => {
     if (rows === undefined) return;

@@ -1,5 +1,6 @@
 import { Button, NumberInput, SegmentedControl, Slider } from '@mantine/core';
 import { RANGES } from '../../../domain/config.ts';
+import type { PickedFile } from '../../../platform/dropped.ts';
 import { readBytes } from '../../../state/commands/open.ts';
 import { useCommands, useProject, useSession } from '../../../state/hooks.tsx';
 import { ErrorNote } from '../../elements/ErrorNote.tsx';
@@ -55,12 +56,15 @@ function SecondFile() {
   const table = useSession((session) => session.validation?.table);
   const busy = useSession((session) => session.busy.validation);
   const error = useSession((session) => session.errors.validation);
+  const pick = async ([first]: readonly PickedFile[]): Promise<void> => {
+    if (first !== undefined) await commands.openValidationFile(await readBytes(first.file));
+  };
   return (
     <div className={styles.secondFile}>
       {error !== null && <ErrorNote error={error} />}
       <p>{table === undefined ? t('data.split.need') : t('data.split.loaded', { name: table.fileName, n: table.rows.length })}</p>
       <FilePick label={t('data.split.pick')} accept={DATA_FILES}
-        onPick={(files) => { const file = files[0]?.file; if (file !== undefined) void readBytes(file).then(commands.openValidationFile); }}>
+        onPick={(files) => { void pick(files); }}>
         {(openDialog) => <Button variant="default" loading={busy} onClick={openDialog}>{table === undefined ? t('data.split.pick') : t('data.replace')}</Button>}
       </FilePick>
     </div>

@@ -29,7 +29,7 @@ export function ModelScreen() {
   const running = useRun((run) => isRunning(run.status));
   const busy = useSession((session) => session.busy.model) || running;
   const loaded = useSession((session) => session.model?.name);
-  const parameters = BUILTIN_PARAMETERS.toLocaleString(locale, { notation: 'compact', maximumFractionDigits: 1 });
+  const parameters = BUILTIN_PARAMETERS.toLocaleString(locale, { notation: 'compact', compactDisplay: 'long', maximumFractionDigits: 1 });
   return (
     <Screen title={t('model.title')} lead={t('model.lead')} actions={<NextStep step="train" />}>
       {error !== null && <ErrorNote error={error} onDismiss={() => { commands.dismissError('model'); }} />}

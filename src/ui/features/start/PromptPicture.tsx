@@ -8,7 +8,6 @@ const BARS = [[9, 18, 6, 14], [16, 5, 12, 20], [7, 14, 19, 8], [18, 10, 15, 5]] 
 /** Learned vectors and words go into a frozen model; a label comes out. */
 export function PromptPicture() {
   const t = useT();
-  const words = t('start.picture.text').split(' ');
   const ink = 'var(--mantine-color-text)';
   const accent = 'var(--accent-text)';
   return (
@@ -22,7 +21,8 @@ export function PromptPicture() {
       <text x="84" y="104" textAnchor="middle" fill={accent} fontWeight="600">{t('start.picture.prompt')}</text>
       <g transform="translate(184 36)">
         <rect width="168" height="40" rx="4" fill="none" stroke="var(--line-strong)" />
-        <text x="84" y="25" textAnchor="middle">{words.join(' ')}</text>
+        <text x="84" y="25" textAnchor="middle">{t('start.picture.text')}</text>
+        <text x="84" y="68" textAnchor="middle">{t('start.picture.words')}</text>
       </g>
       <Arrow x={364} />
       <g transform="translate(408 16)">

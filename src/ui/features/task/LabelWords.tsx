@@ -22,7 +22,7 @@ export function LabelWords({ task, error }: { readonly task: Task; readonly erro
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t('task.labels.class')}</Table.Th>
-              <Table.Th>{t('task.labels.words')}</Table.Th>
+              <Table.Th className={styles.wordsColumn}>{t('task.labels.words')}</Table.Th>
               <Table.Th>{t('task.labels.tokens')}</Table.Th>
             </Table.Tr>
           </Table.Thead>
