@@ -3,7 +3,7 @@ import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { kernelFor } from '../webgpu/kernel.ts';
 import { product } from '../webgpu/matmul.ts';
 import { record } from '../webgpu/record.ts';
-import { ENOUGH_GROUPS, pickTile } from '../webgpu/tiles.ts';
+import { ENOUGH_GROUPS, pickMiddleTile } from '../webgpu/tiles.ts';
 import { isVector } from '../webgpu/wgsl.ts';
 import { gradientKernel, lossKernel, partialsKernel, scoresKernel } from './webgpuKernels.ts';
 
@@ -19,7 +19,7 @@ export function forwardHeadCrossEntropy(
 ): { loss: Scalar; logProbs: Tensor1D; logSumExp: Tensor1D } {
   const [count, width] = rows.shape;
   const vocabSize = head.shape[0];
-  const tile = pickTile(count, vocabSize);
+  const tile = pickMiddleTile(count, vocabSize);
   const rowTiles = Math.ceil(count / tile.rows);
   const columnTiles = Math.ceil(vocabSize / tile.columns);
   const partColumns = tile.columns * Math.ceil(columnTiles / Math.ceil(ENOUGH_GROUPS / rowTiles));
@@ -67,7 +67,7 @@ function gradientChunk(
   dLoss: Scalar, rows: Tensor2D, head: Tensor2D, targetId: Tensor1D, targetWeight: Tensor1D, logSumExp: Tensor1D, offset: number, columns: number,
 ): Tensor2D {
   const [count, width] = rows.shape;
-  const tile = pickTile(count, columns);
+  const tile = pickMiddleTile(count, columns);
   const rowTiles = Math.ceil(count / tile.rows);
   const key = [tile.rows, tile.columns, isVector(width), isVector(columns)];
   return record(kernelFor('headGradient', key, (name) => gradientKernel(name, tile, isVector(width), isVector(columns))), {

@@ -1,19 +1,23 @@
 import type { Kernel } from '../webgpu/kernel.ts';
-import { clearRegisters, productDeclarations, productLoop, threadPlace, threadsOf, tileRow } from '../webgpu/product.ts';
+import { clearRegisters, productLoop, productMemory, threadPlace, threadsOf, tileRow } from '../webgpu/product.ts';
 import type { ProductShape, Tile } from '../webgpu/product.ts';
-import { elementOf, times, workgroupSum, writer } from '../webgpu/wgsl.ts';
+import { elementOf, reader, times, workgroupSum, writer } from '../webgpu/wgsl.ts';
 
 const SUM_THREADS = 64;
 /** Stands for −∞, which WGSL does not promise. */
 const LOWEST = '-3.0e38';
 
-const NAMES = { a: 'rows', b: 'head', widthA: 'u.width', widthB: 'u.width' };
+const logits = (tile: Tile): ProductShape => ({ tile, transposed: true });
 
-const shapeOf = (tile: Tile, vector: boolean): ProductShape => ({ tile, transposed: true, vectorA: vector, vectorB: vector });
+const logitsDeclarations = (tile: Tile, vector: boolean): string => [
+  productMemory(logits(tile)), reader('rows', 'u.width', vector), reader('head', 'u.width', vector),
+].join('\n');
 
-/** rows [M,H], head [V,H] → per row and part of the vocabulary: its largest logit, and the sum of exp(logit − largest). */
+/**
+ * rows [M,H], head [V,H] → per row and part of the vocabulary: its largest logit, and the sum of exp(logit − largest).
+ * Each thread keeps both for its four rows and columns; at the end they are joined in the tiles' memory.
+ */
 export function partialsKernel(name: string, tile: Tile, vector: boolean): Kernel {
-  const shape = shapeOf(tile, vector);
   const type = elementOf(vector ? 4 : 1);
   const lanes = tile.columns / 4;
   return {
@@ -21,8 +25,7 @@ export function partialsKernel(name: string, tile: Tile, vector: boolean): Kerne
     inputs: [{ name: 'rows', type }, { name: 'head', type }],
     outputs: [{ name: 'partials', type: 'f32' }],
     uniforms: ['count', 'vocab_size', 'width', 'parts', 'part_columns'].map((field) => ({ name: field, type: 'u32' })),
-    declarations: `${productDeclarations(shape, NAMES)}
-var<workgroup> across: array<f32, ${tile.rows * lanes}>;`,
+    declarations: logitsDeclarations(tile, vector),
     body: `
   let part = group % u.parts;
   let row0 = group / u.parts * ${tile.rows}u;
@@ -32,7 +35,7 @@ var<workgroup> across: array<f32, ${tile.rows * lanes}>;`,
   ${times(tile.perThread, (i) => `var largest${i} = ${LOWEST}; var sum${i} = 0.0;`)}
   for (var column0 = part * u.part_columns; column0 < end; column0 += ${tile.columns}u) {
     ${clearRegisters(tile, false)}
-    ${productLoop(shape, { row0: 'row0', column0: 'column0', rows: 'u.count', columns: 'end', begin: '0u', end: 'u.width', offsetB: '0u', a: 'rows', b: 'head' })}
+    ${productLoop(logits(tile), { row0: 'row0', column0: 'column0', rows: 'u.count', columns: 'end', begin: '0u', end: 'u.width', offsetB: '0u', readA: 'read_rows', readB: 'read_head' })}
     let seen = vec4<u32>(column0 + 4u * thread_column) + vec4<u32>(0u, 1u, 2u, 3u) < vec4<u32>(end);
     ${times(tile.perThread, (i) => `{
       let z = select(vec4<f32>(${LOWEST}), c${i}, seen);
@@ -41,23 +44,25 @@ var<workgroup> across: array<f32, ${tile.rows * lanes}>;`,
       largest${i} = larger;
     }`)}
   }
-  ${times(tile.perThread, (i) => `across[${tileRow(tile, i)} * ${lanes}u + thread_column] = largest${i};`)}
   workgroupBarrier();
-  ${times(tile.perThread, (i) => `var row_largest${i} = ${LOWEST};
-  for (var j = 0u; j < ${lanes}u; j++) { row_largest${i} = max(row_largest${i}, across[${tileRow(tile, i)} * ${lanes}u + j]); }`)}
+  tile_a[lane] = vec4<f32>(${fourOf('largest')});
+  tile_b[lane] = vec4<f32>(${fourOf('sum')});
   workgroupBarrier();
-  ${times(tile.perThread, (i) => `across[${tileRow(tile, i)} * ${lanes}u + thread_column] = sum${i} * exp(largest${i} - row_largest${i});`)}
-  workgroupBarrier();
-  if (thread_column != 0u) { return; }
-  ${times(tile.perThread, (i) => `if (row0 + ${tileRow(tile, i)} < u.count) {
-    var total = 0.0;
-    for (var j = 0u; j < ${lanes}u; j++) { total += across[${tileRow(tile, i)} * ${lanes}u + j]; }
-    let at = 2u * ((row0 + ${tileRow(tile, i)}) * u.parts + part);
-    partials[at] = row_largest${i};
-    partials[at + 1u] = total;
-  }`)}`,
+  let row = row0 + lane;
+  if (lane >= ${tile.rows}u || row >= u.count) { return; }
+  let first = lane % ${tile.rows / 4}u * ${lanes}u;
+  let held = lane / ${tile.rows / 4}u;
+  var row_largest = ${LOWEST};
+  for (var j = first; j < first + ${lanes}u; j++) { row_largest = max(row_largest, tile_a[j][held]); }
+  var row_sum = 0.0;
+  for (var j = first; j < first + ${lanes}u; j++) { row_sum += tile_b[j][held] * exp(tile_a[j][held] - row_largest); }
+  let at = 2u * (row * u.parts + part);
+  partials[at] = row_largest;
+  partials[at + 1u] = row_sum;`,
   };
 }
+
+const fourOf = (name: string): string => [0, 1, 2, 3].map((i) => `${name}${i}`).join(', ');
 
 /** Joins the parts of a row, and takes its target's logit: one workgroup a row. */
 export function scoresKernel(name: string): Kernel {
@@ -107,7 +112,6 @@ export function lossKernel(name: string): Kernel {
 
 /** The gradient of a chunk of the logits, which are computed again: dLoss·weight·(exp(z − logSumExp) − [v = target]). */
 export function gradientKernel(name: string, tile: Tile, vector: boolean, vectorColumns: boolean): Kernel {
-  const shape = shapeOf(tile, vector);
   const type = elementOf(vector ? 4 : 1);
   return {
     name, threads: threadsOf(tile),
@@ -117,14 +121,14 @@ export function gradientKernel(name: string, tile: Tile, vector: boolean, vector
     ],
     outputs: [{ name: 'd_logits', type: elementOf(vectorColumns ? 4 : 1) }],
     uniforms: ['count', 'columns', 'width', 'offset', 'row_tiles'].map((field) => ({ name: field, type: 'u32' })),
-    declarations: `${productDeclarations(shape, NAMES)}
+    declarations: `${logitsDeclarations(tile, vector)}
 ${writer('d_logits', 'u.columns', vectorColumns)}`,
     body: `
   let row0 = (group % u.row_tiles) * ${tile.rows}u;
   let column0 = (group / u.row_tiles) * ${tile.columns}u;
   ${threadPlace(tile)}
   ${clearRegisters(tile, true)}
-  ${productLoop(shape, { row0: 'row0', column0: 'column0', rows: 'u.count', columns: 'u.columns', begin: '0u', end: 'u.width', offsetB: 'u.offset', a: 'rows', b: 'head' })}
+  ${productLoop(logits(tile), { row0: 'row0', column0: 'column0', rows: 'u.count', columns: 'u.columns', begin: '0u', end: 'u.width', offsetB: 'u.offset', readA: 'read_rows', readB: 'read_head' })}
   let column = column0 + 4u * thread_column;
   if (column >= u.columns) { return; }
   let ids = vec4<u32>(u.offset + column) + vec4<u32>(0u, 1u, 2u, 3u);

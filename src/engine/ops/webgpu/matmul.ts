@@ -3,11 +3,11 @@ import type { ActivationKind } from '../types.ts';
 import { ACTIVATIONS } from './activation.ts';
 import { kernelFor } from './kernel.ts';
 import type { Kernel } from './kernel.ts';
-import { clearRegisters, productDeclarations, productLoop, SLICE, threadPlace, threadsOf, tileRow } from './product.ts';
+import { clearRegisters, productLoop, productMemory, SLICE, threadPlace, threadsOf, tileRow } from './product.ts';
 import type { ProductShape } from './product.ts';
 import { record } from './record.ts';
 import { ENOUGH_GROUPS, groupsOf, pickTile } from './tiles.ts';
-import { elementOf, isVector, times, writer } from './wgsl.ts';
+import { elementOf, isVector, reader, times, writer } from './wgsl.ts';
 
 /** Slices a workgroup sums at least, where K is divided among several. */
 const MIN_SLICES = 8;
@@ -35,10 +35,11 @@ export function product(inputs: ProductInputs): Tensor2D {
   const groups = groupsOf(tile, rows, columns);
   const parts = divisions(groups, inner);
   const partLength = SLICE * Math.ceil(inner / SLICE / parts);
-  const shape: ProductShape = { tile, transposed, vectorA: isVector(inner), vectorB: isVector(b.shape[1]) };
+  const shape: ProductShape = { tile, transposed };
+  const vectors: Vectors = { a: isVector(inner), b: isVector(b.shape[1]), c: isVector(columns) };
   const finish = parts === 1 ? { bias, activation } : { bias: null, activation: null };
-  const kernel = kernelFor('product', [tile.rows, tile.columns, transposed, shape.vectorA, shape.vectorB, isVector(columns), finish.bias !== null, finish.activation],
-    (name) => productKernel(name, shape, isVector(columns), finish.bias !== null, finish.activation));
+  const kernel = kernelFor('product', [tile.rows, tile.columns, transposed, vectors.a, vectors.b, vectors.c, finish.bias !== null, finish.activation],
+    (name) => productKernel(name, shape, vectors, finish.bias !== null, finish.activation));
   const [partial] = record(kernel, {
     inputs: finish.bias === null ? [a, b] : [a, b, finish.bias],
     outputs: [{ shape: [parts * rows, columns] }],
@@ -57,18 +58,23 @@ function divisions(groups: number, inner: number): number {
   return Math.max(1, Math.min(useful, Math.floor(ENOUGH_GROUPS / groups)));
 }
 
-function productKernel(name: string, shape: ProductShape, vectorC: boolean, hasBias: boolean, activation: ActivationKind | null): Kernel {
+/** Whether rows of A, B and C can be read and written four numbers at a time. */
+interface Vectors { readonly a: boolean; readonly b: boolean; readonly c: boolean }
+
+function productKernel(name: string, shape: ProductShape, vectors: Vectors, hasBias: boolean, activation: ActivationKind | null): Kernel {
   const { tile } = shape;
   return {
     name, threads: threadsOf(tile),
     inputs: [
-      { name: 'a', type: elementOf(shape.vectorA ? 4 : 1) }, { name: 'b', type: elementOf(shape.vectorB ? 4 : 1) },
+      { name: 'a', type: elementOf(vectors.a ? 4 : 1) }, { name: 'b', type: elementOf(vectors.b ? 4 : 1) },
       ...(hasBias ? [{ name: 'bias', type: 'f32' } as const] : []),
     ],
-    outputs: [{ name: 'c', type: elementOf(vectorC ? 4 : 1) }],
+    outputs: [{ name: 'c', type: elementOf(vectors.c ? 4 : 1) }],
     uniforms: ['rows', 'columns', 'inner', 'width_b', 'offset_b', 'part_length', 'tile_rows', 'tile_columns'].map((field) => ({ name: field, type: 'u32' })),
-    declarations: `${productDeclarations(shape, { a: 'a', b: 'b', widthA: 'u.inner', widthB: 'u.width_b' })}
-${writer('c', 'u.columns', vectorC)}
+    declarations: `${productMemory(shape)}
+${reader('a', 'u.inner', vectors.a)}
+${reader('b', 'u.width_b', vectors.b)}
+${writer('c', 'u.columns', vectors.c)}
 ${hasBias ? BIAS : ''}
 ${activation === null ? '' : ACTIVATIONS[activation]('vec4<f32>')}`,
     body: `
@@ -79,7 +85,7 @@ ${activation === null ? '' : ACTIVATIONS[activation]('vec4<f32>')}`,
   let end = min(begin + u.part_length, u.inner);
   ${threadPlace(tile)}
   ${clearRegisters(tile, true)}
-  ${productLoop(shape, { row0: 'row0', column0: 'column0', rows: 'u.rows', columns: 'u.columns', begin: 'begin', end: 'end', offsetB: 'u.offset_b', a: 'a', b: 'b' })}
+  ${productLoop(shape, { row0: 'row0', column0: 'column0', rows: 'u.rows', columns: 'u.columns', begin: 'begin', end: 'end', offsetB: 'u.offset_b', readA: 'read_a', readB: 'read_b' })}
   let column = column0 + 4u * thread_column;
   if (column >= u.columns) { return; }
   ${hasBias ? 'let added = read_bias(column);' : ''}

@@ -3,7 +3,7 @@
  * slices of A and B into workgroup memory, and each thread keeps `perThread` rows by four columns in registers.
  * A is [M,K]. B is [N,K] (`transposed`: weights as Hugging Face keeps them) or [K,N].
  */
-import { reader, times } from './wgsl.ts';
+import { times } from './wgsl.ts';
 
 export interface Tile {
   /** Rows of C. */
@@ -16,10 +16,8 @@ export interface Tile {
 
 export interface ProductShape {
   readonly tile: Tile;
+  /** Whether B is [N,K]. */
   readonly transposed: boolean;
-  /** Whether rows of A, and of B, can be read four at a time. */
-  readonly vectorA: boolean;
-  readonly vectorB: boolean;
 }
 
 /** Slices of K are this long: two tiles of them fit the 16 KiB of workgroup memory that every adapter has. */
@@ -31,12 +29,9 @@ const STRIDE = QUADS + 1;
 /** Threads of a workgroup. */
 export const threadsOf = (tile: Tile): number => (tile.rows / tile.perThread) * (tile.columns / 4);
 
-/** Readers of A and B, the workgroup memory and the fields that {@link productLoop} needs. `widthA`…: WGSL expressions. */
-export function productDeclarations(shape: ProductShape, names: { a: string; b: string; widthA: string; widthB: string }): string {
-  const { tile, transposed } = shape;
+/** The workgroup memory of {@link productLoop}. */
+export function productMemory({ tile, transposed }: ProductShape): string {
   return `
-${reader(names.a, names.widthA, shape.vectorA)}
-${reader(names.b, names.widthB, shape.vectorB)}
 var<workgroup> tile_a: array<vec4<f32>, ${tile.rows * STRIDE}>;
 var<workgroup> tile_b: array<vec4<f32>, ${transposed ? tile.columns * STRIDE : (SLICE * tile.columns) / 4}>;`;
 }
@@ -51,8 +46,10 @@ export function threadPlace(tile: Tile): string {
 /** Row of the tile that the thread's register i holds, as WGSL. */
 export const tileRow = (tile: Tile, i: number): string => `(thread_row + ${(i * tile.rows) / tile.perThread}u)`;
 
-/** Declares the registers c0, c1, … of the thread, or sets them to zero. */
-export const clearRegisters = (tile: Tile, declare: boolean): string => times(tile.perThread, (i) => `  ${declare ? 'var ' : ''}c${i} = vec4<f32>();`);
+/** Declares the thread's registers c0, c1, … (one vec4 a row), or sets them to zero. */
+export function clearRegisters(tile: Tile, declare: boolean, prefix = 'c'): string {
+  return times(tile.perThread, (i) => `  ${declare ? 'var ' : ''}${prefix}${i} = vec4<f32>();`);
+}
 
 export interface ProductPlace {
   /** WGSL expressions: first row and column of the tile, the number of rows of A and of columns of C. */
@@ -65,8 +62,11 @@ export interface ProductPlace {
   readonly end: string;
   /** Added to B's row: a part of B. */
   readonly offsetB: string;
-  readonly a: string;
-  readonly b: string;
+  /** Functions as `reader` (wgsl.ts) makes them. */
+  readonly readA: string;
+  readonly readB: string;
+  /** Of the registers; c where nothing is said. */
+  readonly prefix?: string;
 }
 
 /** Adds the tile's product to c0, c1, …. Every thread of the workgroup must come here. */
@@ -79,12 +79,14 @@ export function productLoop({ tile, transposed }: ProductShape, place: ProductPl
       let row = i / ${QUADS}u;
       let quad = i % ${QUADS}u;
       var value = vec4<f32>();
-      if (${place.row0} + row < ${place.rows} && k0 + 4u * quad < ${place.end}) { value = read_${place.a}(${place.row0} + row, k0 / 4u + quad); }
+      if (${place.row0} + row < ${place.rows} && k0 + 4u * quad < ${place.end}) { value = ${place.readA}(${place.row0} + row, k0 / 4u + quad); }
       tile_a[row * ${STRIDE}u + quad] = value;
     }
     ${transposed ? loadTransposed(tile, place, threads) : loadStraight(tile, place, threads)}
     workgroupBarrier();
-    ${times(QUADS, (quad) => sliceQuad(tile, transposed, quad))}
+    let quads = min(${QUADS}u, (${place.end} - k0 + 3u) / 4u);
+    for (var quad = 0u; quad < quads; quad++) {${quadSteps(tile, transposed, place.prefix ?? 'c')}
+    }
   }`;
 }
 
@@ -94,7 +96,7 @@ function loadTransposed(tile: Tile, place: ProductPlace, threads: number): strin
       let column = i / ${QUADS}u;
       let quad = i % ${QUADS}u;
       var value = vec4<f32>();
-      if (${place.column0} + column < ${place.columns} && k0 + 4u * quad < ${place.end}) { value = read_${place.b}(${place.offsetB} + ${place.column0} + column, k0 / 4u + quad); }
+      if (${place.column0} + column < ${place.columns} && k0 + 4u * quad < ${place.end}) { value = ${place.readB}(${place.offsetB} + ${place.column0} + column, k0 / 4u + quad); }
       tile_b[((column % 4u) * ${tile.columns / 4}u + column / 4u) * ${STRIDE}u + quad] = value;
     }`;
 }
@@ -105,20 +107,24 @@ function loadStraight(tile: Tile, place: ProductPlace, threads: number): string 
       let k = i / ${quads}u;
       let quad = i % ${quads}u;
       var value = vec4<f32>();
-      if (k0 + k < ${place.end} && ${place.column0} + 4u * quad < ${place.columns}) { value = read_${place.b}(${place.offsetB} + k0 + k, ${place.column0} / 4u + quad); }
+      if (k0 + k < ${place.end} && ${place.column0} + 4u * quad < ${place.columns}) { value = ${place.readB}(${place.offsetB} + k0 + k, ${place.column0} / 4u + quad); }
       tile_b[i] = value;
     }`;
 }
 
 /** Four steps of K: rows of A against b0…b3, the four rows of B by the thread's four columns. */
-function sliceQuad(tile: Tile, transposed: boolean, quad: number): string {
+function quadSteps(tile: Tile, transposed: boolean, c: string): string {
   const quads = tile.columns / 4;
-  const straight = times(4, (j) => `      let b${j} = tile_b[${(4 * quad + j) * quads}u + thread_column];`);
-  const turned = `${times(4, (j) => `      let s${j} = tile_b[(${j * quads}u + thread_column) * ${STRIDE}u + ${quad}u];`)}
+  const straight = times(4, (j) => `      let b${j} = tile_b[(4u * quad + ${j}u) * ${quads}u + thread_column];`);
+  const turned = `${times(4, (j) => `      let s${j} = tile_b[(${j * quads}u + thread_column) * ${STRIDE}u + quad];`)}
 ${times(4, (j) => `      let b${j} = vec4<f32>(s0[${j}], s1[${j}], s2[${j}], s3[${j}]);`)}`;
-  return `{
+  return `
 ${transposed ? turned : straight}
-${times(tile.perThread, (i) => `      let a${i} = tile_a[${tileRow(tile, i)} * ${STRIDE}u + ${quad}u];
-      c${i} = fma(vec4<f32>(a${i}.x), b0, c${i}); c${i} = fma(vec4<f32>(a${i}.y), b1, c${i}); c${i} = fma(vec4<f32>(a${i}.z), b2, c${i}); c${i} = fma(vec4<f32>(a${i}.w), b3, c${i});`)}
-    }`;
+${times(tile.perThread, (i) => `      let a${i} = tile_a[${tileRow(tile, i)} * ${STRIDE}u + quad];
+      ${fourSteps(`${c}${i}`, `a${i}`, 'b')}`)}`;
+}
+
+/** register += four numbers of a row of A times four rows of B, each four columns wide. */
+export function fourSteps(register: string, a: string, b: string): string {
+  return [0, 1, 2, 3].map((k) => `${register} = fma(vec4<f32>(${a}[${k}]), ${b}${k}, ${register});`).join(' ');
 }

@@ -18,6 +18,10 @@ export const groupsOf = (tile: Tile, rows: number, columns: number): number => M
 export function pickTile(rows: number, columns: number): Tile {
   if (rows <= TILES.flat.rows) return TILES.flat;
   if (rows > 64 && groupsOf(TILES.wide, rows, columns) >= ENOUGH_GROUPS) return TILES.wide;
-  if (rows > 32 && groupsOf(TILES.square, rows, columns) >= ENOUGH_GROUPS) return TILES.square;
-  return TILES.small;
+  return pickMiddleTile(rows, columns);
+}
+
+/** As {@link pickTile}, of the tiles whose threads keep four rows by four columns. */
+export function pickMiddleTile(rows: number, columns: number): Tile {
+  return rows > 32 && groupsOf(TILES.square, rows, columns) >= ENOUGH_GROUPS ? TILES.square : TILES.small;
 }
