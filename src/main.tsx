@@ -3,6 +3,7 @@ import './ui/tokens/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { memoryKeyValue, openKeyValue, type KeyValue } from './platform/keyValue.ts';
+import { createRunLock } from './platform/runLock.ts';
 import { StudioProvider } from './state/hooks.tsx';
 import { createStudio } from './state/studio.ts';
 import { App } from './ui/shell/App.tsx';
@@ -14,7 +15,7 @@ async function start(root: Element): Promise<void> {
   const worker = new Worker(new URL('./worker/training.worker.ts', import.meta.url), { type: 'module' });
   const kept: KeyValue | null = await openKeyValue(DATABASE).catch(() => null);
   const studio = createStudio({
-    client: createClient(worker), storage: kept ?? memoryKeyValue(), persistent: kept !== null,
+    client: createClient(worker), runLock: createRunLock('locks' in navigator ? navigator.locks : undefined), storage: kept ?? memoryKeyValue(), persistent: kept !== null,
     preferences: localStorageOrNull(), now: () => performance.now(), baseUrl: document.baseURI,
   });
   const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
@@ -23,6 +24,8 @@ async function start(root: Element): Promise<void> {
       <StudioProvider studio={studio}><App nonce={nonce} /></StudioProvider>
     </StrictMode>,
   );
+  // A hidden page may never be shown again; this is the last event it is sure to get.
+  document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') studio.flush(); });
   await studio.start();
 }
 

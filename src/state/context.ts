@@ -1,6 +1,7 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { StudioError, toErrorReport } from '../domain/errors.ts';
 import type { KeyValue } from '../platform/keyValue.ts';
+import type { RunLock } from '../platform/runLock.ts';
 import type { Client } from '../worker/client.ts';
 import type { Preferences } from './preferences.ts';
 import type { ProjectStore } from './project.ts';
@@ -15,6 +16,7 @@ export interface Context {
   readonly session: StoreApi<SessionState>;
   readonly run: StoreApi<RunState>;
   readonly preferences: StoreApi<Preferences>;
+  readonly runLock: RunLock;
   /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
   /** Where the page is served from; models and the sample lie beside it. */

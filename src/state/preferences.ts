@@ -4,14 +4,16 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 const preferencesSchema = z.object({
   theme: z.enum(['auto', 'light', 'dark']).catch('auto'),
   locale: z.enum(['auto', 'en', 'ja']).catch('auto'),
+  /** Codes of the device's notices that were read and dismissed. */
+  dismissed: z.array(z.string()).catch([]),
 });
 
 export type Preferences = Readonly<z.infer<typeof preferencesSchema>>;
 
 const KEY = 'studio/preferences';
-const DEFAULTS: Preferences = { theme: 'auto', locale: 'auto' };
+const DEFAULTS: Preferences = { theme: 'auto', locale: 'auto', dismissed: [] };
 
-/** Theme and language, kept in localStorage; what is unreadable there is the default again. */
+/** Theme, language and what was read, kept in localStorage; what is unreadable there is the default again. */
 export function createPreferencesStore(storage: Pick<Storage, 'getItem' | 'setItem'> | null): StoreApi<Preferences> {
   const store = createStore<Preferences>(() => read(storage));
   store.subscribe((preferences) => { write(storage, preferences); });
@@ -31,6 +33,6 @@ function write(storage: Pick<Storage, 'setItem'> | null, preferences: Preference
   try {
     storage?.setItem(KEY, JSON.stringify(preferences));
   } catch {
-    // A full or forbidden localStorage costs only the memory of two choices.
+    // A full or forbidden localStorage costs only the memory of these choices.
   }
 }

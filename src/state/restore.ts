@@ -30,7 +30,7 @@ async function readRecord<T>(context: Context, key: string, version: number, sch
 
 /** Brings settings, last run and prompt back from storage. The worker holds nothing yet. */
 export async function restoreStores(context: Context): Promise<void> {
-  const { project, run, storage } = context;
+  const { project, run, runLock, storage } = context;
   const saved = await readRecord(context, KEYS.project, PROJECT_VERSION, projectSchema);
   if (saved !== null) project.replace(saved);
 
@@ -53,7 +53,11 @@ export async function restoreStores(context: Context): Promise<void> {
     const { version: _version, ...rest } = evaluation;
     run.setState({ evaluation: rest });
   }
-  if (state !== null && isRunning(state.status)) {
+  if (state === null || !isRunning(state.status)) return;
+  if (await runLock.isHeld()) {
+    run.setState({ status: 'idle', phase: null });
+    notify(context, { severity: 'warning', code: 'runElsewhere', params: {} });
+  } else {
     run.setState({ status: 'interrupted', phase: null, error: interruption(best !== null && best.runId === state.runId, best?.step ?? 0) });
     await storage.set(KEYS.run, runRecord(run.getState()));
   }

@@ -86,6 +86,15 @@ describe('a reload', () => {
     expect(used).toHaveBeenCalledWith({ adapter });
   });
 
+  test('does not take a run in another tab for interrupted', async () => {
+    const { storage, runId } = await running();
+    const { studio: next } = testStudio({}, storage, { hold: () => () => undefined, isHeld: async () => true });
+    await next.start();
+    expect(next.run.getState().status).toBe('idle');
+    expect(next.session.getState().notices).toMatchObject([{ code: 'runElsewhere' }]);
+    expect(await storage.get(KEYS.run)).toMatchObject({ runId, status: 'preparing' });
+  });
+
   test('brings file, columns, task and answers back', async () => {
     const { studio, storage } = await running({ 'run/start': async ({ runId }) => result(runId) });
     studio.commands.setTemplate('Mail: {text}\nkind:');

@@ -1,5 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { KeyValue } from '../platform/keyValue.ts';
+import type { RunLock } from '../platform/runLock.ts';
 import type { Client } from '../worker/client.ts';
 import { dataCommands } from './commands/data.ts';
 import { loadModel, modelCommands, openDevice, refreshStoredModels } from './commands/model.ts';
@@ -20,6 +21,7 @@ import { autopreview, autosave } from './watch.ts';
 export interface StudioParts {
   readonly client: Client;
   readonly storage: KeyValue;
+  readonly runLock: RunLock;
   /** localStorage, or null where it is forbidden. */
   readonly preferences: Pick<Storage, 'getItem' | 'setItem'> | null;
   /** Milliseconds of any monotonic clock; for telling one edit from the next, and how long ago something was stored. */
@@ -41,6 +43,8 @@ export interface Studio {
   readonly commands: Commands;
   /** Brings the last project back, opens the device and loads the model. */
   start(): Promise<void>;
+  /** Saves at once what would be saved in a moment: for a page about to go. */
+  flush(): void;
   dispose(): void;
 }
 
@@ -56,9 +60,9 @@ function allCommands(context: Context) {
   };
 }
 
-export function createStudio({ client, storage, preferences, now, persistent, baseUrl }: StudioParts): Studio {
+export function createStudio({ client, storage, runLock, preferences, now, persistent, baseUrl }: StudioParts): Studio {
   const context: Context = {
-    client, storage, project: createProjectStore(now), session: createSessionStore(), run: createRunStore(),
+    client, storage, runLock, project: createProjectStore(now), session: createSessionStore(), run: createRunStore(),
     preferences: createPreferencesStore(preferences), tries: new Map(), baseUrl, now,
   };
   const { session } = context;
@@ -69,6 +73,7 @@ export function createStudio({ client, storage, preferences, now, persistent, ba
       session.setState(({ errors }) => ({ device: null, errors: { ...errors, device: report } }));
     }),
   ];
+  let flush = (): void => undefined;
   return {
     project: context.project.store, session, run: context.run, preferences: context.preferences,
     commands: allCommands(context),
@@ -76,13 +81,16 @@ export function createStudio({ client, storage, preferences, now, persistent, ba
       session.setState({ restoring: true });
       if (!persistent) notify(context, { severity: 'warning', code: 'storageUnavailable', params: {} });
       await restoreStores(context);
-      stops.push(autosave(context), autopreview(context));
+      const saving = autosave(context);
+      flush = saving.flush;
+      stops.push(saving.stop, autopreview(context));
       await Promise.all([
         restoreData(context).finally(() => { session.setState({ restoring: false }); }),
         openDevice(context).then(() => loadModel(context)),
         refreshStoredModels(context),
       ]);
     },
+    flush: () => { flush(); },
     dispose() {
       for (const stop of stops) stop();
       client.dispose();

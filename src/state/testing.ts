@@ -2,6 +2,7 @@
 import type { Adapter } from '../domain/prompt.ts';
 import type { Table } from '../domain/table.ts';
 import { memoryKeyValue, type KeyValue } from '../platform/keyValue.ts';
+import { createRunLock, type RunLock } from '../platform/runLock.ts';
 import { createClient, type Client, type WorkerEnd } from '../worker/client.ts';
 import type { FromWorker, Params, RequestName, Result, RunResult } from '../worker/protocol.ts';
 import { createStudio } from './studio.ts';
@@ -45,14 +46,14 @@ const ANSWERS: Answers = {
 };
 
 /** A studio whose worker is this table of answers (no answer: never); `tell` sends an event as the worker would. */
-export function testStudio(answers: Answers = {}, storage: KeyValue = memoryKeyValue()) {
+export function testStudio(answers: Answers = {}, storage: KeyValue = memoryKeyValue(), runLock: RunLock = createRunLock(undefined)) {
   const all: Answers = { ...ANSWERS, ...answers };
   const end: WorkerEnd = { onmessage: null, postMessage: () => undefined };
   const events = createClient(end);
   const client: Client = { ...events, request: (name, params) => all[name]?.(params) ?? new Promise(() => undefined) };
   let clock = 0;
   const now = (): number => (clock += 5000);
-  const studio = createStudio({ client, storage, preferences: null, now, persistent: true, baseUrl: 'http://localhost/' });
+  const studio = createStudio({ client, storage, runLock, preferences: null, now, persistent: true, baseUrl: 'http://localhost/' });
   const tell = (message: FromWorker): void => { end.onmessage?.(new MessageEvent('message', { data: message })); };
   return { studio, storage, tell };
 }

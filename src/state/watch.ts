@@ -6,15 +6,16 @@ import { dataChoice } from './setup.ts';
 const QUIET = 250;
 const PREVIEW_EXAMPLES = 3;
 
-/** Saves the project when it changes, once it is quiet. Returns the function that stops it. */
-export function autosave(context: Context): () => void {
+/** Saves the project when it changes, once it is quiet; `flush` saves at once what is not saved yet. */
+export function autosave(context: Context): { readonly stop: () => void; readonly flush: () => void } {
   const { project } = context;
   let saved = project.get();
-  const save = quietly(() => {
+  const flush = (): void => {
+    if (project.get() === saved) return;
     saved = project.get();
     void keep(context, KEYS.project, saved);
-  });
-  return project.store.subscribe(() => { if (project.get() !== saved) save(); });
+  };
+  return { stop: project.store.subscribe(quietly(flush)), flush };
 }
 
 /** Shows what the model will see whenever data, task, split, prompt length or model change. Returns the stop. */

@@ -60,13 +60,14 @@ export function dataCommands(context: Context) {
 
   /** Opens a file of examples: what was chosen for the file before is forgotten, an opened prompt's task is not. */
   async function openFile(file: FileBytes): Promise<void> {
-    const { name, task, edited, adapterFileOpened, ...rest } = project.get();
+    const { name, file: previous, task, edited, adapterFileOpened, ...rest } = project.get();
+    const named = name !== '' && name !== withoutExtension(previous?.name ?? '');
     const fresh = adapterFileOpened === null
       ? { task: null, edited: EMPTY_PROJECT.edited, textColumn: '', labelColumn: '' }
       : { task, edited };
     project.replace({
       ...rest, ...fresh, adapterFileOpened, options: {},
-      name: name === '' ? withoutExtension(file.name) : name,
+      name: named ? name : withoutExtension(file.name),
       file: { name: file.name, byteLength: file.bytes.byteLength },
       validationFile: null, split: { ...rest.split, kind: 'stratified' },
     });

@@ -4,16 +4,16 @@ import { attempt, attemptAlone, keep, type Context } from '../context.ts';
 import { KEYS } from '../keys.ts';
 import { bestRecord, RUN_VERSION, runRecord } from '../records.ts';
 import { emptyRun, isRunning, type RunStatus } from '../run.ts';
-import { openDevice } from './model.ts';
+import { loadModel, openDevice } from './model.ts';
 import { makeSetup } from '../setup.ts';
-import { untilIdle } from '../wait.ts';
+import { until, untilIdle } from '../wait.ts';
 
 const STATUS_OF_END: Readonly<Record<RunResult['end'], RunStatus>> = {
   finished: 'done', stopped: 'done', interrupted: 'interrupted', failed: 'failed',
 };
 
 export function runCommands(context: Context) {
-  const { client, run } = context;
+  const { client, run, runLock } = context;
   /** The run that a request is for, where one is going on. */
   const current = () => {
     const { runId, status } = run.getState();
@@ -22,6 +22,7 @@ export function runCommands(context: Context) {
 
   /** Follows a run to its end, whatever the end. */
   async function follow(runId: string, setup: RunSetup): Promise<void> {
+    const release = runLock.hold();
     try {
       const result = await client.request('run/start', { runId, setup });
       if (run.getState().runId === runId) await finish(context, result, setup);
@@ -30,6 +31,8 @@ export function runCommands(context: Context) {
       const report = toErrorReport(error);
       run.setState({ status: report.code === 'runInterrupted' || report.code === 'deviceLost' ? 'interrupted' : 'failed', error: report, phase: null });
       await keep(context, KEYS.run, runRecord(run.getState()));
+    } finally {
+      release();
     }
   }
 
@@ -45,6 +48,7 @@ export function runCommands(context: Context) {
     async startRun(): Promise<void> {
       await untilIdle(context, ['device', 'data', 'validation', 'model', 'estimate']);
       if (context.session.getState().device === null) await openDevice(context);
+      await someModel(context);
       const setup = await attemptAlone(context, 'run', () => makeSetup(context));
       if (setup === null) return;
       const runId = crypto.randomUUID();
@@ -80,12 +84,21 @@ export function runCommands(context: Context) {
   };
 }
 
+/** Waits for a model: the one on its way, else the chosen one. A click may come before the page's own first load begins. */
+async function someModel(context: Context): Promise<void> {
+  const { session } = context;
+  const { model, busy } = session.getState();
+  if (model === null && !busy.model) void loadModel(context);
+  await until(session, (state) => state.model !== null || !state.busy.model);
+}
+
 /** Takes a result over: the prompt becomes the current one, the answers the current evaluation; all persisted. */
 async function finish(context: Context, result: RunResult, setup: RunSetup): Promise<void> {
   const { run, session } = context;
   const { adapter, bestStep, nearest, examples, comparison } = result;
   const prompt = { adapter, origin: 'run', step: bestStep, fileName: null, nearest } as const;
-  const fileName = (session.getState().validation ?? session.getState().data)?.table.fileName ?? '';
+  const { validation, data } = session.getState();
+  const fileName = (setup.data.split.kind === 'file' ? validation : data)?.table.fileName ?? '';
   run.setState({
     status: STATUS_OF_END[result.end], phase: null, result, error: result.error, prompt,
     evaluation: { task: setup.task, fileName, examples, comparison },

@@ -4,7 +4,7 @@ import styles from './Panel.module.css';
 
 export interface PanelProps {
   readonly title: string;
-  readonly help?: ReactNode;
+  readonly help?: ReactNode | undefined;
   /** At the right of the title. */
   readonly actions?: ReactNode;
   readonly children: ReactNode;

@@ -95,7 +95,7 @@ export const en = {
   'deviceNotice.noAdapter': 'The browser found no usable graphics processor, so the processor computes. Training works, more slowly.',
   'deviceNotice.softwareAdapter': 'The only WebGPU adapter is a program on the processor, which is slower than WebAssembly, so that is used.',
   'deviceNotice.selfTestFailed': 'The graphics processor did not compute as it should in the self-test, so it is not used.',
-  'deviceNotice.noThreads': 'This page is not isolated, so WebAssembly has one thread only. Serve it with npm start.',
+  'deviceNotice.noThreads': 'WebAssembly runs on one thread; more need a cross-origin isolated page and at least three cores.',
 
   'notice.stateDamaged': 'What was kept under “{what}” could not be read ({reason}). It was put aside as “{aside}”; nothing else is lost.',
   'notice.storageUnavailable': 'This browser keeps nothing for this page (a private window?). All works, but a reload forgets it.',
@@ -183,6 +183,7 @@ export const en = {
   'data.lengths.axis': 'characters',
   'data.findings': 'Findings',
   'data.findings.none': 'Nothing unusual was found.',
+  'data.line': 'Line of the file',
   'data.split': 'Held-out examples',
   'data.split.lead': 'Examples that the training never sees, to measure the prompt on.',
   'data.split.share': 'A share of this file',

@@ -97,7 +97,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'deviceNotice.noAdapter': '使える GPU が見つからないため、CPU で計算します。時間はかかりますが学習できます。',
   'deviceNotice.softwareAdapter': 'WebGPU は CPU 上の代用品しかなく、WebAssembly より遅いため、WebAssembly を使います。',
   'deviceNotice.selfTestFailed': 'GPU の計算が自己診断で基準と合わなかったため、使いません。',
-  'deviceNotice.noThreads': 'ページが隔離されていないため、WebAssembly は1スレッドで動きます。npm start で配信してください。',
+  'deviceNotice.noThreads': 'WebAssembly は1スレッドで動いています。複数のスレッドには、隔離されたページと3つ以上のコアが必要です。',
 
   'notice.stateDamaged': '保存されていた「{what}」を読めませんでした（{reason}）。「{aside}」として取り分けました。ほかは無事です。',
   'notice.storageUnavailable': 'このブラウザーは何も保存できません（プライベートウィンドウなど）。使えますが、再読み込みすると消えます。',
@@ -185,6 +185,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'data.lengths.axis': '文字',
   'data.findings': '気づいた点',
   'data.findings.none': '特に変わった点はありません。',
+  'data.line': 'ファイルの行',
   'data.split': '評価用の例',
   'data.split.lead': '学習には使わず、プロンプトの良し悪しを測るための例です。',
   'data.split.share': 'このファイルの一部',

@@ -46,7 +46,7 @@ function Frame() {
   const Screen = route === 'start' ? StartScreen : SCREENS[route];
   return (
     <DropZone>
-      <a className={styles.skip} href={`#/${route === 'start' ? '' : route}`}
+      <a className={styles.skip} href="#main"
         onClick={(event) => { event.preventDefault(); document.querySelector<HTMLElement>('#main')?.focus(); }}>
         {t('app.skip')}
       </a>

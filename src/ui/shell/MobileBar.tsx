@@ -12,16 +12,16 @@ export function MobileBar() {
   const t = useT();
   const [open, setOpen] = useState(false);
   return (
-    <div className={styles.bar}>
+    <section className={styles.bar} aria-label={t('rail.project')}>
       <ProjectHead />
       <ActionIcon variant="subtle" color="gray" size={40} aria-label={t('rail.more')} onClick={() => { setOpen(true); }}><Icon name="more" size={20} /></ActionIcon>
-      <Drawer opened={open} position="bottom" size="auto" title={t('rail.more')} onClose={() => { setOpen(false); }} closeButtonProps={{ 'aria-label': t('common.close') }}>
+      <Drawer opened={open} position="bottom" size="60%" title={t('rail.more')} onClose={() => { setOpen(false); }} closeButtonProps={{ 'aria-label': t('common.close') }}>
         <Stack gap="md">
           <DeviceBadge />
           <p style={{ margin: 0 }}><Icon name="lock" /> {t('privacy.body')}</p>
           <DisplayChoices />
         </Stack>
       </Drawer>
-    </div>
+    </section>
   );
 }

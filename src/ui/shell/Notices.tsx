@@ -1,5 +1,4 @@
-import { useState } from 'react';
-import { useCommands, useSession } from '../../state/hooks.tsx';
+import { useCommands, usePreferences, useSession } from '../../state/hooks.tsx';
 import { ErrorNote } from '../elements/ErrorNote.tsx';
 import { Note } from '../elements/Note.tsx';
 import { useLocale, useT } from '../i18n/index.ts';
@@ -15,8 +14,8 @@ export function Notices() {
   const deviceError = useSession((session) => session.errors.device);
   const sampleError = useSession((session) => session.errors.sample);
   const notices = useSession((session) => session.notices);
-  const [seen, setSeen] = useState<readonly string[]>([]);
-  const fallbacks = (device?.notices ?? []).filter(({ code }) => !seen.includes(code));
+  const { dismissed } = usePreferences();
+  const fallbacks = (device?.notices ?? []).filter(({ code }) => !dismissed.includes(code));
   if (deviceError === null && sampleError === null && notices.length + fallbacks.length === 0) return null;
   return (
     <div className={styles.notices}>
@@ -26,7 +25,7 @@ export function Notices() {
       )}
       {sampleError !== null && <ErrorNote error={sampleError} onDismiss={() => { commands.dismissError('sample'); }} />}
       {fallbacks.length > 0 && (
-        <Note severity="warning" onDismiss={() => { setSeen((codes) => [...codes, ...fallbacks.map(({ code }) => code)]); }}>
+        <Note severity={fallbacks.every(({ code }) => code === 'noThreads') ? 'info' : 'warning'} onDismiss={() => { commands.setPreferences({ dismissed: [...dismissed, ...fallbacks.map(({ code }) => code)] }); }}>
           {noticeText({ notices: fallbacks }, locale, t)}
         </Note>
       )}

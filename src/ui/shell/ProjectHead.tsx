@@ -24,7 +24,7 @@ export function ProjectHead() {
       <FilePick label={t('rail.openPrompt')} accept={PROMPT_FILES} multiple
         onPick={(files) => { void commands.open(files, navigate); }}>
         {(openDialog) => (
-          <Menu position="bottom-end" withinPortal>
+          <Menu position="bottom-end" withinPortal withInitialFocusPlaceholder={false}>
             <Menu.Target>
               <ActionIcon variant="subtle" color="gray" size={32} aria-label={t('rail.menu')}><Icon name="chevron" /></ActionIcon>
             </Menu.Target>
@@ -36,7 +36,7 @@ export function ProjectHead() {
               <Menu.Item disabled={!canUndo} rightSection="Ctrl Z" onClick={() => { void commands.stepHistory('undo'); }}>{t('common.undo')}</Menu.Item>
               <Menu.Item disabled={!canRedo} rightSection="Ctrl ⇧ Z" onClick={() => { void commands.stepHistory('redo'); }}>{t('common.redo')}</Menu.Item>
               <Menu.Divider />
-              <Menu.Item color="red" onClick={() => { setAsking('forget'); }}>{t('rail.forget')}</Menu.Item>
+              <Menu.Item className={styles.danger ?? ''} onClick={() => { setAsking('forget'); }}>{t('rail.forget')}</Menu.Item>
             </Menu.Dropdown>
           </Menu>
         )}

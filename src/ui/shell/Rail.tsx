@@ -11,13 +11,13 @@ export function Rail() {
   const t = useT();
   return (
     <div className={styles.rail}>
-      <div className={styles.wideOnly}><ProjectHead /></div>
+      <section className={styles.wideOnly} aria-label={t('rail.project')}><ProjectHead /></section>
       <nav className={styles.steps} aria-label={t('rail.steps')}><StepLinks /></nav>
-      <div className={styles.foot}>
+      <footer className={styles.foot}>
         <DeviceBadge />
         <PrivacyLine />
         <DisplayMenu />
-      </div>
+      </footer>
     </div>
   );
 }

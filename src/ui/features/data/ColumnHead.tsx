@@ -11,7 +11,7 @@ export function ColumnHead({ column, role }: { readonly column: string; readonly
   const commands = useCommands();
   return (
     <th scope="col">
-      <Menu position="bottom-start" withinPortal>
+      <Menu position="bottom-start" withinPortal withInitialFocusPlaceholder={false}>
         <Menu.Target>
           <UnstyledButton className={styles.head} data-role={role} aria-label={`${column}: ${t(`data.role.${role}`)}`} title={column}>
             <span className={styles.role}>{t(`data.role.${role}`)}<Icon name="chevron" size={12} /></span>

@@ -1,5 +1,6 @@
 import { Button, Loader } from '@mantine/core';
 import { useState } from 'react';
+import type { ErrorCode } from '../../../domain/errors.ts';
 import { useCommands, useProject, useSession } from '../../../state/hooks.tsx';
 import { DATA_FILES } from '../../elements/accept.ts';
 import { ErrorNote } from '../../elements/ErrorNote.tsx';
@@ -18,6 +19,9 @@ import { RowDetail } from './RowDetail.tsx';
 import { RowsTable, type RowChoice } from './RowsTable.tsx';
 import { SplitPanel } from './SplitPanel.tsx';
 
+/** Errors of the task that are mended here. */
+const OF_DATA: ReadonlySet<ErrorCode> = new Set(['columnMissing', 'taskOneClass', 'classTooSmall', 'classUnknown']);
+
 /** Data: the file, its rows and columns, its classes, and what is held out. */
 export function DataScreen() {
   const t = useT();
@@ -26,6 +30,7 @@ export function DataScreen() {
   const data = useSession((session) => session.data);
   const busy = useSession((session) => session.busy.data);
   const error = useSession((session) => session.errors.data);
+  const taskError = useSession((session) => session.errors.task);
   const [choice, setChoice] = useState<RowChoice | null>(null);
   const [row, setRow] = useState<number | null>(null);
 
@@ -51,6 +56,7 @@ export function DataScreen() {
       <FileForm />
       {busy && data === null && <p className={styles.busy} role="status"><Loader size="xs" />{t('data.reading', { name: file.name })}</p>}
       {error !== null && <ErrorNote error={error} />}
+      {taskError !== null && OF_DATA.has(taskError.code) && <ErrorNote error={taskError} />}
       {data !== null && (
         <>
           <RowsTable key={data.id} table={data.table} choice={choice} onShowAll={() => { setChoice(null); }} selected={row} onSelect={setRow} />

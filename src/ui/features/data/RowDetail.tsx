@@ -1,4 +1,4 @@
-import { useT } from '../../i18n/index.ts';
+import { useLocale, useT } from '../../i18n/index.ts';
 import styles from './data.module.css';
 
 /** A cell longer than this is shown by its beginning: 10 MB in one cell must not stop the page. */
@@ -7,10 +7,11 @@ const SHOWN_CHARACTERS = 20_000;
 /** One row with every cell whole. */
 export function RowDetail({ columns, cells, line }: { readonly columns: readonly string[]; readonly cells: readonly string[]; readonly line: number }) {
   const t = useT();
+  const locale = useLocale();
   return (
     <dl className={styles.detail}>
-      <dt>{t('data.file')}</dt>
-      <dd>{t('results.line', { n: line })}</dd>
+      <dt>{t('data.line')}</dt>
+      <dd>{line.toLocaleString(locale)}</dd>
       {columns.map((column, index) => {
         const cell = cells[index] ?? '';
         return (

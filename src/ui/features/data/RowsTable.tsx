@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef } from 'react';
 import type { Table } from '../../../domain/table.ts';
-import { useProject } from '../../../state/hooks.tsx';
+import { useProject, useSession } from '../../../state/hooks.tsx';
 import { Panel } from '../../elements/Panel.tsx';
 import { useLocale, useT } from '../../i18n/index.ts';
 import { ColumnHead } from './ColumnHead.tsx';
@@ -31,6 +31,7 @@ export function RowsTable({ table, choice, onShowAll, selected, onSelect }: Rows
   const locale = useLocale();
   const textColumn = useProject((project) => project.textColumn);
   const labelColumn = useProject((project) => project.labelColumn);
+  const guess = useSession((session) => session.data?.guess);
   const template = useProject((project) => project.task?.template ?? '');
   const scroller = useRef<HTMLDivElement>(null);
   const rows = choice?.rows;
@@ -45,13 +46,16 @@ export function RowsTable({ table, choice, onShowAll, selected, onSelect }: Rows
     scroller.current?.scrollTo({ top: 0 });
     scroller.current?.scrollIntoView({ block: 'nearest' });
   }, [rows]);
+  const guessed = guess?.textColumn === textColumn && guess.labelColumn === labelColumn && guess.reasons.length > 0;
+  // The reasons are written in English where the guess is made.
+  const reasons = guessed && locale === 'en' ? t('data.guess', { reasons: guess.reasons.join(' ') }) : undefined;
   const items = virtual.getVirtualItems();
   const before = items[0]?.start ?? 0;
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
 
   return (
     <Panel title={t('data.table')}
-      help={choice === null ? undefined : t('data.table.shown', { n: count, all: table.rows.length, what: choice.what })}
+      help={choice === null ? reasons : t('data.table.shown', { n: count, all: table.rows.length, what: choice.what })}
       {...(choice === null ? {} : { actions: <Button size="compact-sm" variant="default" onClick={onShowAll}>{t('common.showAll')}</Button> })}>
       <div className={styles.scroller} ref={scroller} tabIndex={0} role="region" aria-label={t('data.table.label')}>
         <table className={styles.table} aria-rowcount={count + 1}>

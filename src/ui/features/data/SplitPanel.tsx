@@ -39,7 +39,7 @@ function Share() {
     <div className={styles.share}>
       <div>
         <p className={styles.label}>{t('data.split.percent')}: <strong>{percent(fraction)}</strong></p>
-        <Slider min={0.05} max={0.5} step={0.01} value={fraction} label={percent} thumbProps={{ 'aria-label': t('data.split.percent') }}
+        <Slider min={0.05} max={0.5} step={0.01} value={fraction} label={percent} thumbLabel={t('data.split.percent')}
           marks={[{ value: 0.1 }, { value: 0.2 }, { value: 0.3 }, { value: 0.4 }]}
           onChange={(value) => { commands.setSplit({ fraction: value }); }} />
       </div>
