@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { predictionsCsv } from '../artifacts/csv.ts';
 import { readAdapterFiles } from '../artifacts/adapter/readAdapterFiles.ts';
 import { writePeftFolder } from '../artifacts/adapter/exports.ts';
+import { checkTask } from '../data/task/index.ts';
 import { StudioError } from '../domain/errors.ts';
 import type { FileBytes } from '../domain/files.ts';
 import type { DataChoice, RunResult, RunSetup } from '../worker/protocol.ts';
@@ -52,7 +53,9 @@ export async function train(flags: Flags): Promise<void> {
   const { session, model, device } = await openSession(modelPath, choice, listeners);
   const { id, table, guess } = await session['data/import']({ file: dataFile, options: {} });
   const columns = chooseColumns(table, guess, flags);
-  const task = await applyFlags(await session['task/default']({ table: id, ...columns }), flags);
+  const guessed = await session['task/default']({ table: id, ...columns });
+  checkTask(table, guessed, { minPerClass: 0 });
+  const task = await applyFlags(guessed, flags);
   const data: DataChoice = { table: id, split: await splitChoice(validFile, share, config.seed) };
   const setup: RunSetup = { data, task, config, ...(initFile ? { initFile } : {}) };
   const preview = await session['task/preview']({ data, task, numVirtualTokens: config.numVirtualTokens, count: 0 });

@@ -3,18 +3,22 @@ import type { Task } from '../../domain/task.ts';
 import { wordsMissing } from './checkTask.ts';
 
 /**
- * A labels file: a JSON object from class to label words, `{"0": " negative", "1": " positive"}`, words verbatim. Throws
- * `labelsFileInvalid` with file and key for anything else, `labelWordsMissing` for a class that it leaves out.
+ * A labels file: a JSON object from class to label words, `{"0": " negative", "1": " positive"}`, words verbatim. One
+ * file may serve several data sets: classes that this one lacks are passed over. Throws `labelsFileInvalid` with file and
+ * key for anything else, also where a class is left out while another key is no class (a typing error, most likely), and
+ * `labelWordsMissing` for a class that is merely left out.
  */
 export function parseLabelsFile(json: string, fileName: string, classNames: readonly string[]): Map<string, string> {
   const words = new Map<string, string>();
   for (const [key, value] of Object.entries(parseObject(json, fileName))) {
-    if (!classNames.includes(key)) throw invalid(fileName, key, `"${key}" is no class of the data; the classes are ${quoted(classNames)}`);
     if (typeof value !== 'string') throw invalid(fileName, key, `the label words of "${key}" are not text; write them in quotes`);
     words.set(key, value);
   }
-  for (const name of classNames) if (!words.has(name)) throw wordsMissing(name);
-  return words;
+  const missing = classNames.find((name) => !words.has(name));
+  const unknown = [...words.keys()].find((key) => !classNames.includes(key));
+  if (missing === undefined) return words;
+  if (unknown === undefined) throw wordsMissing(missing);
+  throw invalid(fileName, unknown, `it has no words for class "${missing}", and its "${unknown}" is no class of the data; the classes are ${quoted(classNames)}`);
 }
 
 /** The task with other label words; classes that `words` leaves out keep theirs. */

@@ -95,11 +95,14 @@ describe('parseLabelsFile', () => {
     expect([...words]).toEqual([['0', ' bad '], ['1', ' good']]);
     expect(withLabelWords({ ...task, classes: [{ name: '1', labelWords: ' 1' }] }, words).classes).toEqual([{ name: '1', labelWords: ' good' }]);
   });
+  it('passes over classes that these data lack', () => {
+    expect(parseLabelsFile('{"0": " bad", "1": " good", "2": " odd"}', 'labels.json', ['0', '1']).get('1')).toBe(' good');
+  });
   it.each([
     ['{"0": " bad"', 'labelsFileInvalid', /labels\.json .*not JSON/],
     ['[" bad"]', 'labelsFileInvalid', /object from class to label words/],
     ['{"0": 1, "1": "a"}', 'labelsFileInvalid', /"0" are not text/],
-    ['{"0": "a", "2": "b"}', 'labelsFileInvalid', /"2" is no class .* "0", "1"/],
+    ['{"0": "a", "2": "b"}', 'labelsFileInvalid', /no words for class "1".* "2" is no class .* "0", "1"/],
     ['{"0": "a"}', 'labelWordsMissing', /Class "1"/],
   ])('%s is refused', (json, code, words) => {
     expect(() => parseLabelsFile(json, 'labels.json', ['0', '1'])).toThrow(wrong(code, words));
