@@ -1,7 +1,7 @@
 import { dispose, tensor1d } from '@tensorflow/tfjs-core';
 import type { PackedBatch } from '../domain/batch.ts';
 import { StudioError } from '../domain/errors.ts';
-import type { DeviceBatch, Visibility } from './ops/types.ts';
+import type { DeviceBatch, TargetQueries, Visibility } from './ops/types.ts';
 
 /** Puts a batch on the device, after checking on the host what no kernel checks. The caller disposes it. */
 export function toDevice(batch: PackedBatch): DeviceBatch {
@@ -15,7 +15,10 @@ export function toDevice(batch: PackedBatch): DeviceBatch {
     targetId: tensor1d(batch.targetId, 'int32'),
     targetWeight: tensor1d(batch.targetWeight, 'float32'),
   };
-  return { host: batch, ...tensors, dispose: () => dispose(Object.values(tensors)) };
+  const targetQueries = targetQueriesOf(batch);
+  const { row, position, slot, visibility } = targetQueries;
+  const all = [...Object.values(tensors), row, position, slot, visibility.from, visibility.until];
+  return { host: batch, ...tensors, targetQueries, dispose: () => dispose(all) };
 }
 
 /** The mask of a batch whose keys are its own rows. */
@@ -24,6 +27,34 @@ export function visibilityOf(batch: DeviceBatch): Visibility {
     from: batch.visibleFrom, until: batch.visibleUntil,
     hostFrom: batch.host.visibleFrom, hostUntil: batch.host.visibleUntil,
   };
+}
+
+/** With target rows t[0] ≤ t[1] ≤ …: from[j] ≤ t[i] < until[j] ⇔ the count of t below from[j] ≤ i < the count below until[j]. */
+function targetQueriesOf({ targetRow, position, visibleFrom, visibleUntil }: PackedBatch): TargetQueries {
+  const order = Int32Array.from(targetRow.keys()).sort((a, b) => (targetRow[a] ?? 0) - (targetRow[b] ?? 0) || a - b);
+  const rows = order.map((target) => targetRow[target] ?? 0);
+  const slot = new Int32Array(order.length);
+  order.forEach((target, i) => { slot[target] = i; });
+  const below = countsBelow(rows, position.length);
+  const restated = (ends: Int32Array) => ends.map((end) => below[Math.max(0, Math.min(end, position.length))] ?? 0);
+  const [hostFrom, hostUntil] = [restated(visibleFrom), restated(visibleUntil)];
+  return {
+    row: tensor1d(rows, 'int32'),
+    position: tensor1d(rows.map((row) => position[row] ?? 0), 'int32'),
+    slot: tensor1d(slot, 'int32'),
+    visibility: { from: tensor1d(hostFrom, 'int32'), until: tensor1d(hostUntil, 'int32'), hostFrom, hostUntil },
+  };
+}
+
+/** For every r from 0 to numRows, how many of the ascending `rows` are less than r. */
+function countsBelow(rows: Int32Array, numRows: number): Int32Array {
+  const counts = new Int32Array(numRows + 1);
+  let below = 0;
+  for (let r = 0; r <= numRows; r++) {
+    while (below < rows.length && (rows[below] ?? 0) < r) below++;
+    counts[r] = below;
+  }
+  return counts;
 }
 
 /** One causal text from `firstPosition` on, `numVirtualTokens` virtual tokens before it; predicts after its last row. */

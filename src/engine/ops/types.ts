@@ -19,7 +19,20 @@ export interface DeviceBatch {
   readonly targetId: Tensor1D;
   /** [M] */
   readonly targetWeight: Tensor1D;
+  readonly targetQueries: TargetQueries;
   dispose(): void;
+}
+
+/** The target rows alone as queries: all that the last layer has to compute after its keys and values. */
+export interface TargetQueries {
+  /** [M] the target rows in ascending order. */
+  readonly row: Tensor1D;
+  /** [M] their positions. */
+  readonly position: Tensor1D;
+  /** [M] where each target is found among `row`. */
+  readonly slot: Tensor1D;
+  /** The batch's intervals in terms of these queries. */
+  readonly visibility: Visibility;
 }
 
 /** Which keys a query row sees: query r sees key j ⇔ from[j] ≤ r < until[j], and the window where there is one. */

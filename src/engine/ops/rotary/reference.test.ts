@@ -1,11 +1,14 @@
 import { memory, tensor1d, tensor3d } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { openReferenceBackend, REFERENCE_BACKENDS } from '../../testing/backends.ts';
+import { openReferenceBackend } from '../../testing/backends.ts';
 import { gradientError } from '../../testing/gradientCheck.ts';
 import { random3d, valuesOf } from '../webgpu/case.ts';
-import { backwardRotary, forwardRotary } from './reference.ts';
+import * as reference from './reference.ts';
+import * as wasm from './wasm.ts';
 
-describe.each(REFERENCE_BACKENDS)('rotary on %s', (backend) => {
+const FORMS = [['reference', 'cpu', reference], ['reference', 'wasm', reference], ['heap form', 'wasm', wasm]] as const;
+
+describe.each(FORMS)('rotary, %s on %s', (_, backend, { forwardRotary, backwardRotary }) => {
   beforeAll(() => openReferenceBackend(backend));
 
   it('turns pair (0, 2) by 2·90° and pair (1, 3) by 2·0°, and leaves dimension 4', async () => {
