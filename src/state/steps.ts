@@ -32,7 +32,7 @@ export function stepStates(project: Project, session: SessionState, run: RunStat
     data: state(dataNeeds, true, busy.data || busy.validation, errors.data !== null || errors.validation !== null),
     task: state(taskNeeds, session.preview !== null && errors.task === null, busy.task, errors.task !== null),
     model: state(modelNeeds, true, busy.model, errors.model !== null),
-    train: state(toTrain, run.status === 'done' && run.prompt !== null, isRunning(run.status), run.status === 'failed'),
+    train: state(toTrain, run.status === 'done' && run.prompt !== null, isRunning(run.status), run.status === 'failed' || run.status === 'interrupted'),
     evaluate: state(promptNeeds, run.evaluation !== null, false, false),
     use: state(promptNeeds, true, false, errors.export !== null),
   };

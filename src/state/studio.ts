@@ -86,7 +86,8 @@ export function createStudio({ client, storage, runLock, preferences, now, persi
       stops.push(saving.stop, autopreview(context));
       await Promise.all([
         restoreData(context).finally(() => { session.setState({ restoring: false }); }),
-        openDevice(context).then(() => loadModel(context)),
+        // Unless the user was quicker and chose a model.
+        openDevice(context).then(async () => context.tries.has('model') || loadModel(context)),
         refreshStoredModels(context),
       ]);
     },

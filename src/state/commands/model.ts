@@ -3,6 +3,7 @@ import { listStoredModels, removeStoredModel } from '../../platform/storedModels
 import type { ModelSource } from '../../worker/protocol.ts';
 import { attempt, attemptAlone, notify, type Context } from '../context.ts';
 import type { ModelChoice } from '../project.ts';
+import { untilIdle } from '../wait.ts';
 
 export const BUILTIN_MODEL_NAME = 'prompt-tuning-studio-base';
 
@@ -20,7 +21,11 @@ export async function loadModel(context: Context): Promise<boolean> {
 
 async function load(context: Context, source: ModelSource): Promise<boolean> {
   const { client, project, session } = context;
-  const loaded = await attemptAlone(context, 'model', () => client.request('model/load', { source }));
+  const loaded = await attemptAlone(context, 'model', async () => {
+    // A model needs a device; two of them must not be opened at once.
+    await untilIdle(context, ['device']);
+    return client.request('model/load', { source });
+  });
   session.setState({ modelProgress: null });
   if (loaded === null) return false;
   session.setState({ model: loaded.summary });

@@ -101,7 +101,7 @@ export const en = {
   'notice.storageUnavailable': 'This browser keeps nothing for this page (a private window?). All works, but a reload forgets it.',
   'notice.storageFull': 'The browser could not store the last change ({reason}). Export what you want to keep, then free some disk space.',
   'notice.modelNotStored': 'The model “{name}” is loaded, but there was no room to keep it: after a reload, drop its folder again.',
-  'notice.adapterOpened': 'The prompt “{name}” is open. It was trained on {file}; drop examples to see how it answers them.',
+  'notice.adapterOpened': 'The prompt “{name}” is open, and its task is now the project’s. It was trained on {file}.',
   'notice.adapterModelDiffers': 'This prompt was trained for the model “{trained}”; loaded is “{loaded}”. It fits in width, but its answers mean nothing on another model.',
   'notice.adapterWithoutTask': '“{name}” holds vectors but no task: set template and label words as they were in its training.',
   'notice.runElsewhere': 'A training is running in another tab of this browser.',

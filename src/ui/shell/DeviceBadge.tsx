@@ -13,12 +13,12 @@ export function DeviceBadge() {
   const t = useT();
   const device = useSession((session) => session.device);
   const busy = useSession((session) => session.busy.device);
-  const failed = useSession((session) => session.errors.device !== null);
+  const failure = useSession((session) => session.errors.device?.code);
   const [open, setOpen] = useState(false);
 
   const fallback = device !== null && (device.software || device.notices.length > 0);
-  const tone = device === null ? (failed && !busy ? 'error' : 'quiet') : fallback ? 'warning' : 'quiet';
-  const name = busy ? t('device.opening') : device?.name ?? (failed ? t('device.lost') : t('device.none'));
+  const tone = device === null ? (failure !== undefined && !busy ? 'error' : 'quiet') : fallback ? 'warning' : 'quiet';
+  const name = busy ? t('device.opening') : device?.name ?? t(failure === 'deviceLost' ? 'device.lost' : 'device.none');
   return (
     <>
       <UnstyledButton className={styles.line} data-tone={tone} onClick={() => { setOpen(true); }} aria-haspopup="dialog">
