@@ -9,7 +9,7 @@ import { loadLlamaWeights, weightTensors } from '../src/engine/models/llamaWeigh
 import { loadModel } from '../src/engine/models/load.ts';
 import { REFERENCE_BACKENDS, openReferenceBackend } from '../src/engine/testing/backends.ts';
 import { paddedLossAndGradient } from '../src/engine/testing/paddedReference.ts';
-import { tinyFolder } from '../src/engine/testing/tinyLlama.ts';
+import { tinyFolder } from '../src/engine/weights/tinyLlama.ts';
 import { lossAndGradient } from '../src/engine/train/gradient.ts';
 import { openWeights } from '../src/engine/weights/openWeights.ts';
 

@@ -31,7 +31,7 @@ export function visibilityOf(batch: DeviceBatch): Visibility {
 
 /** With target rows t[0] ≤ t[1] ≤ …: from[j] ≤ t[i] < until[j] ⇔ the count of t below from[j] ≤ i < the count below until[j]. */
 function targetQueriesOf({ targetRow, position, visibleFrom, visibleUntil }: PackedBatch): TargetQueries {
-  const order = Int32Array.from(targetRow.keys()).sort((a, b) => (targetRow[a] ?? 0) - (targetRow[b] ?? 0) || a - b);
+  const order = Int32Array.from(targetRow.keys()).toSorted((a, b) => (targetRow[a] ?? 0) - (targetRow[b] ?? 0) || a - b);
   const rows = order.map((target) => targetRow[target] ?? 0);
   const slot = new Int32Array(order.length);
   order.forEach((target, i) => { slot[target] = i; });

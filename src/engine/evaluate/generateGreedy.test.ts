@@ -6,7 +6,7 @@ import { causalBatch, toDevice } from '../batch.ts';
 import type { BaseModel } from '../models/baseModel.ts';
 import { loadModel } from '../models/load.ts';
 import { headLogits } from '../ops/headCrossEntropy/logits.ts';
-import { tinyFolder } from '../testing/tinyLlama.ts';
+import { tinyFolder } from '../weights/tinyLlama.ts';
 import { generateGreedy } from './generateGreedy.ts';
 
 let model: BaseModel;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { StudioError } from '../../domain/errors.ts';
-import { memoryFolder, TINY_CONFIG } from '../testing/tinyLlama.ts';
+import { memoryFolder, TINY_CONFIG } from '../weights/tinyLlama.ts';
 import { parseModelConfig, readModelConfig } from './config.ts';
 
 const parse = (changes: Readonly<Record<string, unknown>>) => parseModelConfig(JSON.stringify({ ...TINY_CONFIG, ...changes }));

@@ -1,10 +1,9 @@
 import { memory, setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import '@tensorflow/tfjs-backend-cpu';
-import { writeSafetensors } from '../../artifacts/safetensors.ts';
 import type { FileSource } from '../../domain/files.ts';
 import { causalBatch, toDevice } from '../batch.ts';
-import { memoryFolder, tinyFolder, tinyTensors, TINY_CONFIG } from '../testing/tinyLlama.ts';
+import { memoryFolder, tinyFolder, tinyTensors, TINY_CONFIG, weightBytes } from '../weights/tinyLlama.ts';
 import { loadModel } from './load.ts';
 
 beforeAll(() => setBackend('cpu'));
@@ -40,7 +39,7 @@ describe('loadModel', () => {
     const map = Object.entries(shards).flatMap(([file, list]) => list.map(({ name }) => [name, file] as const));
     const model = await loadModel(memoryFolder({
       'config.json': encode(TINY_CONFIG), 'model.safetensors.index.json': encode({ weight_map: Object.fromEntries(map) }),
-      'a.safetensors': writeSafetensors(shards['a.safetensors'], {}), 'b.safetensors': writeSafetensors(shards['b.safetensors'], {}),
+      'a.safetensors': weightBytes(shards['a.safetensors']), 'b.safetensors': weightBytes(shards['b.safetensors']),
     }));
     expect(model.summary.parameters).toBe(5172);
     model.dispose();
@@ -56,7 +55,7 @@ describe('loadModel', () => {
 
   it('refuses a truncated file, a header of 2^60 bytes, and a folder without weights', async () => {
     const config = encode(TINY_CONFIG);
-    const whole = writeSafetensors(tinyTensors(), {});
+    const whole = weightBytes(tinyTensors());
     expect(await failure(memoryFolder({ 'config.json': config, 'model.safetensors': whole.slice(0, -8) }))).toMatchObject({ code: 'safetensorsTruncated' });
     const huge = whole.slice();
     new DataView(huge.buffer).setBigUint64(0, 2n ** 60n, true);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import '@tensorflow/tfjs-backend-cpu';
 import type { BaseModel } from '../models/baseModel.ts';
 import { loadModel } from '../models/load.ts';
-import { tinyFolder, tinyTensors } from '../testing/tinyLlama.ts';
+import { tinyFolder, tinyTensors } from '../weights/tinyLlama.ts';
 import { initialisePrompt } from './initialisePrompt.ts';
 import { nearestTokens } from './nearestTokens.ts';
 

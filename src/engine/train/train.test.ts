@@ -7,7 +7,7 @@ import type { RunConfig } from '../../domain/config.ts';
 import { causalBatch } from '../batch.ts';
 import type { BaseModel } from '../models/baseModel.ts';
 import { loadModel } from '../models/load.ts';
-import { tinyFolder } from '../testing/tinyLlama.ts';
+import { tinyFolder } from '../weights/tinyLlama.ts';
 import { isBetter } from './best.ts';
 import { train } from './train.ts';
 import type { EvaluationResult, TrainEvent, TrainInput } from './train.ts';

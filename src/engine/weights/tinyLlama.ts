@@ -1,3 +1,4 @@
+/** A tiny model folder for tests; here because it needs the file format, which only this folder may import. */
 import { writeSafetensors } from '../../artifacts/safetensors.ts';
 import type { FileSource } from '../../domain/files.ts';
 import { createRandom } from '../../domain/random.ts';
@@ -35,6 +36,11 @@ export function tinyTensors(seed = 1): { name: string; shape: number[]; values: 
   });
 }
 
+/** A safetensors file of these tensors. */
+export function weightBytes(tensors: ReturnType<typeof tinyTensors>): Uint8Array {
+  return writeSafetensors(tensors, {});
+}
+
 /** Files held in memory as a model folder. */
 export function memoryFolder(files: Readonly<Record<string, Uint8Array>>, name = 'tiny'): FileSource {
   return {
@@ -48,6 +54,6 @@ export function memoryFolder(files: Readonly<Record<string, Uint8Array>>, name =
 export function tinyFolder(config: Readonly<Record<string, unknown>> = {}, tensors = tinyTensors()): FileSource {
   return memoryFolder({
     'config.json': new TextEncoder().encode(JSON.stringify({ ...TINY_CONFIG, ...config })),
-    'model.safetensors': writeSafetensors(tensors, {}),
+    'model.safetensors': weightBytes(tensors),
   });
 }
