@@ -1,5 +1,4 @@
 import { StudioError } from '../domain/errors.ts';
-import { keptFile, loadData, loadValidation } from './commands/data.ts';
 import { keep, notify, type Context } from './context.ts';
 import { KEYS } from './keys.ts';
 import { PROJECT_VERSION, projectSchema } from './project.ts';
@@ -61,15 +60,6 @@ export async function restoreStores(context: Context): Promise<void> {
     run.setState({ status: 'interrupted', phase: null, error: interruption(best !== null && best.runId === state.runId, best?.step ?? 0) });
     await storage.set(KEYS.run, runRecord(run.getState()));
   }
-}
-
-/** Reads the project's files into the worker again. */
-export async function restoreData(context: Context): Promise<void> {
-  const { file, validationFile } = context.project.get();
-  const data = file === null ? null : await keptFile(context, KEYS.dataFile, file.name);
-  const validation = validationFile === null ? null : await keptFile(context, KEYS.validationFile, validationFile.name);
-  if (validation !== null) await loadValidation(context, validation);
-  if (data !== null) await loadData(context, data);
 }
 
 function interruption(kept: boolean, step: number) {

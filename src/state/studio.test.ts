@@ -149,6 +149,23 @@ describe('data settings', () => {
       [{}, { delimiter: ';' }, {}].map((options) => JSON.stringify([{ file, options }])));
   });
 
+  test('a file that cannot be read as said is not trained on as it was read before', async () => {
+    const { studio } = testStudio({
+      'data/import': async ({ options }) => {
+        if (options.delimiter === ';') throw new StudioError('fileOneColumn', 'One column.');
+        return { id: 't1', table, guess: { textColumn: 'text', labelColumn: 'kind', reasons: [] } };
+      },
+    });
+    await studio.start();
+    await studio.commands.openFile(file);
+    await studio.commands.setOption('delimiter', ';');
+    expect(studio.session.getState().data).toBeNull();
+    expect(studio.session.getState().errors.data?.code).toBe('fileOneColumn');
+    expect(studio.project.getState().project.task).toEqual(task);
+    await studio.commands.stepHistory('undo');
+    expect(studio.session.getState().data?.id).toBe('t1');
+  });
+
   test('a slow import that was overtaken changes nothing', async () => {
     let release = (): void => undefined;
     const slow = new Promise<void>((resolve) => { release = resolve; });

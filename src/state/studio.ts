@@ -2,7 +2,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { KeyValue } from '../platform/keyValue.ts';
 import type { RunLock } from '../platform/runLock.ts';
 import type { Client } from '../worker/client.ts';
-import { dataCommands } from './commands/data.ts';
+import { dataCommands, loadFiles } from './commands/data.ts';
 import { loadModel, modelCommands, openDevice, refreshStoredModels } from './commands/model.ts';
 import { openCommands } from './commands/open.ts';
 import { projectCommands } from './commands/project.ts';
@@ -12,7 +12,7 @@ import { taskCommands } from './commands/task.ts';
 import { notify, type Context } from './context.ts';
 import { createPreferencesStore, type Preferences } from './preferences.ts';
 import { createProjectStore, type ProjectState } from './project.ts';
-import { restoreData, restoreStores } from './restore.ts';
+import { restoreStores } from './restore.ts';
 import { createRunStore, type RunState } from './run.ts';
 import { listenToRun } from './runEvents.ts';
 import { createSessionStore, type SessionState } from './session.ts';
@@ -85,7 +85,7 @@ export function createStudio({ client, storage, runLock, preferences, now, persi
       flush = saving.flush;
       stops.push(saving.stop, autopreview(context));
       await Promise.all([
-        restoreData(context).finally(() => { session.setState({ restoring: false }); }),
+        loadFiles(context).finally(() => { session.setState({ restoring: false }); }),
         // Unless the user was quicker and chose a model.
         openDevice(context).then(async () => context.tries.has('model') || loadModel(context)),
         refreshStoredModels(context),

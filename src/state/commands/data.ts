@@ -12,7 +12,11 @@ export async function loadData(context: Context, file: FileBytes): Promise<void>
   const { client, project, session } = context;
   const { options } = project.get();
   const imported = await attempt(context, 'data', () => client.request('data/import', { file, options }));
-  if (imported === null) return;
+  if (imported === null) {
+    // A table read otherwise than it is said now to be read must not be trained on.
+    if (session.getState().errors.data !== null) session.setState({ data: null, profile: null, preview: null });
+    return;
+  }
   session.setState({ data: imported, profile: null, preview: null });
   const { textColumn, labelColumn } = project.get();
   const has = (column: string) => imported.table.columns.includes(column);
@@ -44,13 +48,24 @@ export async function loadValidation(context: Context, file: FileBytes): Promise
   const { client, project, session } = context;
   const { options } = project.get();
   const imported = await attempt(context, 'validation', () => client.request('data/import', { file, options }));
-  if (imported === null) return false;
+  if (imported === null) {
+    if (session.getState().errors.validation !== null) session.setState({ validation: null, preview: null });
+    return false;
+  }
   session.setState({ validation: { id: imported.id, table: imported.table } });
   return true;
 }
 
-/** The bytes kept under a key, as a file. */
-export async function keptFile(context: Context, key: string, name: string): Promise<FileBytes | null> {
+/** Reads the project's stored files into the session: after a reload, or when they are to be read otherwise. */
+export async function loadFiles(context: Context): Promise<void> {
+  const { file, validationFile } = context.project.get();
+  const data = file === null ? null : await keptFile(context, KEYS.dataFile, file.name);
+  const validation = validationFile === null ? null : await keptFile(context, KEYS.validationFile, validationFile.name);
+  if (validation !== null) await loadValidation(context, validation);
+  if (data !== null) await loadData(context, data);
+}
+
+async function keptFile(context: Context, key: string, name: string): Promise<FileBytes | null> {
   const bytes = await context.storage.get(key);
   return bytes instanceof Uint8Array ? { name, bytes } : null;
 }
@@ -79,12 +94,6 @@ export function dataCommands(context: Context) {
     await loadData(context, file);
   }
 
-  async function reload(): Promise<void> {
-    const { file } = project.get();
-    const bytes = file === null ? null : await keptFile(context, KEYS.dataFile, file.name);
-    if (bytes !== null) await loadData(context, bytes);
-  }
-
   return {
     openFile,
 
@@ -93,7 +102,7 @@ export function dataCommands(context: Context) {
       const { [key]: _previous, ...others } = project.get().options;
       const options: ImportOptions = value === undefined ? others : { ...others, [key]: value };
       project.edit({ options }, `option/${key}`);
-      await reload();
+      await loadFiles(context);
     },
 
     /** Chooses what the columns are for; choosing the other role's column swaps the two. */
@@ -131,7 +140,7 @@ export function dataCommands(context: Context) {
       const before = project.step(direction);
       if (before === null) return;
       const after = project.get();
-      if (JSON.stringify(before.options) !== JSON.stringify(after.options)) await reload();
+      if (JSON.stringify(before.options) !== JSON.stringify(after.options)) await loadFiles(context);
       else if (before.textColumn !== after.textColumn || before.labelColumn !== after.labelColumn) await loadColumns(context);
     },
   };

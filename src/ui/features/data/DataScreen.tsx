@@ -22,6 +22,10 @@ import { SplitPanel } from './SplitPanel.tsx';
 /** Errors of the task that are mended here. */
 const OF_DATA: ReadonlySet<ErrorCode> = new Set(['columnMissing', 'taskOneClass', 'classTooSmall', 'classUnknown']);
 
+/** Which rows of which reading of the file are looked at. */
+interface Shown { readonly id: string | undefined; readonly choice: RowChoice | null; readonly row: number | null }
+const NOTHING_SHOWN: Shown = { id: undefined, choice: null, row: null };
+
 /** Data: the file, its rows and columns, its classes, and what is held out. */
 export function DataScreen() {
   const t = useT();
@@ -31,8 +35,11 @@ export function DataScreen() {
   const busy = useSession((session) => session.busy.data);
   const error = useSession((session) => session.errors.data);
   const taskError = useSession((session) => session.errors.task);
-  const [choice, setChoice] = useState<RowChoice | null>(null);
-  const [row, setRow] = useState<number | null>(null);
+  const [shown, setShown] = useState<Shown>(NOTHING_SHOWN);
+  // What was shown of another file, or of the same file read otherwise, means nothing here.
+  const { choice, row } = shown.id === data?.id ? shown : NOTHING_SHOWN;
+  const show = (part: Partial<Shown>): void => { setShown({ choice, row, ...part, id: data?.id }); };
+  const onShow = (next: RowChoice): void => { show({ choice: next }); };
 
   if (file === null) {
     return <Screen title={t('data.title')} lead={t('data.lead')}><EmptyData /></Screen>;
@@ -51,7 +58,7 @@ export function DataScreen() {
       inspector={data === null || cells === undefined || row === null ? null : {
         title: t('task.preview.row', { n: row + 1 }),
         content: <RowDetail columns={data.table.columns} cells={cells} line={data.table.lines[row] ?? 0} />,
-        onClose: () => { setRow(null); },
+        onClose: () => { show({ row: null }); },
       }}>
       <FileForm />
       {busy && data === null && <p className={styles.busy} role="status"><Loader size="xs" />{t('data.reading', { name: file.name })}</p>}
@@ -59,12 +66,13 @@ export function DataScreen() {
       {taskError !== null && OF_DATA.has(taskError.code) && <ErrorNote error={taskError} />}
       {data !== null && (
         <>
-          <RowsTable key={data.id} table={data.table} choice={choice} onShowAll={() => { setChoice(null); }} selected={row} onSelect={setRow} />
+          <RowsTable key={data.id} table={data.table} choice={choice} selected={row}
+            onShowAll={() => { show({ choice: null }); }} onSelect={(next) => { show({ row: next }); }} />
           <div className={styles.pair}>
-            <ClassBars onShow={setChoice} />
+            <ClassBars onShow={onShow} />
             <LengthHistogram />
           </div>
-          <Findings onShow={setChoice} />
+          <Findings onShow={onShow} />
           <SplitPanel />
         </>
       )}

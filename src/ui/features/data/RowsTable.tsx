@@ -44,7 +44,7 @@ export function RowsTable({ table, choice, onShowAll, selected, onSelect }: Rows
   useEffect(() => {
     if (rows === undefined) return;
     scroller.current?.scrollTo({ top: 0 });
-    scroller.current?.scrollIntoView({ block: 'nearest' });
+    scroller.current?.closest('section')?.scrollIntoView({ block: 'start' });
   }, [rows]);
   const guessed = guess?.textColumn === textColumn && guess.labelColumn === labelColumn && guess.reasons.length > 0;
   // The reasons are written in English where the guess is made.

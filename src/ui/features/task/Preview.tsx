@@ -18,7 +18,7 @@ export function Preview({ stale }: { readonly stale: boolean }) {
     <Panel title={t('task.preview')} help={t('task.preview.help')}>
       {preview === null && !stale && <p className={styles.dim} role="status">{t('task.preview.waiting')}</p>}
       {preview !== null && stale && <Note severity="info">{t('task.preview.stale')}</Note>}
-      {preview?.examples.map((example) => <Example key={example.row} example={example} vectors={vectors} stale={stale} />)}
+      {preview?.examples.map((example) => <Example key={`${example.split}/${example.row}`} example={example} vectors={vectors} stale={stale} />)}
     </Panel>
   );
 }
