@@ -251,7 +251,7 @@ export const en = {
   'model.title': 'Model',
   'model.lead': 'The frozen language model that the prompt is trained for. A prompt fits the model it was trained on, no other.',
   'model.builtin': 'Built-in model',
-  'model.builtin.good': 'Always here, loads at once, and learns short English tasks in about a minute: reviews, messages, questions.',
+  'model.builtin.good': 'Always here, loads at once, and learns short English tasks within minutes: reviews, messages, questions.',
   'model.builtin.limits': 'A demonstration: {parameters} parameters, English only, texts up to 256 tokens, few facts. For real work drop a larger model.',
   'model.stored': 'Kept in this browser',
   'model.use': 'Use this model',

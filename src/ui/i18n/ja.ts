@@ -253,7 +253,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'model.title': 'モデル',
   'model.lead': 'プロンプトを学習させる、凍結した言語モデルです。プロンプトは学習したモデルでだけ使えます。',
   'model.builtin': '内蔵モデル',
-  'model.builtin.good': 'いつでもすぐに使え、レビューや問い合わせなど短い英語の分類を1分ほどで学習します。',
+  'model.builtin.good': 'いつでもすぐに使え、レビューや問い合わせなど短い英語の分類を数分で学習します。',
   'model.builtin.limits': '体験用です。パラメータ {parameters}、英語のみ、256 トークンまで、知識はわずかです。実務には、より大きなモデルをドロップしてください。',
   'model.stored': 'このブラウザーに保存したモデル',
   'model.use': 'このモデルを使う',
