@@ -1,9 +1,11 @@
 import type { SelfTestResult } from '../../domain/device.ts';
 import { quickActivationCases } from '../ops/activation/webgpuCases.ts';
 import { quickEmbedRowsCases } from '../ops/embedRows/webgpuCases.ts';
+import { quickHeadCrossEntropyCases } from '../ops/headCrossEntropy/webgpuCases.ts';
 import { quickLinearCases } from '../ops/linear/webgpuCases.ts';
 import { quickNormCases } from '../ops/norm/webgpuCases.ts';
 import { quickRotaryCases } from '../ops/rotary/webgpuCases.ts';
+import { quickVisibleAttentionCases } from '../ops/visibleAttention/webgpuCases.ts';
 import { caseError } from '../ops/webgpu/case.ts';
 import type { BoundCase } from '../ops/webgpu/case.ts';
 
@@ -11,7 +13,8 @@ import type { BoundCase } from '../ops/webgpu/case.ts';
 const TOLERANCE = 5e-4;
 
 const CASES: readonly BoundCase[] = [
-  ...quickEmbedRowsCases, ...quickNormCases, ...quickLinearCases, ...quickRotaryCases, ...quickActivationCases,
+  ...quickEmbedRowsCases, ...quickNormCases, ...quickLinearCases, ...quickRotaryCases,
+  ...quickVisibleAttentionCases, ...quickActivationCases, ...quickHeadCrossEntropyCases,
 ];
 
 /**

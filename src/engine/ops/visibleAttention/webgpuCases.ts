@@ -1,0 +1,72 @@
+import { tensor1d } from '@tensorflow/tfjs-core';
+import type { Tensor1D } from '@tensorflow/tfjs-core';
+import { bindCases, random3d, withInputs } from '../webgpu/case.ts';
+import type { OperationCase } from '../webgpu/case.ts';
+import * as reference from './reference.ts';
+import * as webgpu from './webgpu.ts';
+
+type Form = Pick<typeof reference, 'forwardVisibleAttention' | 'backwardVisibleAttention'>;
+
+interface Shape {
+  readonly what: string;
+  readonly from: Int32Array;
+  readonly until: Int32Array;
+  readonly queries: number;
+  readonly heads: number;
+  readonly kvHeads: number;
+  readonly width: number;
+  readonly softCap?: number;
+  readonly window?: number;
+}
+
+const range = (n: number): Int32Array => Int32Array.from({ length: n }, (_, i) => i);
+
+/** A causal tree: a prompt seen by all, then segments of `segment` rows, then `padding` rows that nobody sees. */
+function tree(prompt: number, segments: number, segment: number, padding: number): Pick<Shape, 'from' | 'until' | 'queries'> {
+  const used = prompt + segments * segment;
+  const until = range(used + padding).map((j) => {
+    if (j >= used) return 0;
+    return j < prompt ? used : prompt + segment * (1 + Math.floor((j - prompt) / segment));
+  });
+  return { from: range(used + padding).map((j) => (j < used ? j : 0)), until, queries: used + padding };
+}
+
+function attentionCase(shape: Shape): OperationCase<Form> {
+  const { what, from, until, queries, heads, kvHeads, width, softCap = 0, window = 0 } = shape;
+  const keys = from.length;
+  return {
+    operation: 'visibleAttention', name: `${what}: q [${queries},${heads},${width}], k [${keys},${kvHeads},${width}]`,
+    run: (form) => withInputs({
+      q: random3d('q', [queries, heads, width]), k: random3d('k', [keys, kvHeads, width]), v: random3d('v', [keys, kvHeads, width]),
+      dOut: random3d('dOut', [queries, heads, width]), from: integers(from), until: integers(until),
+      queryPosition: integers(range(queries)), keyPosition: integers(range(keys)),
+    }, ({ q, k, v, dOut, from: visibleFrom, until: visibleUntil, queryPosition, keyPosition }) => {
+      const vis = { from: visibleFrom, until: visibleUntil, hostFrom: from, hostUntil: until };
+      const options = { scale: 2 / Math.sqrt(width), softCap, window, queryPosition, keyPosition };
+      const { out, logSumExp } = form.forwardVisibleAttention(q, k, v, vis, options);
+      const gradients = form.backwardVisibleAttention(dOut, q, k, v, out, logSumExp, vis, options);
+      logSumExp.dispose();
+      return { out, ...gradients };
+    }),
+  };
+}
+
+const integers = (values: Int32Array): Tensor1D => tensor1d(values, 'int32');
+
+/** For the start-up self-test: a tree with padding and grouped heads, over more than one tile. */
+export const quickVisibleAttentionCases = bindCases(
+  [attentionCase({ what: 'tree with padding', ...tree(5, 4, 9, 3), heads: 4, kvHeads: 2, width: 6 })], reference, webgpu);
+
+const causal = (n: number): Pick<Shape, 'from' | 'until' | 'queries'> => tree(0, 1, n, 0);
+
+/** Shapes at the borders of tiles, and every option; few widths, as each compiles anew. */
+export const oddVisibleAttentionCases = bindCases([
+  ...[1, 31, 32, 33, 64, 65].map((n) => attentionCase({ what: 'causal', ...causal(n), heads: 1, kvHeads: 1, width: 8 })),
+  attentionCase({ what: 'tree', ...tree(20, 6, 21, 2), heads: 3, kvHeads: 1, width: 8 }),
+  attentionCase({ what: 'wide heads', ...tree(7, 2, 15, 4), heads: 2, kvHeads: 1, width: 36 }),
+  attentionCase({ what: 'nothing seen', from: new Int32Array(40), until: new Int32Array(40), queries: 40, heads: 1, kvHeads: 1, width: 8 }),
+  attentionCase({ what: 'both ways', from: new Int32Array(34), until: new Int32Array(34).fill(34), queries: 34, heads: 2, kvHeads: 2, width: 8 }),
+  attentionCase({ what: 'one query over cached keys', from: new Int32Array(70), until: new Int32Array(70).fill(1), queries: 1, heads: 4, kvHeads: 2, width: 8 }),
+  attentionCase({ what: 'more queries than keys', from: range(33), until: new Int32Array(33).fill(90), queries: 90, heads: 2, kvHeads: 1, width: 8 }),
+  attentionCase({ what: 'soft cap and window', ...tree(4, 3, 22, 1), heads: 2, kvHeads: 1, width: 8, softCap: 0.7, window: 5 }),
+], reference, webgpu);

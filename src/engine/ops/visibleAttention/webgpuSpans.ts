@@ -1,0 +1,69 @@
+import type { Kernel } from '../webgpu/kernel.ts';
+import { TILE } from './webgpuTile.ts';
+
+/**
+ * The spans: one array of integers for all that decides who sees whom, as a kernel may have eight arrays only.
+ * For each tile of keys: the first query that sees any of them, and the end of the queries that do; then `from` and
+ * `until` of each key; then, for a sliding window, the positions of keys and queries.
+ */
+export function spansSize(queries: number, keys: number): number {
+  return 2 * Math.ceil(keys / TILE) + 3 * keys + queries;
+}
+
+/** WGSL that finds its way in the spans; needs `u.queries`, `u.keys` and the array `spans`. */
+export const SPAN_PLACES = `
+fn key_tiles() -> u32 { return (u.keys + ${TILE - 1}u) / ${TILE}u; }
+fn from_at(key: u32) -> u32 { return 2u * key_tiles() + key; }
+fn until_at(key: u32) -> u32 { return from_at(u.keys) + key; }
+fn key_position_at(key: u32) -> u32 { return until_at(u.keys) + key; }
+fn query_position_at(query: u32) -> u32 { return key_position_at(u.keys) + query; }`;
+
+/** from, until [Rk] (and the positions of keys [Rk] and queries [Rq]) → the spans. One workgroup a tile of rows. */
+export function spansKernel(name: string, windowed: boolean): Kernel {
+  return {
+    name, threads: TILE,
+    inputs: ['visible_from', 'visible_until', ...(windowed ? ['key_position', 'query_position'] : [])].map((input) => ({ name: input, type: 'i32' })),
+    outputs: [{ name: 'spans', type: 'i32' }],
+    uniforms: ['queries', 'keys'].map((field) => ({ name: field, type: 'u32' })),
+    declarations: SPAN_PLACES,
+    body: `
+  let row = group * ${TILE}u + lane;
+  ${windowed ? 'if (row < u.queries) { spans[query_position_at(row)] = query_position[row]; }' : ''}
+  if (row < u.keys) {
+    spans[from_at(row)] = visible_from[row];
+    spans[until_at(row)] = visible_until[row];
+    ${windowed ? 'spans[key_position_at(row)] = key_position[row];' : ''}
+  }
+  if (lane == 0u && group < key_tiles()) {
+    var first = i32(u.queries);
+    var end = 0;
+    for (var key = row; key < min(row + ${TILE}u, u.keys); key++) {
+      if (visible_from[key] < visible_until[key]) {
+        first = min(first, max(visible_from[key], 0));
+        end = max(end, min(visible_until[key], i32(u.queries)));
+      }
+    }
+    spans[2u * group] = first;
+    spans[2u * group + 1u] = end;
+  }`,
+  };
+}
+
+export const DELTA_THREADS = 64;
+
+/** dOut, out [Rq,h,D], logSumExp [Rq,h] → pairs (logSumExp, Δ = Σ_D dOut·out), one thread a query and head. */
+export function deltaKernel(name: string): Kernel {
+  return {
+    name, threads: DELTA_THREADS,
+    inputs: ['d_out', 'out', 'log_sum_exp'].map((input) => ({ name: input, type: 'f32' })),
+    outputs: [{ name: 'stats', type: 'f32' }],
+    uniforms: ['count', 'width'].map((field) => ({ name: field, type: 'u32' })),
+    body: `
+  let i = group * ${DELTA_THREADS}u + lane;
+  if (i >= u.count) { return; }
+  var delta = 0.0;
+  for (var d = i * u.width; d < (i + 1u) * u.width; d++) { delta = fma(d_out[d], out[d], delta); }
+  stats[2u * i] = log_sum_exp[i];
+  stats[2u * i + 1u] = delta;`,
+  };
+}

@@ -1,0 +1,75 @@
+/** What the three attention kernels share: a workgroup of 64 threads on a tile of 32 by 32 scores. */
+import { clearRegisters, fourSteps, productLoop, tileRow } from '../webgpu/product.ts';
+import type { ProductShape, Tile } from '../webgpu/product.ts';
+import { reader, times } from '../webgpu/wgsl.ts';
+
+/** Queries, and keys, of a tile. */
+export const TILE = 32;
+export const tile: Tile = { rows: TILE, columns: TILE, perThread: 4 };
+export const scores: ProductShape = { tile, transposed: true };
+export const THREADS = 64;
+/** Threads side by side on a row. */
+export const LANES = TILE / 4;
+/** Row of a tile of probabilities in workgroup memory, in vec4: one more than needed, against bank conflicts. */
+const STRIDE = LANES + 1;
+
+/** Stands for −∞, which WGSL does not promise. */
+export const LOWEST = '-3.0e38';
+
+export const eachRow = (text: (i: number) => string): string => times(tile.perThread, text);
+
+/** `fn head_NAME(row, column4)`: a vec4 of one head of [rows, heads, D]; the head is in the private variable. */
+export function headReader(name: string, of: { heads: string; head: string }, width: number, vector: boolean): string {
+  return `${reader(name, `${width}u`, vector)}
+fn head_${name}(row: u32, column4: u32) -> vec4<f32> { return read_${name}(row * ${of.heads} + ${of.head}, column4); }`;
+}
+
+/** Memory for a tile of probabilities, or of their gradients. */
+export const tileMemory = (name: string): string => `var<workgroup> ${name}: array<vec4<f32>, ${TILE * STRIDE}>;`;
+
+/** Puts register i's four columns into the tile. */
+export const putRow = (memory: string, i: number, value: string): string => `${memory}[${tileRow(tile, i)} * ${STRIDE}u + thread_column] = ${value};`;
+
+/** prefix0…3 = the tile of products of rows from row0 with columns from column0, both of width D. */
+export function tileProduct(prefix: string, width: number, rows: Side, columns: Side): string {
+  return `${clearRegisters(tile, false, prefix)}
+  ${productLoop(scores, {
+    row0: rows.first, column0: columns.first, rows: rows.end, columns: columns.end, begin: '0u', end: `${width}u`,
+    offsetB: '0u', readA: rows.read, readB: columns.read, prefix,
+  })}`;
+}
+
+export interface Side { readonly first: string; readonly end: string; readonly read: string }
+
+/** Quads of D that a thread keeps: its own column of lanes, and every eighth after it. */
+export const quadsPerThread = (width: number): number => Math.ceil(width / 4 / LANES);
+
+/** Registers NAME_n_i: row i, quad n of a [32,D] sum. */
+export function declareSums(name: string, width: number): string {
+  return times(quadsPerThread(width), (n) => eachRow((i) => `var ${name}_${n}_${i} = vec4<f32>();`));
+}
+
+/** NAME += tile · rows of `side` (the columns of the tile). The loop ends with the rows there are. */
+export function addProduct(sums: readonly { name: string; memory: string; read: string }[], width: number, side: Pick<Side, 'first' | 'end'>): string {
+  const term = ({ name, memory, read }: (typeof sums)[number]): string => `{
+      ${eachRow((i) => `let p${i} = ${memory}[${tileRow(tile, i)} * ${STRIDE}u + quad];`)}
+      ${times(quadsPerThread(width), (n) => `{
+        let column4 = min(thread_column + ${n * LANES}u, ${Math.ceil(width / 4) - 1}u);
+        ${times(4, (k) => `let b${k} = ${read}(min(first + ${k}u, ${side.end} - 1u), column4);`)}
+        ${eachRow((i) => fourSteps(`${name}_${n}_${i}`, `p${i}`, 'b'))}
+      }`)}
+    }`;
+  return `
+  let tile_quads = min(${LANES}u, (${side.end} - ${side.first} + 3u) / 4u);
+  for (var quad = 0u; quad < tile_quads; quad++) {
+    let first = ${side.first} + 4u * quad;
+    ${sums.map(term).join('\n')}
+  }`;
+}
+
+/** Writes the sums to [rows, heads, D]: `write_OUTPUT` as `writer` makes it; `value(n, i)`. */
+export function writeSums(output: string, width: number, row: { first: string; end: string; heads: string; head: string }, value: (n: number, i: number) => string): string {
+  return times(quadsPerThread(width), (n) => `if (thread_column + ${n * LANES}u < ${Math.ceil(width / 4)}u) {
+    ${eachRow((i) => `if (${row.first} + ${tileRow(tile, i)} < ${row.end}) { write_${output}((${row.first} + ${tileRow(tile, i)}) * ${row.heads} + ${row.head}, thread_column + ${n * LANES}u, ${value(n, i)}); }`)}
+  }`);
+}
