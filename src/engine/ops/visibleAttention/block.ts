@@ -43,17 +43,31 @@ export function attend(
 
 /** a_g·b_kv(g)ᵀ of every head. a [n,h·D], b [m,hk·D] → [h,n,m]. */
 export function dotHeads(a: Tensor2D, b: Tensor2D, { heads, kvHead, width }: HeadLayout): Tensor3D {
-  const aHeads = toHeads(a, width);
   const [m, kvHeads] = [b.shape[0], b.shape[1] / width];
-  const transposed: Tensor3D = transpose(reshape(b, [m, kvHeads, width]), [1, 2, 0]);
-  const parts = kvHead.map((kv, g) => matMul<Tensor2D>(headOf(aHeads, g), headOf(transposed, kv)));
-  return reshape(concat(parts, 0), [heads, a.shape[0], m]);
+  const transposed = piecesOf(transpose(reshape(b, [m, kvHeads, width]), [1, 2, 0]));
+  const products = multiplyPieces(toHeads(a, width), kvHead.map((kv) => transposed[kv]));
+  return reshape(concat(products, 0), [heads, a.shape[0], m]);
 }
 
-/** Rows laid out [n,h·D] as [h,n,D], so that a head lies in one piece: the WASM backend slices columns row by row. */
-export function toHeads(x: Tensor2D, width: number): Tensor3D {
+/** Rows [n,h·D] as one matrix [n,D] a head, by way of [h,n,D]: the WASM backend slices columns row by row. */
+export function toHeads(x: Tensor2D, width: number): Tensor2D[] {
   const [n, columns] = x.shape;
-  return transpose(reshape(x, [n, columns / width, width]), [1, 0, 2]);
+  return piecesOf(transpose(reshape(x, [n, columns / width, width]), [1, 0, 2]));
+}
+
+/** [h,n,m] → h matrices [n,m] */
+export function piecesOf(x: Tensor3D): Tensor2D[] {
+  const [count, n, m] = x.shape;
+  const rows: Tensor2D = reshape(x, [count * n, m]);
+  return Array.from({ length: count }, (_, g): Tensor2D => slice(rows, [g * n, 0], [n, m]));
+}
+
+/** left[g]·right[g] for every g. */
+export function multiplyPieces(left: readonly Tensor2D[], right: readonly (Tensor2D | undefined)[]): Tensor2D[] {
+  return left.flatMap((piece, g) => {
+    const other = right[g];
+    return other === undefined ? [] : [matMul<Tensor2D>(piece, other)];
+  });
 }
 
 /** One tensor [n,D] a head → rows [n,h·D]. */
@@ -66,12 +80,6 @@ export function fromHeads(parts: readonly Tensor2D[]): Tensor2D {
 /** d(capped product)/d(product) = 1 − (capped/cap)². */
 export function softCapSlope(products: Tensor3D, softCap: number): Tensor3D {
   return sub(1, square(mul(products, 1 / softCap)));
-}
-
-/** Head g of [h,n,m] → [n,m]. */
-export function headOf(x: Tensor3D, g: number): Tensor2D {
-  const [, n, m] = x.shape;
-  return reshape(slice(x, [g, 0, 0], [1, n, m]), [n, m]);
 }
 
 /** 0 where the key's position is within the window before the query's, MASKED where not. [n,m] */

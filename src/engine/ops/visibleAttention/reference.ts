@@ -1,7 +1,7 @@
-import { addN, concat, expandDims, log, matMul, max, mul, reshape, slice, sub, sum, tidy, transpose, zeros } from '@tensorflow/tfjs-core';
+import { addN, concat, expandDims, log, max, mul, reshape, slice, sub, sum, tidy, transpose, zeros } from '@tensorflow/tfjs-core';
 import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { AttentionOptions, Visibility } from '../types.ts';
-import { attend, dotHeads, fromHeads, headOf, softCapSlope, toHeads } from './block.ts';
+import { attend, dotHeads, fromHeads, multiplyPieces, piecesOf, softCapSlope, toHeads } from './block.ts';
 import type { HeadLayout } from './block.ts';
 import { planBlocks } from './plan.ts';
 import type { AttentionBlock } from './plan.ts';
@@ -25,7 +25,7 @@ export function forwardVisibleAttention(
       if (block.numKeys === 0) return emptyBlock(block, layout);
       const { scores, probabilities } = attend(takeQueries(queries, block), takeRuns(keys, block.runs), block, layout, options);
       const blockValues = toHeads(takeRuns(values, block.runs), layout.width);
-      const heads = layout.kvHead.map((kv, g) => matMul<Tensor2D>(headOf(probabilities, g), headOf(blockValues, kv)));
+      const heads = multiplyPieces(piecesOf(probabilities), layout.kvHead.map((kv) => blockValues[kv]));
       // The largest probability is exp(largest score − logSumExp): no second exp over the scores.
       return { out: fromHeads(heads), logSumExp: sub(max(scores, 2), log(max(probabilities, 2))) };
     };
@@ -57,7 +57,7 @@ export function backwardVisibleAttention(
       const dProducts: Tensor3D = options.softCap === 0 ? dScores : mul(dScores, softCapSlope(products, options.softCap));
       const keyHeads = toHeads(blockKeys, layout.width);
       return {
-        dq: fromHeads(layout.kvHead.map((kv, g) => matMul<Tensor2D>(headOf(dProducts, g), headOf(keyHeads, kv)))),
+        dq: fromHeads(multiplyPieces(piecesOf(dProducts), layout.kvHead.map((kv) => keyHeads[kv]))),
         dk: gatherFromQueries(dProducts, blockQueries, layout),
         dv: gatherFromQueries(probabilities, blockDOut, layout),
       };
@@ -75,14 +75,13 @@ export function backwardVisibleAttention(
 
 /** Σ over the query heads of each key-value head of weightsᵀ·rows. weights [h,n,m], rows [n,h·D] → [m,hk·D]. */
 function gatherFromQueries(weights: Tensor3D, rows: Tensor2D, { kvHead, width }: HeadLayout): Tensor2D {
-  const transposed = transpose(weights, [0, 2, 1]);
-  const rowHeads = toHeads(rows, width);
+  const terms = multiplyPieces(piecesOf(transpose(weights, [0, 2, 1])), toHeads(rows, width));
   const groups = new Map<number, Tensor2D[]>();
-  kvHead.forEach((kv, g) => {
-    const term = matMul<Tensor2D>(headOf(transposed, g), headOf(rowHeads, g));
+  terms.forEach((term, g) => {
+    const kv = kvHead[g] ?? 0;
     groups.set(kv, [...(groups.get(kv) ?? []), term]);
   });
-  return fromHeads([...groups.values()].map((terms) => addN<Tensor2D>(terms)));
+  return fromHeads([...groups.values()].map((group) => addN<Tensor2D>(group)));
 }
 
 function layoutOf(q: Tensor3D, k: Tensor3D): HeadLayout {
