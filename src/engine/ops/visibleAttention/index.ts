@@ -3,10 +3,11 @@ import { formOf } from '../forms.ts';
 import type { AttentionOptions, Visibility } from '../types.ts';
 import { withGradient } from '../withGradient.ts';
 import * as reference from './reference.ts';
+import * as webgpu from './webgpu.ts';
 
 /** Attention under interval visibility; gradients to q, k and v. q [Rq,h,D], k, v [Rk,hk,D] → [Rq,h,D]. */
 export function visibleAttention(q: Tensor3D, k: Tensor3D, v: Tensor3D, vis: Visibility, options: AttentionOptions): Tensor3D {
-  const form = formOf({ reference, webgpu: reference });
+  const form = formOf({ reference, webgpu });
   return withGradient(
     [q, k, v],
     () => {
