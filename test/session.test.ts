@@ -22,6 +22,8 @@ interface Bench {
   /** Called at every turn of the message loop that the session allows. */
   onTurn: () => void;
   loseDevice: (report: ErrorReport) => void;
+  /** What was opened, in order. */
+  readonly opened: string[];
 }
 
 function open(): Bench {
@@ -29,10 +31,11 @@ function open(): Bench {
     'data/progress': [], 'model/progress': [], 'run/phase': [], 'run/baseline': [], 'run/step': [], 'run/evaluation': [], 'run/best': [], 'device/lost': [],
   };
   const bench: Bench = {
-    events, onTurn: () => undefined, loseDevice: () => undefined,
+    events, onTurn: () => undefined, loseDevice: () => undefined, opened: [],
     session: createSession({
       openDevice: (choice, onLost) => {
         bench.loseDevice = onLost;
+        bench.opened.push(choice);
         return openDevice(choice, { gpu: undefined, wasmPath, threads: false, onLost });
       },
       openModel: ({ name }) => openFolder(name),
@@ -153,6 +156,14 @@ describe('a session', () => {
     const values = new Float32Array(8);
     await expect(bench.session['prompt/use']({ adapter: { prompt: { numVirtualTokens: 1, hiddenSize: 8, values }, description: null } }))
       .rejects.toMatchObject({ code: 'adapterWidth', details: { promptWidth: 8, modelWidth: 32 } });
+  });
+
+  it('opens one device for everything that needs one at once', async () => {
+    const { session, opened } = open();
+    await Promise.all([
+      session['device/open']({ choice: 'wasm' }), session['device/open']({ choice: 'cpu' }), session['model/load']({ source: source(GOLDEN) }),
+    ]);
+    expect(opened).toEqual(['wasm', 'cpu']);
   });
 
   it('says what is missing before a model is loaded', async () => {

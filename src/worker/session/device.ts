@@ -14,8 +14,20 @@ export async function switchDevice(state: SessionState, choice: BackendChoice): 
   return openDevice(state, choice);
 }
 
-/** Opens a device; the model's weights follow when they are next needed. */
+/** Opens a device, after any that is being opened: tfjs has one current backend. */
 async function openDevice(state: SessionState, choice: BackendChoice): Promise<DeviceReport> {
+  const before = state.opening?.catch(() => undefined) ?? Promise.resolve();
+  const opening = before.then(() => openNow(state, choice));
+  state.opening = opening;
+  try {
+    return await opening;
+  } finally {
+    if (state.opening === opening) state.opening = null;
+  }
+}
+
+/** The model's weights follow when they are next needed. */
+async function openNow(state: SessionState, choice: BackendChoice): Promise<DeviceReport> {
   forgetWeights(state, true);
   state.choice = choice;
   let reject: (error: Error) => void = () => undefined;
@@ -36,6 +48,7 @@ async function openDevice(state: SessionState, choice: BackendChoice): Promise<D
 
 /** The open device; opens the chosen one where none is open, or the last was lost. */
 export async function ensureDevice(state: SessionState): Promise<DeviceReport> {
+  if (state.opening) return state.opening;
   return state.device ?? openDevice(state, state.choice);
 }
 

@@ -33,6 +33,8 @@ export interface SessionState {
   /** What the user asked for; a device that was lost is opened again by it. */
   choice: BackendChoice;
   device: DeviceReport | null;
+  /** Resolves with the device that is being opened. */
+  opening: Promise<DeviceReport> | null;
   /** Rejects when the open device is lost; races against everything that waits for the GPU. */
   lost: Promise<never>;
   readonly tables: Map<string, Table>;
@@ -44,7 +46,7 @@ export interface SessionState {
 
 export function createState(host: SessionHost): SessionState {
   return {
-    host, choice: 'auto', device: null, lost: new Promise<never>(() => undefined), tables: new Map(),
+    host, choice: 'auto', device: null, opening: null, lost: new Promise<never>(() => undefined), tables: new Map(),
     model: null, prompt: null, run: null, prepared: null,
   };
 }
