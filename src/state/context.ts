@@ -27,9 +27,10 @@ export interface Context {
 
 /**
  * Does work in an area: busy while it lasts, its error shown there. Resolves to null when it failed, or when a later
- * try in the same area overtook it (its result no longer matters, nor does its error).
+ * try in the same area overtook it (its result no longer matters, nor does its error). `take` has the result before
+ * the area is idle again, so that whoever waits for that finds it taken in.
  */
-export async function attempt<T>(context: Context, area: Area, work: () => Promise<T>): Promise<T | null> {
+export async function attempt<T>(context: Context, area: Area, work: () => Promise<T>, take?: (result: T) => void): Promise<T | null> {
   const { session, tries } = context;
   const mine = (tries.get(area) ?? 0) + 1;
   tries.set(area, mine);
@@ -38,6 +39,7 @@ export async function attempt<T>(context: Context, area: Area, work: () => Promi
   try {
     const result = await work();
     if (!isLatest()) return null;
+    take?.(result);
     mark(session, area, { busy: false, error: null });
     return result;
   } catch (error) {
@@ -47,13 +49,13 @@ export async function attempt<T>(context: Context, area: Area, work: () => Promi
 }
 
 /** The same for work that would pull the device or the prompt from under a run: refused while one is going on. */
-export function attemptAlone<T>(context: Context, area: Area, work: () => Promise<T>): Promise<T | null> {
+export function attemptAlone<T>(context: Context, area: Area, work: () => Promise<T>, take?: (result: T) => void): Promise<T | null> {
   return attempt(context, area, async () => {
     if (isRunning(context.run.getState().status)) {
       throw new StudioError('usage', 'A training is running; stop it first, then try again.', { what: 'running' });
     }
     return work();
-  });
+  }, take);
 }
 
 function mark(

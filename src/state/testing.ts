@@ -18,7 +18,7 @@ export const table: Table = {
 const metrics = { examples: 1, accuracy: 1, macroF1: 1, loss: 0.1, perClass: [], confusion: [] };
 export const adapter: Adapter = { prompt: { numVirtualTokens: 1, hiddenSize: 2, values: Float32Array.of(0.5, -1) }, description: null };
 export const task = { template: '{text}\nlabel:', textColumn: 'text', labelColumn: 'kind', classes: [{ name: 'a', labelWords: ' a' }, { name: 'b', labelWords: ' b' }] };
-const device = { backend: 'cpu', name: 'JavaScript', software: true, features: [], maxBufferSize: 0, maxBindingSize: 0, selfTest: [], notices: [] } as const;
+export const device = { backend: 'cpu', name: 'JavaScript', software: true, features: [], maxBufferSize: 0, maxBindingSize: 0, selfTest: [], notices: [] } as const;
 
 export function result(runId: string): RunResult {
   return {
@@ -27,21 +27,23 @@ export function result(runId: string): RunResult {
   };
 }
 
+export const loaded: Result<'model/load'> = {
+  storedKey: null,
+  summary: {
+    name: 'base', parameters: 1, storedBytes: 1, deviceBytes: 1, storedDtypes: ['F32'], sha256: 'aa',
+    config: {
+      modelType: 'llama', hiddenSize: 2, intermediateSize: 4, numLayers: 1, numHeads: 1, numKeyValueHeads: 1, headDim: 2, vocabSize: 8,
+      maxPositions: 16, normEpsilon: 1e-5, ropeTheta: 1e4, tiedHead: true, attentionBias: false, mlpBias: false, bosTokenId: null, eosTokenIds: [], padTokenId: null,
+    },
+  },
+};
+
 const ANSWERS: Answers = {
   'device/open': async () => device,
   'data/import': async () => ({ id: 't1', table, guess: { textColumn: 'text', labelColumn: 'kind', reasons: [] } }),
   'data/profile': async () => ({ classes: [{ name: 'a', count: 1 }, { name: 'b', count: 1 }], unlabelled: 0, lengths: { edges: [], counts: [], median: 4, longest: 5 }, findings: [] }),
   'task/default': async () => task,
-  'model/load': async () => ({
-    storedKey: null,
-    summary: {
-      name: 'base', parameters: 1, storedBytes: 1, deviceBytes: 1, storedDtypes: ['F32'], sha256: 'aa',
-      config: {
-        modelType: 'llama', hiddenSize: 2, intermediateSize: 4, numLayers: 1, numHeads: 1, numKeyValueHeads: 1, headDim: 2, vocabSize: 8,
-        maxPositions: 16, normEpsilon: 1e-5, ropeTheta: 1e4, tiedHead: true, attentionBias: false, mlpBias: false, bosTokenId: null, eosTokenIds: [], padTokenId: null,
-      },
-    },
-  }),
+  'model/load': async () => loaded,
   'prompt/use': async () => ({ nearest: [] }),
 };
 

@@ -10,8 +10,8 @@ export const BUILTIN_MODEL_NAME = 'prompt-tuning-studio-base';
 /** Opens the chosen backend; its report is the badge. */
 export async function openDevice(context: Context): Promise<void> {
   const { client, project, session } = context;
-  const device = await attemptAlone(context, 'device', () => client.request('device/open', { choice: project.get().backend }));
-  if (device !== null) session.setState({ device });
+  await attemptAlone(context, 'device', () => client.request('device/open', { choice: project.get().backend }),
+    (device) => { session.setState({ device }); });
 }
 
 /** Loads the project's model; the current prompt is made ready on it. */
@@ -25,10 +25,9 @@ async function load(context: Context, source: ModelSource): Promise<boolean> {
     // A model needs a device; two of them must not be opened at once.
     await untilIdle(context, ['device']);
     return client.request('model/load', { source });
-  });
+  }, ({ summary }) => { session.setState({ model: summary }); });
   session.setState({ modelProgress: null });
   if (loaded === null) return false;
-  session.setState({ model: loaded.summary });
   if (source.kind === 'files') {
     if (loaded.storedKey === null) notify(context, { severity: 'warning', code: 'modelNotStored', params: { name: source.name } });
     else project.set({ model: { kind: 'stored', name: source.name, key: loaded.storedKey } });
