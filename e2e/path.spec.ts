@@ -4,7 +4,7 @@ import type { Download, Page } from '@playwright/test';
 import { dropFiles, expect, test } from './studio.ts';
 
 const STORIES = '../shared/models/stories260K';
-const GOLDEN = 'test/goldens/llama-tiny';
+const GOLDEN = 'test/goldens/llama-tiny-tied';
 const MODEL = existsSync(STORIES) ? STORIES : GOLDEN;
 const MODEL_NAME = MODEL.split('/').at(-1) ?? '';
 
