@@ -19,7 +19,7 @@ export const enRun = {
 
   'outcome.sentence': 'From {before} to {after} on {n} held-out {n:example|examples}; {improved} changed for the better, {worsened} for the worse.',
   'outcome.nothing': 'No answer changed: the prompt makes no difference yet. Train for more steps, or with a higher learning rate.',
-  'outcome.chance': 'So few changes, so evenly split, may be chance: do not rely on the difference.',
+  'outcome.chance': 'Better and worse are too evenly split to be told from chance: do not rely on the difference.',
   'outcome.worse': 'The prompt does harm here: more answers became wrong than right. Try a lower learning rate, or check the label words.',
   'outcome.belowMajority': 'Always answering “{name}” would be right for {share}: the prompt does not beat that yet.',
   'outcome.sameExamples': 'The best step was chosen on these same examples, so texts never seen may come out a little worse.',

@@ -21,7 +21,7 @@ export const jaRun: Readonly<Record<keyof typeof enRun, string>> = {
 
   'outcome.sentence': '検証用 {n} 件で正解率が {before} から {after} になりました。良くなった回答は {improved} 件、悪くなった回答は {worsened} 件です。',
   'outcome.nothing': '変わった回答はありません。プロンプトはまだ効いていないので、ステップ数か学習率を上げてみてください。',
-  'outcome.chance': '変化が少なく偏りも小さいため、偶然かもしれません。この差を当てにしないでください。',
+  'outcome.chance': '良くなった数と悪くなった数の差が小さく、偶然と区別できません。この差を当てにしないでください。',
   'outcome.worse': '悪くなった回答のほうが多く、このプロンプトは逆効果です。学習率を下げるか、ラベル語を見直してください。',
   'outcome.belowMajority': '常に「{name}」と答えるだけで {share} 正解します。プロンプトはまだこれを上回っていません。',
   'outcome.sameExamples': '最良のステップは同じ検証用の例で選んでいるため、初めて見るテキストでは少し下がることがあります。',
