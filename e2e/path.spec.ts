@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { unzipSync } from 'fflate';
 import type { Download, Page } from '@playwright/test';
-import { dropFiles, expect, test } from './studio.ts';
+import { dropFiles, expect, expectAccessible, test } from './studio.ts';
 
 const STORIES = '../shared/models/stories260K';
 const GOLDEN = 'test/goldens/llama-tiny-tied';
@@ -25,6 +25,7 @@ for (const backend of ['WebGPU', 'WebAssembly'] as const) {
     await train(page);
     await readAnswers(page);
     await exportAndImport(page);
+    if (backend === 'WebAssembly') await everyScreenAfterReload(page);
     expect(complaints).toEqual({ errors: [], violations: [], foreignRequests: [] });
   });
 }
@@ -69,6 +70,19 @@ async function exportAndImport(page: Page): Promise<void> {
   await expect(page.getByRole('link', { name: 'See every answer' })).toBeVisible({ timeout: 100_000 });
   const after = await saved(page, 'Predictions (CSV)');
   expect(Buffer.from(after.bytes).toString()).toBe(Buffer.from(before.bytes).toString());
+}
+
+/** A reload brings data, prompt and answers back; no screen full of them keeps anybody out. */
+async function everyScreenAfterReload(page: Page): Promise<void> {
+  await page.reload();
+  await expect(page.getByText(/^Opened from/)).toBeVisible();
+  for (const step of ['data', 'task', 'model', 'train', 'evaluate', 'use']) {
+    await page.goto(`/#/${step}`);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await expectAccessible(page);
+  }
+  await page.goto('/#/evaluate');
+  await expect(page.getByText(/^4 of 4 examples$/)).toBeVisible();
 }
 
 /** Chooses WebGPU in place of what the page chose by itself, and waits until every operation has passed its self-test. */

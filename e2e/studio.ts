@@ -1,4 +1,5 @@
-import { test as base } from '@playwright/test';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test as base } from '@playwright/test';
 import type { Page } from '@playwright/test';
 
 /** What a page did that it should not have. */
@@ -35,6 +36,12 @@ export const test = base.extend<{ complaints: Complaints }>({
 });
 
 export { expect } from '@playwright/test';
+
+/** Fails with the elements that break WCAG 2.1 A or AA, as far as axe can tell. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+}
 
 /** A file as an analyst would drop it. */
 export interface DroppedFile { readonly name: string; readonly bytes: Uint8Array }
