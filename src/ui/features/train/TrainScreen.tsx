@@ -54,6 +54,7 @@ function Start(): ReactElement {
   const runError = useSession((session) => session.errors.run);
   const estimateError = useSession((session) => session.errors.estimate);
   const hasPrompt = useRun((run) => run.prompt !== null);
+  const trainedHere = useRun((run) => run.prompt?.origin === 'run');
   const [invalid, setInvalid] = useState<ReadonlySet<NumericKey>>(new Set());
   const [generation, setGeneration] = useState(0);
 
@@ -71,8 +72,8 @@ function Start(): ReactElement {
     <section className={styles.panel}>
       <MissingList missing={missing} />
       <div className={styles.startRow}>
-        <Button size="lg" variant={hasPrompt ? 'default' : 'filled'} disabled={!ready} loading={busy} onClick={() => { void commands.startRun(); }}>
-          {t(hasPrompt ? 'train.again' : 'train.start')}
+        <Button size="lg" variant={trainedHere ? 'default' : 'filled'} disabled={!ready} loading={busy} onClick={() => { void commands.startRun(); }}>
+          {t(trainedHere ? 'train.again' : 'train.start')}
         </Button>
         <p className={styles.startNote}>
           {preview !== null && t('train.onWhat', { train: preview.trainExamples, validation: preview.validationExamples })} {hasPrompt && t('train.againNote')}
