@@ -1,8 +1,9 @@
 import type { Kernel } from '../webgpu/kernel.ts';
 import { clearRegisters, productLoop, productMemory, threadPlace, threadsOf, tileRow } from '../webgpu/product.ts';
 import type { ProductShape, Tile } from '../webgpu/product.ts';
-import { elementOf, reader, times, workgroupSum, writer } from '../webgpu/wgsl.ts';
+import { elementOf, reader, times, WORKGROUP_SUM, writer } from '../webgpu/wgsl.ts';
 
+/** As many as WORKGROUP_SUM adds. */
 const SUM_THREADS = 64;
 /** Stands for −∞, which WGSL does not promise. */
 const LOWEST = '-3.0e38';
@@ -53,9 +54,10 @@ export function partialsKernel(name: string, tile: Tile, vector: boolean): Kerne
   let first = lane % ${tile.rows / 4}u * ${lanes}u;
   let held = lane / ${tile.rows / 4}u;
   var row_largest = ${LOWEST};
-  for (var j = first; j < first + ${lanes}u; j++) { row_largest = max(row_largest, tile_a[j][held]); }
+  let last = first + min(${lanes}u, (end - part * u.part_columns + 3u) / 4u);
+  for (var j = first; j < last; j++) { row_largest = max(row_largest, tile_a[j][held]); }
   var row_sum = 0.0;
-  for (var j = first; j < first + ${lanes}u; j++) { row_sum += tile_b[j][held] * exp(tile_a[j][held] - row_largest); }
+  for (var j = first; j < last; j++) { row_sum += tile_b[j][held] * exp(tile_a[j][held] - row_largest); }
   let at = 2u * (row * u.parts + part);
   partials[at] = row_largest;
   partials[at + 1u] = row_sum;`,
@@ -71,7 +73,7 @@ export function scoresKernel(name: string): Kernel {
     inputs: [{ name: 'partials', type: 'f32' }, { name: 'rows', type: 'f32' }, { name: 'head', type: 'f32' }, { name: 'target_id', type: 'i32' }],
     outputs: [{ name: 'log_probs', type: 'f32' }, { name: 'log_sum_exp', type: 'f32' }],
     uniforms: ['width', 'parts'].map((field) => ({ name: field, type: 'u32' })),
-    declarations: workgroupSum(SUM_THREADS),
+    declarations: WORKGROUP_SUM,
     body: `
   let row_at = group * u.width;
   let head_at = u32(target_id[group]) * u.width;
@@ -99,7 +101,7 @@ export function lossKernel(name: string): Kernel {
     inputs: [{ name: 'log_probs', type: 'f32' }, { name: 'target_weight', type: 'f32' }],
     outputs: [{ name: 'loss', type: 'f32' }],
     uniforms: [{ name: 'count', type: 'u32' }],
-    declarations: workgroupSum(SUM_THREADS),
+    declarations: WORKGROUP_SUM,
     body: `
   var sum = 0.0;
   for (var i = lane; i < u.count; i += ${SUM_THREADS}u) {

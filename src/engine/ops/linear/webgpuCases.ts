@@ -20,11 +20,11 @@ function linearCase(rows: number, inner: number, outer: number, activation: Acti
 
 /** For the start-up self-test: each tile, and a sum divided over workgroups. */
 export const quickLinearCases = bindCases(
-  [linearCase(3, 18, 35, 'silu'), linearCase(33, 300, 36), linearCase(65, 20, 2052)], reference, webgpu);
+  [linearCase(3, 20, 36), linearCase(33, 300, 36), linearCase(65, 20, 2052)], reference, webgpu);
 
 /** Shapes at the borders of tiles. */
 export const oddLinearCases = bindCases([
   ...[1, 7, 8, 9, 63, 64, 65].map((rows) => linearCase(rows, 64, 96)),
-  linearCase(1, 1, 1), linearCase(5, 15, 3, 'silu'), linearCase(64, 17, 33, 'silu'), linearCase(9, 1030, 31, 'silu'),
+  linearCase(1, 1, 1), linearCase(3, 18, 35, 'silu'), linearCase(5, 15, 3, 'silu'), linearCase(64, 17, 33, 'silu'), linearCase(9, 1030, 31, 'silu'),
   linearCase(129, 48, 3075), linearCase(130, 33, 3076, 'silu'), linearCase(64, 16, 6144), linearCase(33, 6, 6145),
 ], reference, webgpu);

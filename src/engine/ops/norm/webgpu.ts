@@ -2,10 +2,10 @@ import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { kernelFor } from '../webgpu/kernel.ts';
 import type { Kernel } from '../webgpu/kernel.ts';
 import { record } from '../webgpu/record.ts';
-import { workgroupSum } from '../webgpu/wgsl.ts';
+import { WORKGROUP_SUM } from '../webgpu/wgsl.ts';
 import type { NormOptions } from './reference.ts';
 
-/** One workgroup a row. */
+/** One workgroup a row, as many threads as WORKGROUP_SUM adds. */
 const THREADS = 64;
 
 /** See reference.ts. The variance of layer norm is taken about the mean, in a second pass. */
@@ -41,7 +41,7 @@ function forwardKernel(name: string, kind: NormOptions['kind'], hasBias: boolean
     inputs: [{ name: 'x', type: 'f32' }, { name: 'weight', type: 'f32' }, ...(hasBias ? [{ name: 'bias', type: 'f32' } as const] : [])],
     outputs: [{ name: 'y', type: 'f32' }, { name: 'inverse_sigma', type: 'f32' }],
     uniforms: [{ name: 'width', type: 'u32' }, { name: 'epsilon', type: 'f32' }],
-    declarations: workgroupSum(THREADS),
+    declarations: WORKGROUP_SUM,
     body: `
   let start = group * u.width;
   ${meanOf(kind)}
@@ -60,7 +60,7 @@ function backwardKernel(name: string, kind: NormOptions['kind']): Kernel {
     inputs: ['dy', 'x', 'weight', 'inverse_sigma'].map((input) => ({ name: input, type: 'f32' as const })),
     outputs: [{ name: 'dx', type: 'f32' }],
     uniforms: [{ name: 'width', type: 'u32' }],
-    declarations: workgroupSum(THREADS),
+    declarations: WORKGROUP_SUM,
     body: `
   let start = group * u.width;
   let inverse = inverse_sigma[group];

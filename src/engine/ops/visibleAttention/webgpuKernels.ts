@@ -2,7 +2,7 @@ import type { Binding, Kernel, UniformField } from '../webgpu/kernel.ts';
 import { clearRegisters, productMemory, threadPlace, tileRow } from '../webgpu/product.ts';
 import { elementOf, isVector, writer } from '../webgpu/wgsl.ts';
 import { SPAN_PLACES } from './webgpuSpans.ts';
-import { addProduct, declareSums, eachRow, headReader, LANES, LOWEST, putRow, scores, THREADS, TILE, tile, tileMemory, tileProduct, writeSums } from './webgpuTile.ts';
+import { addProduct, declareSums, eachRow, headReader, LANES, LOWEST, putRows, scores, THREADS, TILE, tile, tileMemory, tileProduct, writeSums } from './webgpuTile.ts';
 
 export interface AttentionVariant {
   /** D */
@@ -45,16 +45,17 @@ var<workgroup> lane_sum: array<vec4<f32>, ${THREADS}>;`,
     lane_largest[lane] = vec4<f32>(${[0, 1, 2, 3].map((i) => `max(max(c${i}.x, c${i}.y), max(c${i}.z, c${i}.w))`).join(', ')});
     workgroupBarrier();
     var larger = largest;
-    for (var j = 0u; j < ${LANES}u; j++) { larger = max(larger, lane_largest[thread_row * ${LANES}u + j]); }
-    ${eachRow((i) => `
-    let p_${i} = select(vec4<f32>(), exp(c${i} - larger[${i}]), seen${i});
-    ${putRow('tile_p', i, `p_${i}`)}`)}
+    let lanes = thread_row * ${LANES}u;
+    let lanes_end = lanes + min(${LANES}u, (u.keys - column0 + 3u) / 4u);
+    for (var j = lanes; j < lanes_end; j++) { larger = max(larger, lane_largest[j]); }
+    ${eachRow((i) => `let p_${i} = select(vec4<f32>(), exp(c${i} - larger[${i}]), seen${i});`)}
+    ${putRows('tile_p', (i) => `p_${i}`)}
     lane_sum[lane] = vec4<f32>(${[0, 1, 2, 3].map((i) => `dot(p_${i}, vec4<f32>(1.0))`).join(', ')});
     workgroupBarrier();
     let kept = exp(largest - larger);
     largest = larger;
     total *= kept;
-    for (var j = 0u; j < ${LANES}u; j++) { total += lane_sum[thread_row * ${LANES}u + j]; }
+    for (var j = lanes; j < lanes_end; j++) { total += lane_sum[j]; }
     ${scaleSums(width)}
     ${addProduct([{ name: 'sum', memory: 'tile_p', read: 'head_v' }], width, { first: 'column0', end: 'u.keys' })}`)}
   let sees = total > vec4<f32>();
@@ -90,8 +91,9 @@ ${tileMemory('tile_ds')}`,
     ${eachRow((i) => `{
       let z = ${score(variant, `c${i}`)};
       let p = select(vec4<f32>(), exp(z - log_sum_exp${i}), ${queryRowSees(variant, i)});
-      ${putRow('tile_ds', i, `p * (d${i} - delta${i}) * ${slope(variant)}`)}
+      d${i} = p * (d${i} - delta${i}) * ${slope(variant)};
     }`)}
+    ${putRows('tile_ds', (i) => `d${i}`)}
     workgroupBarrier();
     ${addProduct([{ name: 'sum', memory: 'tile_ds', read: 'head_k' }], width, { first: 'column0', end: 'u.keys' })}`)}
   ${writeSums('dq', width, QUERY_ROW, (n, i) => `sum_${n}_${i}`)}`,
@@ -138,10 +140,11 @@ ${tileMemory('tile_ds')}`,
       ${eachRow((i) => `{
         let z = ${score(variant, `c${i}`)};
         let seen = ${all(`vec4<i32>(from${i}) <= query_row`, `query_row < vec4<i32>(until${i})`, 'query < vec4<u32>(u.queries)', variant.windowed && `vec4<i32>(position${i}) > query_position - i32(u.window)`)};
-        let p = select(vec4<f32>(), exp(z - log_sum_exp), seen);
-        ${putRow('tile_p', i, 'p')}
-        ${putRow('tile_ds', i, `p * (d${i} - delta) * ${slope(variant)}`)}
+        c${i} = select(vec4<f32>(), exp(z - log_sum_exp), seen);
+        d${i} = c${i} * (d${i} - delta) * ${slope(variant)};
       }`)}
+      ${putRows('tile_p', (i) => `c${i}`)}
+      ${putRows('tile_ds', (i) => `d${i}`)}
       workgroupBarrier();
       ${addProduct([{ name: 'sum_v', memory: 'tile_p', read: 'head_d_out' }, { name: 'sum_k', memory: 'tile_ds', read: 'head_q' }], width, { first: 'column0', end: 'u.queries' })}
     }

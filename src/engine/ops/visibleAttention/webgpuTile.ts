@@ -1,5 +1,5 @@
 /** What the three attention kernels share: a workgroup of 64 threads on a tile of 32 by 32 scores. */
-import { clearRegisters, fourSteps, productLoop, tileRow } from '../webgpu/product.ts';
+import { clearRegisters, productLoop, tileRow } from '../webgpu/product.ts';
 import type { ProductShape, Tile } from '../webgpu/product.ts';
 import { reader, times } from '../webgpu/wgsl.ts';
 
@@ -10,7 +10,7 @@ export const scores: ProductShape = { tile, transposed: true };
 export const THREADS = 64;
 /** Threads side by side on a row. */
 export const LANES = TILE / 4;
-/** Row of a tile of probabilities in workgroup memory, in vec4: one more than needed, against bank conflicts. */
+/** Vec4 of a column of a tile in workgroup memory: one more than needed, against bank conflicts. */
 const STRIDE = LANES + 1;
 
 /** Stands for −∞, which WGSL does not promise. */
@@ -27,8 +27,13 @@ fn head_${name}(row: u32, column4: u32) -> vec4<f32> { return read_${name}(row *
 /** Memory for a tile of probabilities, or of their gradients. */
 export const tileMemory = (name: string): string => `var<workgroup> ${name}: array<vec4<f32>, ${TILE * STRIDE}>;`;
 
-/** Puts register i's four columns into the tile. */
-export const putRow = (memory: string, i: number, value: string): string => `${memory}[${tileRow(tile, i)} * ${STRIDE}u + thread_column] = ${value};`;
+/**
+ * Puts the thread's four rows by four columns into the tile, turned: then one vec4 has a column of the thread's rows,
+ * and the product that follows is a short loop over columns. `value(i)`: the vec4 of row i.
+ */
+export function putRows(memory: string, value: (i: number) => string): string {
+  return times(4, (k) => `${memory}[(4u * thread_column + ${k}u) * ${STRIDE}u + thread_row] = vec4<f32>(${[0, 1, 2, 3].map((i) => `${value(i)}[${k}]`).join(', ')});`);
+}
 
 /** prefix0…3 = the tile of products of rows from row0 with columns from column0, both of width D. */
 export function tileProduct(prefix: string, width: number, rows: Side, columns: Side): string {
@@ -49,21 +54,18 @@ export function declareSums(name: string, width: number): string {
   return times(quadsPerThread(width), (n) => eachRow((i) => `var ${name}_${n}_${i} = vec4<f32>();`));
 }
 
-/** NAME += tile · rows of `side` (the columns of the tile). The loop ends with the rows there are. */
+/** NAME += tile · rows of `side` (the columns of the tile), for each sum. The loop ends with the rows there are. */
 export function addProduct(sums: readonly { name: string; memory: string; read: string }[], width: number, side: Pick<Side, 'first' | 'end'>): string {
-  const term = ({ name, memory, read }: (typeof sums)[number]): string => `{
-      ${eachRow((i) => `let p${i} = ${memory}[${tileRow(tile, i)} * ${STRIDE}u + quad];`)}
-      ${times(quadsPerThread(width), (n) => `{
-        let column4 = min(thread_column + ${n * LANES}u, ${Math.ceil(width / 4) - 1}u);
-        ${times(4, (k) => `let b${k} = ${read}(min(first + ${k}u, ${side.end} - 1u), column4);`)}
-        ${eachRow((i) => fourSteps(`${name}_${n}_${i}`, `p${i}`, 'b'))}
-      }`)}
-    }`;
   return `
-  let tile_quads = min(${LANES}u, (${side.end} - ${side.first} + 3u) / 4u);
-  for (var quad = 0u; quad < tile_quads; quad++) {
-    let first = ${side.first} + 4u * quad;
-    ${sums.map(term).join('\n')}
+  let count = min(${TILE}u, ${side.end} - ${side.first});
+  for (var j = 0u; j < count; j++) {
+    ${sums.map(({ memory }, s) => `let p${s} = ${memory}[j * ${STRIDE}u + thread_row];`).join(' ')}
+    ${times(quadsPerThread(width), (n) => `{
+      let column4 = min(thread_column + ${n * LANES}u, ${Math.ceil(width / 4) - 1}u);
+      ${sums.map(({ name, read }, s) => `
+      let b${s} = ${read}(${side.first} + j, column4);
+      ${eachRow((i) => `${name}_${n}_${i} = fma(vec4<f32>(p${s}[${i}]), b${s}, ${name}_${n}_${i});`)}`).join('')}
+    }`)}
   }`;
 }
 

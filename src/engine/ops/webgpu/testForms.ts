@@ -12,6 +12,9 @@ const gpu = await openNodeGpu();
 /** Largest error over (1 + |value|) of sums of some thousand f32 products in another order. */
 const TOLERANCE = 3e-5;
 
+/** A software adapter takes seconds to compile some programs. */
+const TIMEOUT = 240_000;
+
 /** The tests inside run on Node's WebGPU, or are skipped with the reason in their name. */
 export function describeOnGpu(name: string, tests: () => void): void {
   const reason = gpu ? '' : ' (skipped: Node has no Vulkan driver; npm test installs lavapipe)';
@@ -35,7 +38,7 @@ export function testForms(name: string, cases: readonly BoundCase[], tolerance =
   describeOnGpu(name, () => {
     it.each(cases.map((bound) => [bound.name, bound] as const))('equals the reference: %s', async (_, bound) => {
       expect(await caseError(bound)).toBeLessThan(tolerance);
-    });
+    }, TIMEOUT);
 
     it('gives the same bytes again', async () => {
       for (const { name: of, webgpu } of cases) {

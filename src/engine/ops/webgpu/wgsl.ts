@@ -33,23 +33,26 @@ ${[0, 1, 2, 3].map(at).join('\n')}
 }
 
 /**
- * `fn sum_all(lane, value) -> f32`: the sum over the workgroup's threads (a power of two), by halves: the same
- * order each time.
+ * `fn sum_all(lane, value) -> f32`: the sum over the workgroup's 64 threads, in the same order each time: eight
+ * threads add eight values each, then every thread adds those eight. Few barriers: software adapters compile them slowly.
  */
-export function workgroupSum(threads: number): string {
-  return `
-var<workgroup> partial_sum: array<f32, ${threads}>;
+export const WORKGROUP_SUM = `
+var<workgroup> partial_sum: array<f32, 64>;
+var<workgroup> eighth_sum: array<f32, 8>;
 fn sum_all(lane: u32, value: f32) -> f32 {
-  workgroupBarrier();
   partial_sum[lane] = value;
-  for (var half = ${threads / 2}u; half > 0u; half /= 2u) {
-    workgroupBarrier();
-    if (lane < half) { partial_sum[lane] += partial_sum[lane + half]; }
+  workgroupBarrier();
+  if (lane < 8u) {
+    var sum = 0.0;
+    for (var i = 8u * lane; i < 8u * lane + 8u; i++) { sum += partial_sum[i]; }
+    eighth_sum[lane] = sum;
   }
   workgroupBarrier();
-  return partial_sum[0];
+  var total = 0.0;
+  for (var i = 0u; i < 8u; i++) { total += eighth_sum[i]; }
+  workgroupBarrier();
+  return total;
 }`;
-}
 
 /** Text repeated with an index, for loops that must be unrolled. */
 export const times = (count: number, text: (i: number) => string): string => Array.from({ length: count }, (_, i) => text(i)).join('\n');
