@@ -12,9 +12,7 @@ export function snippet(format: ExportFormat, { prompt, description }: Adapter):
 vectors = np.load("prompt.npy")  # float32, ${shape}
 # put them in front of the embedded input of the model they were trained for
 `,
-    json: `import { readFileSync } from 'node:fs';
-
-const { task, values } = JSON.parse(readFileSync('prompt.json', 'utf8'));
+    json: `const { task, values } = JSON.parse(text); // the text of prompt.json
 const vectors = values.map((row) => Float32Array.from(row)); // ${shape}
 `,
   };
