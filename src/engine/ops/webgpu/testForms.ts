@@ -40,13 +40,13 @@ export function testForms(name: string, cases: readonly BoundCase[], tolerance =
       expect(await caseError(bound)).toBeLessThan(tolerance);
     }, TIMEOUT);
 
-    it('gives the same bytes again', async () => {
+    it('gives the same bytes again', { timeout: TIMEOUT }, async () => {
       for (const { name: of, webgpu } of cases) {
         expect({ of, values: await valuesOf(webgpu) }).toEqual({ of, values: await valuesOf(webgpu) });
       }
     });
 
-    it('leaves no tensor and no buffer', async () => {
+    it('leaves no tensor and no buffer', { timeout: TIMEOUT }, async () => {
       for (const bound of cases) {
         await valuesOf(bound.webgpu);
         const before = gpuMemory();
