@@ -22,6 +22,14 @@ test('a PEFT folder is a prompt although it holds safetensors', async () => {
   expect(found.kind === 'prompt' && names(found.files)).toEqual(['adapter_config.json', 'adapter_model.safetensors']);
 });
 
+test('a model folder with an adapter below it is a model, a run folder with a configuration but no weights is not', async () => {
+  const adapter = [picked('tiny/adapter/adapter_config.json'), picked('tiny/adapter/adapter_model.safetensors')];
+  const found = await recognise([...adapter, picked('tiny/config.json'), picked('tiny/model.safetensors'), picked('tiny/train.csv')]);
+  expect(found).toMatchObject({ kind: 'model', name: 'tiny' });
+  expect(found.kind === 'model' && names(found.files)).toEqual(['config.json', 'model.safetensors', 'train.csv']);
+  expect((await recognise([...adapter, picked('tiny/config.json')])).kind).toBe('prompt');
+});
+
 test('single prompt files are told by their content', async () => {
   expect((await recognise([picked('a.bin', Uint8Array.from([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0]))])).kind).toBe('prompt');
   expect((await recognise([picked('p.zip', 'PK\x03\x04 … adapter_config.json …')])).kind).toBe('prompt');

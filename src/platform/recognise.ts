@@ -21,9 +21,9 @@ export async function recognise(picked: readonly PickedFile[]): Promise<Recognis
   if (first === undefined) return { kind: 'nothing' };
 
   const adapterFolder = folderOf(files, 'adapter_config.json');
-  if (adapterFolder !== null) return { kind: 'prompt', files: inFolder(files, adapterFolder) };
+  if (adapterFolder !== null && !isModelAbove(files, adapterFolder)) return { kind: 'prompt', files: inFolder(files, adapterFolder) };
   const looseAdapter = files.filter(({ file }) => file.name === 'adapter_model.safetensors');
-  if (looseAdapter.length > 0) return { kind: 'prompt', files: looseAdapter.map(({ file }) => file) };
+  if (adapterFolder === null && looseAdapter.length > 0) return { kind: 'prompt', files: looseAdapter.map(({ file }) => file) };
 
   const modelFolder = folderOf(files, 'config.json') ?? folderOf(files, '.safetensors') ?? (files.length > 1 ? folderOf(files, 'tokenizer.json') : null);
   if (modelFolder !== null) {
@@ -36,15 +36,31 @@ export async function recognise(picked: readonly PickedFile[]): Promise<Recognis
   return { kind: 'data', file: main.file, heldOut: heldOut === undefined || heldOut === main ? null : heldOut.file };
 }
 
+/** Whether a whole model lies above the adapter: then the adapter is one of the model folder's sub-folders, and those are ignored. */
+function isModelAbove(files: readonly PickedFile[], adapterFolder: string): boolean {
+  const folder = folderOf(files, 'config.json');
+  if (folder === null || depth(folder) >= depth(adapterFolder)) return false;
+  return inFolder(files, folder).some(({ name }) => name.endsWith('.safetensors') && name !== 'adapter_model.safetensors');
+}
+
 /** The shallowest folder that holds a file whose name ends so; null where there is none. */
 function folderOf(files: readonly PickedFile[], ending: string): string | null {
   const folders = files.filter(({ file }) => (ending.startsWith('.') ? file.name.endsWith(ending) : file.name === ending))
-    .map(({ path }) => path.slice(0, Math.max(0, path.lastIndexOf('/'))));
-  return folders.toSorted((a, b) => a.split('/').length - b.split('/').length || a.length - b.length)[0] ?? null;
+    .map(({ path }) => parentOf(path));
+  return folders.toSorted((a, b) => depth(a) - depth(b) || a.length - b.length)[0] ?? null;
 }
 
 function inFolder(files: readonly PickedFile[], folder: string): readonly File[] {
-  return files.filter(({ path }) => path.slice(0, Math.max(0, path.lastIndexOf('/'))) === folder).map(({ file }) => file);
+  return files.filter(({ path }) => parentOf(path) === folder).map(({ file }) => file);
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
+/** How many folders deep: 0 for none. */
+function depth(folder: string): number {
+  return folder === '' ? 0 : folder.split('/').length;
 }
 
 /** A NumPy array, a zip with an adapter in it, or our JSON of a prompt. */

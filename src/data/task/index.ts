@@ -4,5 +4,4 @@ export { cellReader, columnIndex } from './columns.ts';
 export { defaultLabelWords, defaultTask } from './defaultTask.ts';
 export { parseLabelsFile, withLabelWords } from './labelsFile.ts';
 export { makeExamples } from './makeExamples.ts';
-export { fillTemplate, parseTemplate, scanTemplate, templateTail } from './template.ts';
-export type { TemplatePart } from './template.ts';
+export { parseTemplate, templateTail } from './template.ts';

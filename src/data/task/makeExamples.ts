@@ -1,7 +1,8 @@
 import type { Table } from '../../domain/table.ts';
 import type { Example, Task } from '../../domain/task.ts';
 import { cellReader, columnIndex } from './columns.ts';
-import { fillTemplate, parseTemplate } from './template.ts';
+import { fillTemplate } from '../../domain/template.ts';
+import { parseTemplate } from './template.ts';
 
 /** Every row as an example, in the file's order; labels are compared trimmed, and -1 is an empty or unknown one. */
 export function makeExamples(table: Table, task: Task): Example[] {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Task } from '../../domain/task.ts';
 import { tableOf } from '../testTable.ts';
-import { checkTask, defaultTask, fillTemplate, makeExamples, parseLabelsFile, parseTemplate, sortClasses, templateTail, withLabelWords } from './index.ts';
+import { checkTask, defaultTask, makeExamples, parseLabelsFile, parseTemplate, sortClasses, templateTail, withLabelWords } from './index.ts';
+import { fillTemplate } from '../../domain/template.ts';
 
 const wrong = (code: string, words: RegExp) => expect.objectContaining({ code, message: expect.stringMatching(words) });
 const table = tableOf(['review', 'sentiment'], ['good {film}', 'pos'], ['bad', ' neg '], ['so so', ''], ['fine', 'pos'], ['poor', 'neg']);

@@ -1,7 +1,8 @@
 import { StudioError } from '../../domain/errors.ts';
 import type { Table } from '../../domain/table.ts';
 import type { EncodedExample, Example, Task, Tokenizer } from '../../domain/task.ts';
-import { cellReader, parseTemplate, scanTemplate } from '../task/index.ts';
+import { scanTemplate } from '../../domain/template.ts';
+import { cellReader, parseTemplate } from '../task/index.ts';
 import { encodeContext } from './fitContext.ts';
 
 /** Examples between two reports of progress. */

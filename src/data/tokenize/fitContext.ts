@@ -1,7 +1,7 @@
 import { StudioError } from '../../domain/errors.ts';
 import type { Tokenizer } from '../../domain/task.ts';
-import { fillTemplate } from '../task/index.ts';
-import type { TemplatePart } from '../task/index.ts';
+import { fillTemplate } from '../../domain/template.ts';
+import type { TemplatePart } from '../../domain/template.ts';
 
 /** Characters of a text that are tokenised at first; a longer text is only counted by its beginning. */
 const FIRST_LOOK = 100_000;

@@ -1,3 +1,5 @@
+import { templateColumns } from '../../../domain/template.ts';
+
 export type ColumnRole = 'text' | 'label' | 'template' | 'ignore';
 
 export interface RoleChoice { readonly textColumn: string; readonly labelColumn: string; readonly template: string }
@@ -6,5 +8,5 @@ export interface RoleChoice { readonly textColumn: string; readonly labelColumn:
 export function columnRole(column: string, { textColumn, labelColumn, template }: RoleChoice): ColumnRole {
   if (column === textColumn) return 'text';
   if (column === labelColumn) return 'label';
-  return template.includes(`{${column}}`) ? 'template' : 'ignore';
+  return templateColumns(template).includes(column) ? 'template' : 'ignore';
 }

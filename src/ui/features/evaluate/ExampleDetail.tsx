@@ -8,7 +8,7 @@ import { classTitle } from '../../elements/results/classTitle.ts';
 import { ProbabilityBars } from '../../elements/results/ProbabilityBars.tsx';
 import { TokenChips } from '../../elements/results/TokenChips.tsx';
 import { useLocale, useT } from '../../i18n/index.ts';
-import { fieldsOf } from '../use/templateColumns.ts';
+import { fieldsOf } from './fieldsOf.ts';
 import styles from './evaluate.module.css';
 
 interface Props { readonly example: EvaluatedExample; readonly task: Task }

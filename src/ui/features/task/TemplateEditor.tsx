@@ -2,11 +2,11 @@ import { Button, Textarea } from '@mantine/core';
 import { useRef } from 'react';
 import type { ErrorReport } from '../../../domain/errors.ts';
 import type { Task } from '../../../domain/task.ts';
+import { templateParts } from '../../../domain/template.ts';
 import { useCommands, useProject, useSession } from '../../../state/hooks.tsx';
 import { ErrorNote } from '../../elements/ErrorNote.tsx';
 import { Note } from '../../elements/Note.tsx';
 import { Panel } from '../../elements/Panel.tsx';
-import { templateParts } from '../../elements/templateParts.ts';
 import { useT } from '../../i18n/index.ts';
 import styles from './task.module.css';
 
@@ -43,10 +43,10 @@ export function TemplateEditor({ task, error }: { readonly task: Task; readonly 
         ))}
       </div>
       <p className={styles.line}>
-        {templateParts(template).map(({ kind, text }, place) => (
+        {templateParts(template).map((part, place) => (
           // Parts have no identity but their place.
           // oxlint-disable-next-line react/no-array-index-key
-          <span key={place} className={kind === 'column' ? styles.columnChip : styles.words}>{kind === 'column' ? text : text.replaceAll('\n', '↵\n')}</span>
+          <span key={place} className={part.kind === 'cell' ? styles.columnChip : styles.words}>{part.kind === 'cell' ? part.column : part.text.replaceAll('\n', '↵\n')}</span>
         ))}
         <span className={styles.answerChip}>{t('task.template.answer')}</span>
       </p>

@@ -1,10 +1,10 @@
 import type { ReactElement } from 'react';
+import { templateColumns } from '../../../domain/template.ts';
 import { useCommands, useProject, useRun, useSession } from '../../../state/hooks.tsx';
 import { ErrorNote } from '../../elements/ErrorNote.tsx';
 import { classTitle } from '../../elements/results/classTitle.ts';
 import { TryText } from '../../elements/results/TryText.tsx';
 import { useT } from '../../i18n/index.ts';
-import { templateColumns } from './templateColumns.ts';
 
 /** One's own text, before and after, with the task that the prompt was trained for. */
 export function TryPanel(): ReactElement {

@@ -1,12 +1,7 @@
 import type { EvaluatedExample } from '../../../domain/run.ts';
 import type { Table } from '../../../domain/table.ts';
 import type { Task } from '../../../domain/task.ts';
-
-/** The columns a template asks for, each once, in order; `{{` and `}}` are braces and ask for nothing. */
-export function templateColumns(template: string): string[] {
-  const places = template.replaceAll(/\{\{|\}\}/g, ' ').matchAll(/\{([^{}]+)\}/g);
-  return [...new Set(Array.from(places, ([, column]) => column ?? ''))];
-}
+import { templateColumns } from '../../../domain/template.ts';
 
 /**
  * The cells that fill the template for a held-out example: from its row of whichever of `tables` still holds the same

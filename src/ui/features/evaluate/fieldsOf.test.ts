@@ -1,13 +1,7 @@
 import { expect, test } from 'vitest';
 import type { EvaluatedExample } from '../../../domain/run.ts';
 import type { Table } from '../../../domain/table.ts';
-import { fieldsOf, templateColumns } from './templateColumns.ts';
-
-test('places in order, each once, braces passed over', () => {
-  expect(templateColumns('{text}\ntopic:')).toEqual(['text']);
-  expect(templateColumns('{premise} {{not a place}} {hypothesis} {premise}')).toEqual(['premise', 'hypothesis']);
-  expect(templateColumns('no place')).toEqual([]);
-});
+import { fieldsOf } from './fieldsOf.ts';
 
 const answer = { predicted: 0, probabilities: [1, 0], scores: [0, 0] };
 const example: EvaluatedExample = { row: 1, line: 3, text: 'It rains.', classIndex: 0, without: answer, with: answer, truncatedTokens: 0 };
