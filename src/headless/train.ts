@@ -9,6 +9,7 @@ import type { FileBytes } from '../domain/files.ts';
 import type { DataChoice, RunResult, RunSetup } from '../worker/protocol.ts';
 import { backendChoice, configFrom, numeric, required, type Flags } from './args.ts';
 import { readNamedFile } from './folder.ts';
+import { interruptHandler } from './interrupt.ts';
 import { MetricsFile } from './metrics.ts';
 import { checkOutput, writeTogether } from './output.ts';
 import { runRecord } from './record.ts';
@@ -63,13 +64,12 @@ export async function train(flags: Flags): Promise<void> {
   for (const finding of table.findings) tell(`${table.fileName}: ${finding.message}`);
   tell(`${preview.trainExamples} examples to train on, ${preview.validationExamples} held out, ${task.classes.length} classes; ${preview.truncatedExamples} texts cut to fit.`);
 
-  const interrupt = () => {
+  const interrupt = interruptHandler(() => {
     tell('Stopping after this step…');
     void session['run/stop']({ runId: RUN_ID });
-    process.once('SIGINT', () => process.exit(130));
-  };
-  process.once('SIGINT', interrupt);
-  process.once('SIGTERM', interrupt);
+  }, () => process.exit(130), () => performance.now());
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
   await mkdir(out, { recursive: true });
   metrics = new MetricsFile(join(out, 'metrics.jsonl'));
   let result: RunResult;

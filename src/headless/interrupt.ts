@@ -1,0 +1,19 @@
+/** How long after the first interrupt others count as the same: npm forwards to the program what the terminal has already told it. */
+const ECHO_MILLISECONDS = 1000;
+
+/**
+ * What to do at SIGINT or SIGTERM: the first asks the run to stop; its echoes are passed over; one that comes later is
+ * from a person who does not want to wait.
+ * @param now milliseconds, from any start
+ */
+export function interruptHandler(stop: () => void, abandon: () => void, now: () => number): () => void {
+  let first: number | null = null;
+  return () => {
+    if (first === null) {
+      first = now();
+      stop();
+    } else if (now() - first >= ECHO_MILLISECONDS) {
+      abandon();
+    }
+  };
+}
