@@ -2,7 +2,7 @@
  * The safetensors format: 8 bytes header length (u64, little-endian), a JSON header, then the tensors' bytes.
  * Source: https://github.com/huggingface/safetensors#format; as strict as its Rust reader (`tensor.rs`, `validate`).
  */
-import { z } from 'zod';
+import { z } from './zod.ts';
 import { StudioError } from '../domain/errors.ts';
 
 /** Where one tensor lies; `start` and `end` are absolute byte offsets in the file. */

@@ -37,6 +37,8 @@ export interface Finding {
   readonly rows: readonly number[];
   /** English sentence with the number in it; the page translates by code. */
   readonly message: string;
+  /** A way to read the file that was tried and mends some of it. */
+  readonly repair?: Pick<ImportOptions, 'encoding' | 'quoting'>;
 }
 
 /** A file read into cells. Row i of the file's data is `rows[i]`, each as long as `columns`. */
@@ -56,14 +58,39 @@ export interface Table {
 
 export interface ClassCount { readonly name: string; readonly count: number }
 
+/** Lengths of the main text, in characters. */
+export interface LengthHistogram {
+  /** Upper edges of equal-width bins; the last is the longest length, or a high percentile where a few texts are far longer. */
+  readonly edges: readonly number[];
+  readonly counts: readonly number[];
+  /** Texts longer than the last edge. */
+  readonly beyond: number;
+  readonly median: number;
+  readonly longest: number;
+}
+
 /** What the label and text columns hold. */
 export interface DataProfile {
   readonly classes: readonly ClassCount[];
   readonly unlabelled: number;
-  /** Lengths of the main text, in characters: upper edges and counts of equal-width bins. */
-  readonly lengths: { readonly edges: readonly number[]; readonly counts: readonly number[]; readonly median: number; readonly longest: number };
+  readonly lengths: LengthHistogram;
   readonly findings: readonly Finding[];
 }
 
-/** Guesses for a table, each with its reason in words. */
-export interface ColumnGuess { readonly textColumn: string; readonly labelColumn: string; readonly reasons: readonly string[] }
+/** What speaks for a column's role. */
+export interface ColumnFacts {
+  /** Different values among the filled cells. */
+  readonly distinct: number;
+  readonly filled: number;
+  /** Of the filled cells, in characters. */
+  readonly meanLength: number;
+  /** The role that the column's name says, if it says one. */
+  readonly named: 'text' | 'label' | null;
+}
+
+/** Guesses for a table, each with its reason. */
+export interface ColumnGuess {
+  readonly textColumn: string;
+  readonly labelColumn: string;
+  readonly reasons: { readonly text: ColumnFacts; readonly label: ColumnFacts };
+}

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../artifacts/zod.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
 const preferencesSchema = z.object({

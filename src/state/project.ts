@@ -1,11 +1,12 @@
-import { z } from 'zod';
+import { configSchema, taskSchema } from '../artifacts/adapter/schemas.ts';
+import { z } from '../artifacts/zod.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { DEFAULT_CONFIG, type RunConfig } from '../domain/config.ts';
 import type { BackendChoice } from '../domain/device.ts';
 import type { ImportOptions } from '../domain/table.ts';
 import type { Task } from '../domain/task.ts';
 import { emptyHistory, record, redo, undo, type History } from './history.ts';
-import { configSchema, importOptionsSchema, taskSchema } from './schemas.ts';
+import { importOptionsSchema } from './schemas.ts';
 
 export const PROJECT_VERSION = 1;
 

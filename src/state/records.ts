@@ -1,11 +1,10 @@
 /** What is persisted of a run, as records with a version. */
-import { z } from 'zod';
+import { comparisonSchema, configSchema, taskSchema } from '../artifacts/adapter/schemas.ts';
+import { z } from '../artifacts/zod.ts';
 import type { Adapter } from '../domain/prompt.ts';
 import type { RunResult } from '../worker/protocol.ts';
 import type { CurrentPrompt, Evaluation, RunState, StepColumns } from './run.ts';
-import {
-  adapterSchema, comparisonSchema, configSchema, errorSchema, evaluationsSchema, examplesSchema, resultSchema, taskSchema,
-} from './schemas.ts';
+import { adapterSchema, errorSchema, evaluationsSchema, examplesSchema, resultSchema } from './schemas.ts';
 
 export const RUN_VERSION = 1;
 

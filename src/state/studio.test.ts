@@ -3,7 +3,7 @@ import { StudioError } from '../domain/errors.ts';
 import { memoryKeyValue } from '../platform/keyValue.ts';
 import { KEYS } from './keys.ts';
 import { EMPTY_PROJECT } from './project.ts';
-import { adapter, result, table, task, testStudio, type Answers } from './testing.ts';
+import { adapter, guess, result, table, task, testStudio, type Answers } from './testing.ts';
 
 const file = { name: 'mail.csv', bytes: new TextEncoder().encode('text,kind') };
 const step = (n: number) => ({
@@ -100,7 +100,7 @@ describe('a reload', () => {
     studio.commands.setTemplate('Mail: {text}\nkind:');
     await vi.waitFor(async () => { expect(await storage.get(KEYS.project)).toMatchObject({ task: { template: 'Mail: {text}\nkind:' } }); });
     await vi.waitFor(async () => { expect(await storage.get(KEYS.run)).toMatchObject({ status: 'done' }); });
-    const imported = vi.fn<NonNullable<Answers['data/import']>>(async () => ({ id: 't1', table, guess: { textColumn: 'text', labelColumn: 'kind', reasons: [] } }));
+    const imported = vi.fn<NonNullable<Answers['data/import']>>(async () => ({ id: 't1', table, guess }));
     const { studio: next } = testStudio({ 'data/import': imported }, storage);
     await next.start();
     expect(imported).toHaveBeenCalledWith({ file: { name: 'mail.csv', bytes: file.bytes }, options: {} });
@@ -139,7 +139,7 @@ describe('data settings', () => {
   });
 
   test('an option is read anew and undone by reading anew', async () => {
-    const imported = vi.fn<NonNullable<Answers['data/import']>>(async () => ({ id: 't1', table, guess: { textColumn: 'text', labelColumn: 'kind', reasons: [] } }));
+    const imported = vi.fn<NonNullable<Answers['data/import']>>(async () => ({ id: 't1', table, guess }));
     const { studio } = testStudio({ 'data/import': imported });
     await studio.start();
     await studio.commands.openFile(file);
@@ -153,7 +153,7 @@ describe('data settings', () => {
     const { studio } = testStudio({
       'data/import': async ({ options }) => {
         if (options.delimiter === ';') throw new StudioError('fileOneColumn', 'One column.');
-        return { id: 't1', table, guess: { textColumn: 'text', labelColumn: 'kind', reasons: [] } };
+        return { id: 't1', table, guess };
       },
     });
     await studio.start();
@@ -172,7 +172,7 @@ describe('data settings', () => {
     const { studio } = testStudio({
       'data/import': async ({ file: { name } }) => {
         if (name === 'slow.csv') await slow;
-        return { id: name, table: { ...table, fileName: name }, guess: { textColumn: 'text', labelColumn: 'kind', reasons: [] } };
+        return { id: name, table: { ...table, fileName: name }, guess };
       },
     });
     await studio.start();

@@ -1,6 +1,6 @@
 /** A client that answers from a table, and a studio on it, for the tests of the state. */
 import type { Adapter } from '../domain/prompt.ts';
-import type { Table } from '../domain/table.ts';
+import type { ColumnGuess, Table } from '../domain/table.ts';
 import { memoryKeyValue, type KeyValue } from '../platform/keyValue.ts';
 import { createRunLock, type RunLock } from '../platform/runLock.ts';
 import { createClient, type Client, type WorkerEnd } from '../worker/client.ts';
@@ -14,6 +14,9 @@ export const table: Table = {
   decisions: { encoding: 'utf-8', format: 'csv', delimiter: ',', quoting: true, hasHeader: true },
   rows: [['hello', 'a'], ['bye', 'b']], lines: [2, 3], findings: [],
 };
+
+const facts = { distinct: 2, filled: 2, meanLength: 4, named: null };
+export const guess: ColumnGuess = { textColumn: 'text', labelColumn: 'kind', reasons: { text: facts, label: facts } };
 
 const metrics = { examples: 1, accuracy: 1, macroF1: 1, loss: 0.1, perClass: [], confusion: [] };
 export const adapter: Adapter = { prompt: { numVirtualTokens: 1, hiddenSize: 2, values: Float32Array.of(0.5, -1) }, description: null };
@@ -40,8 +43,8 @@ export const loaded: Result<'model/load'> = {
 
 const ANSWERS: Answers = {
   'device/open': async () => device,
-  'data/import': async () => ({ id: 't1', table, guess: { textColumn: 'text', labelColumn: 'kind', reasons: [] } }),
-  'data/profile': async () => ({ classes: [{ name: 'a', count: 1 }, { name: 'b', count: 1 }], unlabelled: 0, lengths: { edges: [], counts: [], median: 4, longest: 5 }, findings: [] }),
+  'data/import': async () => ({ id: 't1', table, guess }),
+  'data/profile': async () => ({ classes: [{ name: 'a', count: 1 }, { name: 'b', count: 1 }], unlabelled: 0, lengths: { edges: [], counts: [], beyond: 0, median: 4, longest: 5 }, findings: [] }),
   'task/default': async () => task,
   'model/load': async () => loaded,
   'prompt/use': async () => ({ nearest: [] }),

@@ -1,5 +1,5 @@
 /** `adapter_config.json` as PEFT 0.21 writes it (peft/tuners/prompt_tuning/config.py, peft/config.py). */
-import { z } from 'zod';
+import { z } from '../zod.ts';
 import type { FileBytes } from '../../domain/files.ts';
 import type { Adapter } from '../../domain/prompt.ts';
 import { adapterInvalid, readJson } from './invalid.ts';

@@ -1,5 +1,5 @@
 /** The prompt as one JSON file: for programs without a safetensors or .npy reader. */
-import { z } from 'zod';
+import { z } from '../zod.ts';
 import type { FileBytes } from '../../domain/files.ts';
 import type { Adapter, SoftPrompt } from '../../domain/prompt.ts';
 import { adapterInvalid, readJson } from './invalid.ts';

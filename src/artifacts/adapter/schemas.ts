@@ -1,5 +1,5 @@
 /** What a file that describes a prompt must look like; typed by the domain, so that it cannot drift from it. */
-import { z } from 'zod';
+import { z } from '../zod.ts';
 import type { RunConfig } from '../../domain/config.ts';
 import type { AdapterTask } from '../../domain/prompt.ts';
 import type { ClassificationMetrics, Comparison } from '../../domain/run.ts';
@@ -8,12 +8,14 @@ import type { Task } from '../../domain/task.ts';
 const count = z.int().nonnegative();
 const share = z.number().min(0).max(1);
 
-export const taskSchema: z.ZodType<Task> = z.object({
-  template: z.string(),
-  textColumn: z.string(),
-  labelColumn: z.string(),
-  classes: z.array(z.object({ name: z.string(), labelWords: z.string() })).min(2),
-});
+const classesSchema = z.array(z.object({ name: z.string(), labelWords: z.string() }));
+
+/** A task in the making, of any number of classes. */
+export const taskSchema: z.ZodType<Task> = taskOf(classesSchema);
+
+function taskOf(classes: typeof classesSchema) {
+  return z.object({ template: z.string(), textColumn: z.string(), labelColumn: z.string(), classes });
+}
 
 export const configSchema: z.ZodType<RunConfig> = z.object({
   numVirtualTokens: z.number(),
@@ -56,7 +58,7 @@ export const comparisonSchema: z.ZodType<Comparison> = z.object({
 
 export const adapterTaskSchema: z.ZodType<AdapterTask> = z.object({
   formatVersion: z.literal(1),
-  task: taskSchema,
+  task: taskOf(classesSchema.min(2)),
   labelIds: z.array(z.array(count).min(1)),
   scoring: z.literal('summedLogProbability'),
   model: z.object({

@@ -11,7 +11,12 @@ describe('guessColumns', () => {
   it('takes what is long and varied as text and what repeats as label, and says why', () => {
     expect(guessColumns(table)).toEqual({
       textColumn: 'body', labelColumn: 'mood',
-      reasons: [expect.stringMatching(/^"body" is taken as the text: \d+ characters on average/), expect.stringMatching(/3 different values in 7 rows/)],
+      reasons: {
+        // "I liked it a lot" with and without a space, "not for me" twice, 2001 x, "odd", "fine": (16+17+10+10+2001+3+4)/7
+        text: { distinct: 5, filled: 7, meanLength: 2060 / 7, named: 'text' },
+        // five times "good", "bad", "rare": (20+3+4)/7
+        label: { distinct: 3, filled: 7, meanLength: 27 / 7, named: null },
+      },
     });
   });
   it('lets a known name decide between two that repeat', () => {
@@ -50,14 +55,21 @@ describe('profileTable', () => {
 
 describe('histogram', () => {
   it('counts by hand-worked bins', () => {
-    // longest 40, 20 bins of 2: 0, 1, 2 → first; 3 → second; 40 → last
-    const { edges, counts, median, longest } = histogram([0, 1, 2, 3, 40]);
+    // longest 40, 20 bins of 2: 0, 1, 2 → first; 3 → second; 39, 40 → last
+    const { edges, counts, beyond, median, longest } = histogram([0, 1, 2, 3, 39, 40]);
     expect(edges).toEqual(Array.from({ length: 20 }, (_, i) => 2 * (i + 1)));
-    expect(counts).toEqual([3, 1, ...Array.from({ length: 17 }, () => 0), 1]);
-    expect([median, longest]).toEqual([2, 40]);
+    expect(counts).toEqual([3, 1, ...Array.from({ length: 17 }, () => 0), 2]);
+    expect([beyond, median, longest]).toEqual([0, 2.5, 40]);
+  });
+  it('ends at the 99th percentile where one text is far longer, and counts what is beyond', () => {
+    // Of 5 the percentile is the 4th, 3 characters: bins of 1 to 3, and the 10 MB beyond.
+    expect(histogram([0, 1, 2, 3, 10_000_000])).toEqual({ edges: [1, 2, 3], counts: [2, 1, 1], beyond: 1, median: 2, longest: 10_000_000 });
+    // Of 200, 1 to 198 and two of a million, it is index ⌊0.99 · 199⌋ = 197: the text of 198 characters.
+    const many = histogram([...Array.from({ length: 198 }, (_, i) => i + 1), 1e6, 1e6]);
+    expect([many.edges.at(-1), many.beyond]).toEqual([200, 2]);
   });
   it('takes the mean of the middle two, and survives nothing', () => {
     expect(histogram([1, 2, 5, 9]).median).toBe(3.5);
-    expect(histogram([])).toEqual({ edges: [1], counts: [0], median: 0, longest: 0 });
+    expect(histogram([])).toEqual({ edges: [1], counts: [0], beyond: 0, median: 0, longest: 0 });
   });
 });

@@ -5,6 +5,7 @@ import type { Table } from '../../../domain/table.ts';
 import { useProject, useSession } from '../../../state/hooks.tsx';
 import { Panel } from '../../elements/Panel.tsx';
 import { useLocale, useT } from '../../i18n/index.ts';
+import { guessText } from './guessText.ts';
 import { ColumnHead } from './ColumnHead.tsx';
 import { columnRole } from './roles.ts';
 import styles from './RowsTable.module.css';
@@ -46,9 +47,7 @@ export function RowsTable({ table, choice, onShowAll, selected, onSelect }: Rows
     scroller.current?.scrollTo({ top: 0 });
     scroller.current?.closest('section')?.scrollIntoView({ block: 'start' });
   }, [rows]);
-  const guessed = guess?.textColumn === textColumn && guess.labelColumn === labelColumn && guess.reasons.length > 0;
-  // The reasons are written in English where the guess is made.
-  const reasons = guessed && locale === 'en' ? t('data.guess', { reasons: guess.reasons.join(' ') }) : undefined;
+  const reasons = guess?.textColumn === textColumn && guess.labelColumn === labelColumn ? guessText(guess, t) : undefined;
   const items = virtual.getVirtualItems();
   const before = items[0]?.start ?? 0;
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
