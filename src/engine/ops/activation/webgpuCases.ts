@@ -23,9 +23,9 @@ function activationCase(kind: ActivationKind, rows: number, width: number, reach
   };
 }
 
-/** For the start-up self-test. */
-export const quickActivationCases = bindCases(KINDS.map((kind) => activationCase(kind, 3, 7, 4)), reference, webgpu);
+/** For the start-up self-test: what the models of today use; each further kind would cost four programs to compile. */
+export const quickActivationCases = bindCases([activationCase('silu', 3, 8, 4)], reference, webgpu);
 
 /** Shapes at the borders of tiles. */
 export const oddActivationCases = bindCases(
-  KINDS.flatMap((kind) => [activationCase(kind, 1, 1, 1), activationCase(kind, 16, 16, 100), activationCase(kind, 13, 21, 12)]), reference, webgpu);
+  KINDS.flatMap((kind) => [activationCase(kind, 1, 1, 1), activationCase(kind, 3, 7, 4), activationCase(kind, 16, 16, 100), activationCase(kind, 13, 21, 12)]), reference, webgpu);

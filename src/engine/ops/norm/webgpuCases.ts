@@ -18,9 +18,9 @@ function normCase(kind: 'rms' | 'layer', rows: number, width: number): Operation
   };
 }
 
-/** For the start-up self-test. */
-export const quickNormCases = bindCases([normCase('rms', 5, 70), normCase('layer', 3, 129)], reference, webgpu);
+/** For the start-up self-test: what the models of today use. */
+export const quickNormCases = bindCases([normCase('rms', 5, 70)], reference, webgpu);
 
 /** Shapes at the borders of tiles. */
 export const oddNormCases = bindCases(
-  [1, 63, 64, 65, 257].flatMap((width) => [normCase('rms', 4, width), normCase('layer', 4, width)]), reference, webgpu);
+  [1, 63, 64, 65, 129, 257].flatMap((width) => [normCase('rms', 4, width), normCase('layer', 4, width)]), reference, webgpu);
