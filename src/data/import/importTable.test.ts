@@ -165,3 +165,25 @@ describe('size', () => {
       expect(performance.now() - start).toBeLessThan(10_000);
     });
 });
+
+describe('repairs', () => {
+  const findingOf = (table: Table, code: string) => table.findings.find((found) => found.code === code);
+
+  it('reads quotes the other way where that leaves fewer ragged rows', async () => {
+    const text = 'text,label\n"yes, it is",a\n"well, no",b\nplain,a\nplain too,b\nand more,a\n';
+    const found = findingOf(await read(text, 'a.csv', { quoting: false }), 'raggedRows');
+    expect(found).toMatchObject({ count: 2, repair: { quoting: true } });
+    expect((await read(text, 'a.csv', { quoting: true })).findings).toEqual([]);
+  });
+  it('offers none where the other way is no better', async () => {
+    const found = findingOf(await read('text,label\na,b,c\nd,e\nf,g\nh,i\n'), 'raggedRows');
+    expect(found?.count).toBe(1);
+    expect(found).not.toHaveProperty('repair');
+  });
+  it('names the encoding that reads what a chosen one could not', async () => {
+    const shiftJis = Uint8Array.of(...utf8('text,label\n'), 0x82, 0xb1, 0x82, 0xea, 0x82, 0xcd, 0x2c, 0x61, 0x0a, 0x82, 0xbb, 0x82, 0xea, 0x82, 0xcd, 0x2c, 0x62, 0x0a);
+    const found = findingOf(await importTable('a.csv', shiftJis, { encoding: 'utf-8' }), 'replacementCharacters');
+    expect(found?.repair).toEqual({ encoding: 'shift_jis' });
+    expect((await importTable('a.csv', shiftJis, { encoding: 'shift_jis' })).rows).toEqual([['これは', 'a'], ['それは', 'b']]);
+  });
+});

@@ -1,5 +1,5 @@
 import { StudioError } from '../../domain/errors.ts';
-import type { FileFormat, Finding, ImportOptions, Table } from '../../domain/table.ts';
+import type { FileFormat, Finding, ImportOptions, Table, TextEncoding } from '../../domain/table.ts';
 import { counted, finding, someLines } from '../findings.ts';
 import { decodeText, detectEncoding, refuseBinary } from './encoding.ts';
 import { readDelimited } from './readDelimited.ts';
@@ -27,7 +27,8 @@ export async function importTable(fileName: string, bytes: Uint8Array, options: 
   const { decisions, columns, rows, lines, findings, blankLines } = read;
   return {
     fileName, byteLength: bytes.length, sha256: await sha256Hex(bytes), decisions: { encoding, ...decisions }, columns, rows, lines,
-    findings: [...findings, ...blanks(blankLines.filter((line) => line < (lines.at(-1) ?? 0))), ...replaced(rows)],
+    findings: [...findings, ...blanks(blankLines.filter((line) => line < (lines.at(-1) ?? 0))),
+      ...replaced(rows, options.encoding === undefined ? null : betterEncoding(bytes, text))],
   };
 }
 
@@ -55,11 +56,19 @@ function blanks(blankLines: readonly number[]): Finding[] {
   return [finding('blankLines', 'info', [], message, blankLines.length)];
 }
 
-function replaced(rows: readonly (readonly string[])[]): Finding[] {
+/** The encoding that detection finds, where it leaves fewer characters unread than `text` has; else null. */
+function betterEncoding(bytes: Uint8Array, text: string): TextEncoding | null {
+  const unread = (read: string): number => read.split('\ufffd').length;
+  if (!text.includes('\ufffd')) return null;
+  const detected = detectEncoding(bytes);
+  return unread(decodeText(bytes, detected)) < unread(text) ? detected : null;
+}
+
+function replaced(rows: readonly (readonly string[])[], encoding: TextEncoding | null): Finding[] {
   const found = rows.flatMap((row, i) => (row.some((cell) => cell.includes('\ufffd')) ? [i] : []));
   if (found.length === 0) return [];
   const message = `${counted(found.length, 'row holds', 'rows hold')} characters that could not be read (shown as \ufffd); try another encoding.`;
-  return [finding('replacementCharacters', 'warning', found, message)];
+  return [{ ...finding('replacementCharacters', 'warning', found, message), ...(encoding === null ? {} : { repair: { encoding } }) }];
 }
 
 function empty(fileName: string): StudioError {

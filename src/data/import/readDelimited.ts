@@ -4,6 +4,7 @@ import { commonWidth, DELIMITERS, detectDialect } from './detectDialect.ts';
 import { detectHeader } from './detectHeader.ts';
 import { delimiterName, makeRectangle } from './rectangle.ts';
 import { scanRecords } from './scanRecords.ts';
+import type { Dialect } from './scanRecords.ts';
 
 /** A text as columns and rows, before it becomes a Table. */
 export interface ReadTable {
@@ -28,10 +29,21 @@ export function readDelimited(text: string, fileName: string, options: ImportOpt
   if (records.rows.length <= skip) throw headerOnly(fileName, header ?? []);
   const lines = records.lines.slice(skip);
   const { rows, findings } = makeRectangle(records.rows.slice(skip), lines, width, dialect.delimiter, fileName);
+  const ragged = findings.reduce((sum, { count }) => sum + count, 0);
+  const helps = ragged > 0 && raggedOtherwise(text, dialect, hasHeader) < ragged;
   const format = dialect.delimiter === '\t' ? 'tsv' : 'csv';
   return {
-    decisions: { format, ...dialect, hasHeader }, columns: columnNames(header, width), rows, lines, findings, blankLines: records.blankLines,
+    decisions: { format, ...dialect, hasHeader }, columns: columnNames(header, width), rows, lines, blankLines: records.blankLines,
+    findings: helps ? findings.map((found) => ({ ...found, repair: { quoting: !dialect.quoting } })) : findings,
   };
+}
+
+/** How many rows would be ragged if quotes were read the other way; Infinity where the file could not be read so. */
+function raggedOtherwise(text: string, { delimiter, quoting }: Dialect, hasHeader: boolean): number {
+  const { rows, evidence } = scanRecords(text, { delimiter, quoting: !quoting });
+  const width = hasHeader ? rows[0]?.length ?? 0 : commonWidth(rows).width;
+  if (width < 2 || evidence.unclosedLine > 0) return Infinity;
+  return rows.filter((row) => row.length !== width).length;
 }
 
 /** Header names trimmed and made unique (`name (2)`); `column i` where there is none. */

@@ -1,5 +1,5 @@
 import type { FileBytes } from '../../domain/files.ts';
-import type { ImportOptions } from '../../domain/table.ts';
+import type { Finding, ImportOptions } from '../../domain/table.ts';
 import { attempt, clearArea, keep, type Context } from '../context.ts';
 import { KEYS } from '../keys.ts';
 import { mergeTask } from '../mergeTask.ts';
@@ -94,15 +94,23 @@ export function dataCommands(context: Context) {
     await loadData(context, file);
   }
 
+  async function readAgain(options: ImportOptions, tag: string): Promise<void> {
+    project.edit({ options }, tag);
+    await loadFiles(context);
+  }
+
   return {
     openFile,
 
     /** Says something of the file's form (or, with undefined, leaves it to detection again) and reads it anew. */
     async setOption<K extends keyof ImportOptions>(key: K, value: ImportOptions[K] | undefined): Promise<void> {
       const { [key]: _previous, ...others } = project.get().options;
-      const options: ImportOptions = value === undefined ? others : { ...others, [key]: value };
-      project.edit({ options }, `option/${key}`);
-      await loadFiles(context);
+      await readAgain(value === undefined ? others : { ...others, [key]: value }, `option/${key}`);
+    },
+
+    /** Reads the file as a finding says it is better read. */
+    async repair(repair: NonNullable<Finding['repair']>): Promise<void> {
+      await readAgain({ ...project.get().options, ...repair }, 'repair');
     },
 
     /** Chooses what the columns are for; choosing the other role's column swaps the two. */

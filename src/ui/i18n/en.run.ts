@@ -25,6 +25,7 @@ export const enRun = {
   'outcome.sameExamples': 'The best step was chosen on these same examples, so texts never seen may come out a little worse.',
 
   'try.button': 'Try it',
+  'try.running': 'The prompt is being learned right now. Once the training has ended, or you stop it, you can try your own texts here.',
   'try.hint': 'Write a text as it could stand in your file; both answers appear here. Ctrl+Enter sends it.',
   'try.same': 'Both answer “{after}”.',
   'try.changed': 'Without the prompt “{before}”, with it “{after}”.',

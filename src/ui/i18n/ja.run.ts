@@ -27,6 +27,7 @@ export const jaRun: Readonly<Record<keyof typeof enRun, string>> = {
   'outcome.sameExamples': '最良のステップは同じ検証用の例で選んでいるため、初めて見るテキストでは少し下がることがあります。',
 
   'try.button': '試す',
+  'try.running': 'いまプロンプトを学習しています。学習が終わるか、途中で停止すると、ここで自分のテキストを試せます。',
   'try.hint': 'ファイルにありそうなテキストを入力すると、両方の回答をここに表示します。Ctrl+Enter でも送れます。',
   'try.same': 'どちらも「{after}」と答えました。',
   'try.changed': 'プロンプトなしでは「{before}」、ありでは「{after}」と答えました。',

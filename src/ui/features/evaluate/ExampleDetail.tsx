@@ -3,7 +3,8 @@ import { useState } from 'react';
 import type { ReactElement } from 'react';
 import type { EvaluatedExample } from '../../../domain/run.ts';
 import type { Task } from '../../../domain/task.ts';
-import { useCommands, useSession } from '../../../state/hooks.tsx';
+import { useCommands, useRun, useSession } from '../../../state/hooks.tsx';
+import { isRunning } from '../../../state/run.ts';
 import { classTitle } from '../../elements/results/classTitle.ts';
 import { ProbabilityBars } from '../../elements/results/ProbabilityBars.tsx';
 import { TokenChips } from '../../elements/results/TokenChips.tsx';
@@ -36,13 +37,15 @@ export function ExampleDetail({ example, task }: Props): ReactElement {
 function Tokens({ example, task }: Props): ReactElement | null {
   const t = useT();
   const commands = useCommands();
-  const modelLoaded = useSession((session) => session.model !== null);
+  // While a prompt is being learned the worker has no current one to try.
+  const ready = useSession((session) => session.model !== null);
+  const running = useRun((run) => isRunning(run.status));
   const validation = useSession((session) => session.validation);
   const data = useSession((session) => session.data);
   const [tokens, setTokens] = useState<readonly string[] | null>(null);
   const [busy, setBusy] = useState(false);
   const fields = fieldsOf(example, task, [validation, data].flatMap((loaded) => loaded?.table ?? []));
-  if (fields === null || !modelLoaded) return null;
+  if (fields === null || !ready || (running && tokens === null)) return null;
   const ask = async (): Promise<void> => {
     setBusy(true);
     const tried = await commands.tryText(fields);
