@@ -1,52 +1,21 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { unzipSync } from 'fflate';
-import type { Download, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { MODEL_NAME, openProject, saved, startRun } from './project.ts';
 import { dropFiles, expect, expectAccessible, test } from './studio.ts';
-
-const STORIES = '../shared/models/stories260K';
-const GOLDEN = 'test/goldens/llama-tiny-tied';
-const MODEL = existsSync(STORIES) ? STORIES : GOLDEN;
-const MODEL_NAME = MODEL.split('/').at(-1) ?? '';
-
-/** Twenty short messages of the sample, in two classes: four are held out. */
-const MESSAGES = shortMessages(['billing', 'praise'], 10);
 
 // A software adapter compiles for seconds and computes slowly, on two shared cores above all.
 test.setTimeout(600_000);
 
 for (const backend of ['WebGPU', 'WebAssembly'] as const) {
   test(`from a dropped file to an exported prompt and back, on ${backend} with ${MODEL_NAME}`, async ({ page, complaints }) => {
-    await page.goto('/');
-    await dropFiles(page, [{ name: 'messages.csv', bytes: new TextEncoder().encode(MESSAGES) }]);
-    await expect(page.getByRole('heading', { name: 'Data', exact: true })).toBeVisible();
-    await expect(page.getByText(/^20 rows/)).toBeVisible();
-    if (backend === 'WebGPU') await chooseWebGpu(page);
-    await loadModel(page);
-    await train(page);
+    await openProject(page, backend);
+    await startRun(page, { steps: 2, evalEvery: 2 });
+    await expect(page.getByText(/^Training finished after/)).toBeVisible({ timeout: 300_000 });
     await readAnswers(page);
     await exportAndImport(page);
     if (backend === 'WebAssembly') await everyScreenAfterReload(page);
     expect(complaints).toEqual({ errors: [], violations: [], foreignRequests: [] });
   });
-}
-
-/** A model folder by the folder picker. */
-async function loadModel(page: Page): Promise<void> {
-  await page.goto('/#/model');
-  await page.locator('input[type=file][webkitdirectory]').setInputFiles(MODEL);
-  await expect(page.getByRole('region', { name: MODEL_NAME }).getByText('In use')).toBeVisible({ timeout: 60_000 });
-}
-
-/** Two steps of two examples, from the first button to the sentence at the end. */
-async function train(page: Page): Promise<void> {
-  await page.goto('/#/train');
-  await page.getByLabel('Prompt length').fill('4');
-  await page.getByLabel('How long').fill('2');
-  await page.getByText('All settings').click();
-  await page.getByLabel('Examples a step').fill('2');
-  await page.getByLabel('Evaluate every').fill('2');
-  await page.getByRole('button', { name: 'Train', exact: true }).click();
-  await expect(page.getByText(/^Training finished after/)).toBeVisible({ timeout: 300_000 });
 }
 
 /** Evaluate: the contenders, and the table with its filters. */
@@ -83,28 +52,4 @@ async function everyScreenAfterReload(page: Page): Promise<void> {
   }
   await page.goto('/#/evaluate');
   await expect(page.getByText(/^4 of 4 examples$/)).toBeVisible();
-}
-
-/** Chooses WebGPU in place of what the page chose by itself, and waits until every operation has passed its self-test. */
-async function chooseWebGpu(page: Page): Promise<void> {
-  await page.getByRole('button', { name: /^WebAssembly/ }).click();
-  await page.getByRole('radio', { name: /^WebGPU/ }).check();
-  await expect(page.getByText(/^(\d+) of \1 operations agree/)).toBeVisible({ timeout: 200_000 });
-  await page.getByRole('button', { name: 'Close' }).click();
-}
-
-/** The file that the page saves at the download button of `what`. */
-async function saved(page: Page, what: string): Promise<{ name: string; bytes: Uint8Array }> {
-  const download: Promise<Download> = page.waitForEvent('download');
-  await page.getByRole('button', { name: `Download: ${what}` }).click();
-  const file = await download;
-  return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) };
-}
-
-/** A CSV of the sample's shortest rows of some classes, so many of each. */
-function shortMessages(classes: readonly string[], ofEach: number): string {
-  const [header, ...rows] = readFileSync('public/sample/messages.csv', 'utf8').trim().split(/\r?\n/);
-  const chosen = classes.flatMap((name) => rows.filter((row) => row.endsWith(`,${name}`) && !row.includes('"'))
-    .toSorted((a, b) => a.length - b.length).slice(0, ofEach));
-  return [header, ...chosen].join('\n');
 }

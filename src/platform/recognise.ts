@@ -65,17 +65,19 @@ function depth(folder: string): number {
 
 /** A NumPy array, a zip with an adapter in it, or our JSON of a prompt. */
 async function isPrompt(file: File): Promise<boolean> {
-  const head = await latin1(file.slice(0, HEAD_BYTES));
+  const head = await byteText(file.slice(0, HEAD_BYTES));
   if (head.startsWith('\x93NUMPY')) return true;
   if (head.startsWith('PK')) {
     // A zip lists its files at its end.
-    const tail = await latin1(file.slice(Math.max(0, file.size - HEAD_BYTES)));
+    const tail = await byteText(file.slice(Math.max(0, file.size - HEAD_BYTES)));
     return (head + tail).includes('adapter_config.json') || (head + tail).includes('adapter_model');
   }
   return /^\s*\{/.test(head) && /"(numVirtualTokens|num_virtual_tokens)"/.test(head);
 }
 
-/** Bytes as characters one by one, so that text patterns can look at binary files. */
-async function latin1(blob: Blob): Promise<string> {
-  return new TextDecoder('latin1').decode(await blob.arrayBuffer());
+/** Each byte as the character of its number, so that text patterns can look at binary files. A decoder of `latin1` is one of windows-1252 in browsers. */
+async function byteText(blob: Blob): Promise<string> {
+  let text = '';
+  for (const byte of new Uint8Array(await blob.arrayBuffer())) text += String.fromCharCode(byte);
+  return text;
 }
