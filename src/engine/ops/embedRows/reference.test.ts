@@ -28,6 +28,16 @@ describe.each(REFERENCE_BACKENDS)('embedRows on %s', (backend) => {
     expect([...gradient ?? []]).toEqual([51, 5, 10, 1, 0, 0]);
   });
 
+  it('takes a prompt of a single virtual token', async () => {
+    const rowSource = tensor1d([-1, 1, -1], 'int32');
+    const { rows, gradient } = await valuesOf(() => ({
+      rows: forwardEmbedRows(rowSource, tensor2d([[1, 2], [3, 4]]), tensor2d([[10, 20]])),
+      gradient: backwardEmbedRows(tensor2d([[1, 2], [7, 7], [30, 40]]), rowSource, 1),
+    }));
+    expect([...rows ?? []]).toEqual([10, 20, 3, 4, 10, 20]);
+    expect([...gradient ?? []]).toEqual([31, 42]);
+  });
+
   it('has the gradient of its forward', async () => {
     const rowSource = tensor1d([-2, 1, -1, -2, 0, -3], 'int32');
     const table = random2d('table', 3, 4);

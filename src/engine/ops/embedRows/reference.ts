@@ -1,4 +1,4 @@
-import { add, cast, expandDims, gather, greaterEqual, matMul, maximum, mul, oneHot, reshape, scalar, sub, tidy, transpose } from '@tensorflow/tfjs-core';
+import { add, cast, expandDims, gather, greaterEqual, matMul, maximum, mul, oneHot, reshape, scalar, slice, sub, tidy, transpose } from '@tensorflow/tfjs-core';
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 
 /**
@@ -22,6 +22,9 @@ export function backwardEmbedRows(dy: Tensor2D, rowSource: Tensor1D, numVirtual:
 
 /** [R,numVirtual]: 1 where row r is virtual token v; a row of zeros for a token of text. */
 function virtualOneHot(rowSource: Tensor1D, numVirtual: number): Tensor2D {
-  const hot = cast(oneHot(sub(scalar(-1, 'int32'), rowSource), numVirtual), 'float32');
-  return reshape(hot, [rowSource.shape[0], numVirtual]);
+  const rows = rowSource.shape[0];
+  // tfjs has no one-hot of a single column.
+  const columns = Math.max(2, numVirtual);
+  const hot = reshape(oneHot(sub(scalar(-1, 'int32'), rowSource), columns), [rows, columns]);
+  return cast<Tensor2D>(slice(hot, [0, 0], [rows, numVirtual]), 'float32');
 }
