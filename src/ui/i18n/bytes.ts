@@ -1,6 +1,6 @@
 const UNITS = ['kilobyte', 'megabyte', 'gigabyte'] as const;
 
-/** A size in bytes as a person says it: 812 byte, 13.8 MB, 1.2 GB; powers of 1000, as file managers and disks have it. */
+/** A size in bytes as a person says it: 812 bytes, 13.8 MB, 1.2 GB; powers of 1000, as file managers and disks have it. */
 export function formatBytes(bytes: number, locale: string): string {
   let value = bytes;
   let unit: 'byte' | (typeof UNITS)[number] = 'byte';
@@ -10,5 +10,6 @@ export function formatBytes(bytes: number, locale: string): string {
     unit = next;
   }
   const maximumFractionDigits = unit === 'byte' || value >= 100 ? 0 : 1;
-  return value.toLocaleString(locale, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits });
+  // The short form of a byte knows no plural.
+  return value.toLocaleString(locale, { style: 'unit', unit, unitDisplay: unit === 'byte' ? 'long' : 'short', maximumFractionDigits });
 }

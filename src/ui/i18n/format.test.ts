@@ -15,7 +15,7 @@ test('a missing parameter stays visible, and braces of a template are left alone
 });
 
 test('bytes in powers of 1000', () => {
-  expect(formatBytes(812, 'en')).toBe('812 byte');
+  expect(formatBytes(812, 'en')).toBe('812 bytes');
   expect(formatBytes(13_849_000, 'en')).toBe('13.8 MB');
   expect(formatBytes(999_999, 'en')).toBe('1,000 kB');
   expect(formatBytes(1_250_000_000, 'en')).toBe('1.3 GB');

@@ -5,8 +5,7 @@ import { Icon } from '../elements/icons.tsx';
 import { useT } from '../i18n/index.ts';
 import { DeviceDetails } from './DeviceDetails.tsx';
 import styles from './FootLine.module.css';
-
-const BACKENDS = { webgpu: 'WebGPU', wasm: 'WebAssembly', cpu: 'JavaScript' } as const;
+import { isFallback } from './noticeText.ts';
 
 /** What computes, amber where it is a fallback; opens the choice of backends and the self-test. */
 export function DeviceBadge() {
@@ -16,7 +15,11 @@ export function DeviceBadge() {
   const failure = useSession((session) => session.errors.device?.code);
   const [open, setOpen] = useState(false);
 
-  const fallback = device !== null && (device.software || device.notices.length > 0);
+  const fallback = device !== null && isFallback(device);
+  // The other backends have no name but their own.
+  const tags = device === null || busy ? [] : [
+    ...(device.backend === 'webgpu' ? ['WebGPU'] : []), ...(device.features.includes('shader-f16') ? ['f16'] : []), ...(fallback ? [t('device.fallback')] : []),
+  ];
   const tone = device === null ? (failure !== undefined && !busy ? 'error' : 'quiet') : fallback ? 'warning' : 'quiet';
   const name = busy ? t('device.opening') : device?.name ?? t(failure === 'deviceLost' ? 'device.lost' : 'device.none');
   return (
@@ -25,9 +28,7 @@ export function DeviceBadge() {
         <Icon name="chip" />
         <span>
           <span className={styles.name} title={name}>{name}</span>
-          {device !== null && !busy && (
-            <span className={styles.tag}>{BACKENDS[device.backend]}{fallback && ` · ${t('device.fallback')}`}{device.features.includes('shader-f16') && ' · f16'}</span>
-          )}
+          {tags.length > 0 && <span className={styles.tag}>{tags.join(' · ')}</span>}
         </span>
       </UnstyledButton>
       <Modal opened={open} onClose={() => { setOpen(false); }} title={t('device.title')} size="lg" closeButtonProps={{ 'aria-label': t('common.close') }}>

@@ -6,7 +6,7 @@ import { ErrorNote } from '../elements/ErrorNote.tsx';
 import { Note } from '../elements/Note.tsx';
 import { formatBytes } from '../i18n/bytes.ts';
 import { useLocale, useT } from '../i18n/index.ts';
-import { noticeText } from './noticeText.ts';
+import { isFallback, noticeText } from './noticeText.ts';
 
 const CHOICES: readonly BackendChoice[] = ['auto', 'webgpu', 'wasm', 'cpu'];
 
@@ -53,7 +53,7 @@ function Report({ device }: { readonly device: DeviceReport }) {
           {maxBindingSize > 0 && <Table.Tr><Table.Th>{t('device.binding')}</Table.Th><Table.Td>{formatBytes(maxBindingSize, locale)}</Table.Td></Table.Tr>}
         </Table.Tbody>
       </Table>
-      {notices.length > 0 && <Note severity="warning">{noticeText(device, locale, t)}</Note>}
+      {notices.length > 0 && <Note severity={isFallback(device) ? 'warning' : 'info'}>{noticeText(notices, device, locale, t)}</Note>}
       <div>
         <strong>{t('device.selfTest')}</strong>
         <p style={{ margin: '4px 0 8px' }}>{selfTest.length === 0 ? t('device.selfTest.none') : t('device.selfTest.passed', { passed, n: selfTest.length })}</p>

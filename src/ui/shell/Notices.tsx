@@ -15,8 +15,9 @@ export function Notices() {
   const sampleError = useSession((session) => session.errors.sample);
   const notices = useSession((session) => session.notices);
   const { dismissed } = usePreferences();
-  const fallbacks = (device?.notices ?? []).filter(({ code }) => !dismissed.includes(code));
-  if (deviceError === null && sampleError === null && notices.length + fallbacks.length === 0) return null;
+  // On an isolated page one thread is all that this processor is good for: nothing to mend.
+  const news = (device?.notices ?? []).filter(({ code }) => !dismissed.includes(code) && !(code === 'noThreads' && crossOriginIsolated));
+  if (deviceError === null && sampleError === null && notices.length + news.length === 0) return null;
   return (
     <div className={styles.notices}>
       {deviceError !== null && (
@@ -24,9 +25,9 @@ export function Notices() {
           {...(device === null ? { onRetry: () => { void commands.openDevice(); } } : {})} />
       )}
       {sampleError !== null && <ErrorNote error={sampleError} onDismiss={() => { commands.dismissError('sample'); }} />}
-      {fallbacks.length > 0 && (
-        <Note severity={fallbacks.every(({ code }) => code === 'noThreads') ? 'info' : 'warning'} onDismiss={() => { commands.setPreferences({ dismissed: [...dismissed, ...fallbacks.map(({ code }) => code)] }); }}>
-          {noticeText({ notices: fallbacks }, locale, t)}
+      {device !== null && news.length > 0 && (
+        <Note severity={news.some(({ code }) => code === 'selfTestFailed') ? 'warning' : 'info'} onDismiss={() => { commands.setPreferences({ dismissed: [...dismissed, ...news.map(({ code }) => code)] }); }}>
+          {noticeText(news, device, locale, t)}
         </Note>
       )}
       {notices.map(({ id, severity, code, params }) => (

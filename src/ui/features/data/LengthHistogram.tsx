@@ -11,7 +11,7 @@ const FOOT = 20;
 /** Room for two lines of words above the bars. */
 const HEAD = 34;
 /** What the bar of the texts beyond the range takes, and the gap before it. */
-const BEYOND = 28;
+const BEYOND = 44;
 const GAP = 12;
 
 /** How long the texts are, with the median and about where the model's context ends drawn in. */
@@ -51,7 +51,7 @@ export function LengthHistogram() {
           <>
             <rect className={styles.beyond} x={WIDTH - BEYOND} width={BEYOND} y={HEIGHT - FOOT - heightOf(beyond)} height={heightOf(beyond)}><title>{beyondText}</title></rect>
             <line x1={WIDTH - BEYOND} x2={WIDTH} y1={HEIGHT - FOOT} y2={HEIGHT - FOOT} />
-            <text x={WIDTH - BEYOND / 2} y={HEIGHT - 4} textAnchor="middle">{t('data.lengths.more')}</text>
+            <text x={WIDTH} y={HEIGHT - 4} textAnchor="end">{t('data.lengths.more')}</text>
           </>
         )}
       </svg>

@@ -23,7 +23,6 @@ export function LabelWords({ task, error }: { readonly task: Task; readonly erro
             <Table.Tr>
               <Table.Th>{t('task.labels.class')}</Table.Th>
               <Table.Th className={styles.wordsColumn}>{t('task.labels.words')}</Table.Th>
-              <Table.Th>{t('task.labels.tokens')}</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -37,8 +36,6 @@ export function LabelWords({ task, error }: { readonly task: Task; readonly erro
                     <TextInput value={labelWords} spellCheck={false} aria-label={t('task.labels.wordsOf', { name })} classNames={{ input: styles.mono ?? '' }}
                       error={warning === null ? null : t(warning.key, warning.params)}
                       onChange={(event) => { commands.setLabelWords(name, event.currentTarget.value); }} />
-                  </Table.Td>
-                  <Table.Td>
                     {found !== undefined && (
                       <span className={styles.tokens}>
                         {found.tokens.map((token, place) => (

@@ -76,7 +76,10 @@ function Start(): ReactElement {
           {t(trainedHere ? 'train.again' : 'train.start')}
         </Button>
         <p className={styles.startNote}>
-          {preview !== null && t('train.onWhat', { train: preview.trainExamples, validation: preview.validationExamples })} {hasPrompt && t('train.againNote')}
+          {[
+            ...(preview === null ? [] : [t('train.onWhat', { train: preview.trainExamples, validation: preview.validationExamples })]),
+            ...(hasPrompt ? [t('train.againNote')] : []),
+          ].join(t('common.between'))}
         </p>
       </div>
       {runError !== null && <ErrorNote error={runError} />}
