@@ -97,7 +97,7 @@ function failure(operation: string): SelfTestResult {
 
 async function openWasm(host: DeviceHost, notices: Notices, selfTest: readonly SelfTestResult[]): Promise<DeviceReport> {
   const { threads, simd } = await openWasmBackend(host.wasmPath, host.threads);
-  if (threads === 1) {
+  if (!host.threads) {
     notices.push({ code: 'noThreads', message: 'WebAssembly runs on one thread; more need a cross-origin isolated page in a browser.' });
   }
   const name = `WebAssembly, ${threads} ${threads === 1 ? 'thread' : 'threads'}${simd ? ', SIMD' : ''}`;
