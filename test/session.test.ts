@@ -152,6 +152,15 @@ describe('a session', () => {
     expect(estimate.bytes.activations).toBeGreaterThan(0);
   });
 
+  it('answers a file without labels as it answers the same texts with them', async () => {
+    const result = await start(setup);
+    const text = result.examples.map((example, i) => `"${example.text}",${i}`).join('\n');
+    const { id } = await bench.session['data/import']({ file: { name: 'new.csv', bytes: new TextEncoder().encode(`text,number\n${text}\n`) }, options: {} });
+    const rows = await bench.session['data/score']({ table: id, task: setup.task, withPrompt: true });
+    expect(rows.map(({ label, classIndex, prediction }) => [label, classIndex, prediction.predicted]))
+      .toEqual(result.examples.map((example) => ['', -1, example.with.predicted]));
+  });
+
   it('refuses a prompt of another width by naming both', async () => {
     const values = new Float32Array(8);
     await expect(bench.session['prompt/use']({ adapter: { prompt: { numVirtualTokens: 1, hiddenSize: 8, values }, description: null } }))

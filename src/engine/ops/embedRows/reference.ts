@@ -25,6 +25,6 @@ function virtualOneHot(rowSource: Tensor1D, numVirtual: number): Tensor2D {
   const rows = rowSource.shape[0];
   // tfjs has no one-hot of a single column.
   const columns = Math.max(2, numVirtual);
-  const hot = reshape(oneHot(sub(scalar(-1, 'int32'), rowSource), columns), [rows, columns]);
+  const hot: Tensor2D = reshape(oneHot(sub(scalar(-1, 'int32'), rowSource), columns), [rows, columns]);
   return cast<Tensor2D>(slice(hot, [0, 0], [rows, numVirtual]), 'float32');
 }
