@@ -2,7 +2,7 @@ import { StudioError } from '../../domain/errors.ts';
 import type { ColumnFacts, ColumnGuess, Table } from '../../domain/table.ts';
 import { countClasses } from '../task/index.ts';
 
-/** Rows looked at. */
+/** Rows looked at, spread over the file: it may be sorted by class. */
 const LOOK = 2000;
 const LABEL_NAMES = new Set(['label', 'labels', 'class', 'category', 'sentiment', 'intent', 'topic', 'target', 'emotion', 'type', 'answer',
   'ラベル', 'クラス', 'カテゴリ', 'カテゴリー', '感情', '分類', '評価']);
@@ -16,14 +16,17 @@ interface Column extends ColumnFacts { readonly name: string }
  * the longest of the others. Known names (`label`, `sentiment`, `text`, …) count where the contents allow it.
  */
 export function guessColumns(table: Table): ColumnGuess {
-  const facts = table.columns.map((name, i) => look(name, table.rows.slice(0, LOOK).map((row) => row[i] ?? '')));
+  const stride = Math.max(1, Math.ceil(table.rows.length / LOOK));
+  const sample = table.rows.filter((_, row) => row % stride === 0);
+  const facts = table.columns.map((name, i) => look(name, sample.map((row) => row[i] ?? '')));
   const label = best(facts, labelScore);
   const text = best(facts.filter((column) => column !== label), textScore);
+  const factsOf = ({ name }: Column): ColumnFacts => {
+    const column = table.columns.indexOf(name);
+    const { name: _name, ...whole } = look(name, table.rows.map((row) => row[column] ?? ''));
+    return whole;
+  };
   return { textColumn: text.name, labelColumn: label.name, reasons: { text: factsOf(text), label: factsOf(label) } };
-}
-
-function factsOf({ name: _name, ...facts }: Column): ColumnFacts {
-  return facts;
 }
 
 function look(name: string, cells: readonly string[]): Column {

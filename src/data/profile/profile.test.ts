@@ -19,6 +19,11 @@ describe('guessColumns', () => {
       },
     });
   });
+  it('looks at rows of the whole file, since it may be sorted by class', () => {
+    const rows = Array.from({ length: 6000 }, (_, i) => [`message ${i} of many`, i < 3000 ? 'a' : i < 5000 ? 'b' : 'c', 'web']);
+    const guess = guessColumns(tableOf(['one', 'two', 'three'], ...rows));
+    expect(guess).toMatchObject({ textColumn: 'one', labelColumn: 'two', reasons: { label: { distinct: 3, filled: 6000 } } });
+  });
   it('lets a known name decide between two that repeat', () => {
     const sources = tableOf(['text', 'source', 'label'], ['one thing', 'web', 'a'], ['another', 'web', 'b'], ['third', 'app', 'a'], ['last', 'app', 'b']);
     expect(guessColumns(sources).labelColumn).toBe('label');

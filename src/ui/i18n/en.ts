@@ -244,6 +244,7 @@ export const en = {
   'task.labels.wordsOf': 'Label words of class “{name}”',
   'task.preview': 'As the model sees it',
   'task.preview.help': 'The numbered squares stand for the vectors of the prompt, then come the tokens of the text; the expected answer is underlined.',
+  'task.preview.bytes': 'This model hardly knows the script of these texts and reads it byte by byte: the context is soon full, and little can be learned. Load a model of this language under Model.',
   'task.preview.waiting': 'Shown as soon as the model is loaded.',
   'task.preview.stale': 'Out of date until the error is mended.',
   'task.preview.train': 'to learn from',

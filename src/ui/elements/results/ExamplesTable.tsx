@@ -4,6 +4,7 @@ import type { KeyboardEvent, ReactElement } from 'react';
 import type { EvaluatedExample } from '../../../domain/run.ts';
 import '../charts/charts.css';
 import { useLocale, useT } from '../../i18n/index.ts';
+import { destination } from '../rowKeys.ts';
 import { AnswerCell } from './AnswerCell.tsx';
 import styles from './ExamplesTable.module.css';
 
@@ -18,7 +19,6 @@ interface Props {
 }
 
 const ROW_HEIGHT = 54;
-const PAGE_ROWS = 8;
 
 /** Held-out examples with both answers; only the rows in sight exist. Arrow keys move the selection. */
 export function ExamplesTable({ examples, order, classes, selected, onSelect }: Props): ReactElement {
@@ -34,7 +34,8 @@ export function ExamplesTable({ examples, order, classes, selected, onSelect }: 
   const selectedPlace = selected === null ? -1 : order.indexOf(selected);
 
   const move = (event: KeyboardEvent): void => {
-    const target = destination(event.key, selectedPlace, order.length);
+    const again = event.key === 'Enter' || event.key === ' ';
+    const target = again ? Math.max(0, selectedPlace) : destination(event.key, selectedPlace, order.length);
     if (target === null) return;
     event.preventDefault();
     const example = order[target];
@@ -84,14 +85,4 @@ export function ExamplesTable({ examples, order, classes, selected, onSelect }: 
       </div>
     </div>
   );
-}
-
-/** Place the key leads to from `place` (-1: none yet) among `count`; null for keys that do not move. */
-function destination(key: string, place: number, count: number): number | null {
-  const to: Readonly<Record<string, number>> = {
-    ArrowDown: place + 1, ArrowUp: place - 1, PageDown: place + PAGE_ROWS, PageUp: place - PAGE_ROWS, Home: 0, End: count - 1,
-    Enter: place, ' ': place,
-  };
-  const target = to[key];
-  return target === undefined || count === 0 ? null : Math.min(count - 1, Math.max(0, target));
 }

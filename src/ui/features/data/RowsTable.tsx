@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import type { Table } from '../../../domain/table.ts';
 import { useProject, useSession } from '../../../state/hooks.tsx';
 import { Panel } from '../../elements/Panel.tsx';
+import { destination } from '../../elements/rowKeys.ts';
 import { useLocale, useT } from '../../i18n/index.ts';
 import { guessText } from './guessText.ts';
 import { ColumnHead } from './ColumnHead.tsx';
@@ -26,7 +27,7 @@ const ROW_HEIGHT = 32;
 /** No cell shows more than this on its one line; the inspector has the whole. */
 const CELL_CHARACTERS = 300;
 
-/** The rows of the file, only those in view drawn; roles are set at the column heads. */
+/** The rows of the file, only those in view drawn; roles are set at the column heads. One row is a stop of the Tab key, arrow keys move on. */
 export function RowsTable({ table, choice, onShowAll, selected, onSelect }: RowsTableProps) {
   const t = useT();
   const locale = useLocale();
@@ -49,6 +50,17 @@ export function RowsTable({ table, choice, onShowAll, selected, onSelect }: Rows
   }, [rows]);
   const reasons = guess?.textColumn === textColumn && guess.labelColumn === labelColumn ? guessText(guess, t) : undefined;
   const items = virtual.getVirtualItems();
+  const [reached, setReached] = useState(0);
+  const stop = items.some(({ index }) => index === reached) ? reached : items[0]?.index;
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
+    const target = event.target instanceof HTMLButtonElement ? destination(event.key, stop ?? 0, count) : null;
+    if (target === null) return;
+    event.preventDefault();
+    setReached(target);
+    virtual.scrollToIndex(target);
+    // The row may have to be made first.
+    requestAnimationFrame(() => { scroller.current?.querySelector<HTMLElement>(`tr[aria-rowindex="${target + 2}"] button`)?.focus(); });
+  };
   const before = items[0]?.start ?? 0;
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
 
@@ -68,14 +80,14 @@ export function RowsTable({ table, choice, onShowAll, selected, onSelect }: Rows
               {table.columns.map((column, index) => <ColumnHead key={column} column={column} role={roles[index] ?? 'ignore'} />)}
             </tr>
           </thead>
-          <tbody>
+          <tbody onKeyDown={onKeyDown}>
             {before > 0 && <tr style={{ height: before }} />}
             {items.map(({ index }) => {
               const row = rows?.[index] ?? index;
               return (
-                <tr key={row} className={styles.row} aria-rowindex={index + 2} data-selected={row === selected} onClick={() => { onSelect(row); }}>
+                <tr key={row} className={styles.row} aria-rowindex={index + 2} data-selected={row === selected} onClick={() => { setReached(index); onSelect(row); }}>
                   <td className={styles.number}>
-                    <button type="button" aria-label={t('task.preview.row', { n: row + 1 })}>{(row + 1).toLocaleString(locale)}</button>
+                    <button type="button" tabIndex={index === stop ? 0 : -1} aria-label={t('task.preview.row', { n: row + 1 })}>{(row + 1).toLocaleString(locale)}</button>
                   </td>
                   {(table.rows[row] ?? []).map((cell, cellIndex) => (
                     <td key={table.columns[cellIndex]} data-role={roles[cellIndex]}>{cell.slice(0, CELL_CHARACTERS)}</td>

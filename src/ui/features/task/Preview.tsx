@@ -2,7 +2,7 @@ import { useProject, useSession } from '../../../state/hooks.tsx';
 import type { PreviewExample } from '../../../worker/protocol.ts';
 import { Note } from '../../elements/Note.tsx';
 import { Panel } from '../../elements/Panel.tsx';
-import { visibleToken } from '../../elements/results/visibleToken.ts';
+import { readsBytes, visibleToken } from '../../elements/results/visibleToken.ts';
 import { useT } from '../../i18n/index.ts';
 import styles from './task.module.css';
 
@@ -18,6 +18,7 @@ export function Preview({ stale }: { readonly stale: boolean }) {
     <Panel title={t('task.preview')} help={t('task.preview.help')}>
       {preview === null && !stale && <p className={styles.dim} role="status">{t('task.preview.waiting')}</p>}
       {preview !== null && stale && <Note severity="info">{t('task.preview.stale')}</Note>}
+      {preview !== null && readsBytes(preview.examples.flatMap(({ tokens }) => tokens)) && <div className={styles.bytes}><Note severity="warning">{t('task.preview.bytes')}</Note></div>}
       {preview?.examples.map((example) => <Example key={`${example.split}/${example.row}`} example={example} vectors={vectors} stale={stale} />)}
     </Panel>
   );
