@@ -59,7 +59,7 @@ export async function saved(page: Page, what: string): Promise<DroppedFile> {
 }
 
 /** Chooses WebGPU in place of what the page chose by itself, and waits until every operation has passed its self-test. */
-async function chooseWebGpu(page: Page): Promise<void> {
+export async function chooseWebGpu(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^WebAssembly/ }).click();
   await page.getByRole('radio', { name: /^WebGPU/ }).check();
   await expect(page.getByText(/^(\d+) of \1 operations agree/)).toBeVisible({ timeout: 200_000 });
