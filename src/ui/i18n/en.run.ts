@@ -198,7 +198,7 @@ export const enRun = {
   'evaluate.promptOnly': 'A prompt is here ({name}), but it has not been asked about these examples yet.',
   'evaluate.now': 'Evaluate now',
   'evaluate.again': 'Evaluate again',
-  'evaluate.running': 'Evaluating…',
+  'evaluate.running': 'A training is going on. Its answers to the held-out examples appear here when it ends.',
   'evaluate.current': 'trained here, step {step}',
   'evaluate.stale': 'The task or the data has changed since. These figures belong to {file} and the task as it was.',
   'evaluate.contenders': 'Contenders',

@@ -200,7 +200,7 @@ export const jaRun: Readonly<Record<keyof typeof enRun, string>> = {
   'evaluate.promptOnly': 'プロンプト（{name}）はありますが、今の例ではまだ確かめていません。',
   'evaluate.now': '評価する',
   'evaluate.again': '評価し直す',
-  'evaluate.running': '評価しています…',
+  'evaluate.running': '学習中です。終わると、検証用の例への回答をここに表示します。',
   'evaluate.current': 'ここで学習、ステップ {step}',
   'evaluate.stale': 'その後、タスクかデータが変わりました。この数値は {file} と当時のタスクのものです。',
   'evaluate.contenders': '比較',

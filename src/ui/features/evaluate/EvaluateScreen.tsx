@@ -2,7 +2,7 @@ import { Button, SegmentedControl } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { ReactElement } from 'react';
 import { useCommands, useProject, useRun, useSession } from '../../../state/hooks.tsx';
-import type { Evaluation } from '../../../state/run.ts';
+import { isRunning, type Evaluation } from '../../../state/run.ts';
 import { ErrorNote } from '../../elements/ErrorNote.tsx';
 import { Note } from '../../elements/Note.tsx';
 import { Panel } from '../../elements/Panel.tsx';
@@ -36,6 +36,7 @@ function Results({ evaluation }: { readonly evaluation: Evaluation }): ReactElem
   const t = useT();
   const { examples, comparison, task } = evaluation;
   const chosenOnSame = useRun((run) => run.prompt?.origin === 'run');
+  const running = useRun((run) => isRunning(run.status));
   const error = useSession((session) => session.errors.prompt);
   const [selected, setSelected] = useState<number | null>(null);
   const classes = useMemo(() => task.classes.map(classTitle), [task]);
@@ -49,6 +50,7 @@ function Results({ evaluation }: { readonly evaluation: Evaluation }): ReactElem
     >
       <div className={styles.screen}>
         <div className={styles.top}>
+          {running && <Note severity="info">{t('evaluate.running')}</Note>}
           <OutcomeSummary comparison={comparison} classes={classes} chosenOnSame={chosenOnSame} />
           <Stale evaluation={evaluation} />
           {error !== null && <ErrorNote error={error} />}
@@ -71,9 +73,10 @@ function EvaluateAgain(): ReactElement {
   const busy = useSession((session) => session.busy.prompt);
   const ready = useSession((session) => session.model !== null && session.data !== null);
   const hasPrompt = useRun((run) => run.prompt !== null);
+  const running = useRun((run) => isRunning(run.status));
   return (
     <>
-      <Button variant="default" disabled={!ready || !hasPrompt} loading={busy} onClick={() => { void commands.evaluateAgain(); }}>{t('evaluate.again')}</Button>
+      <Button variant="default" disabled={!ready || !hasPrompt || running} loading={busy} onClick={() => { void commands.evaluateAgain(); }}>{t('evaluate.again')}</Button>
       <Button component="a" href="#/use">{t('train.toUse')}</Button>
     </>
   );

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useCommands, useRun, useSession } from '../../../state/hooks.tsx';
-import type { CurrentPrompt } from '../../../state/run.ts';
+import { isRunning, type CurrentPrompt } from '../../../state/run.ts';
 import { ErrorNote } from '../../elements/ErrorNote.tsx';
 import { Panel } from '../../elements/Panel.tsx';
 import { percent } from '../../elements/results/numbers.ts';
@@ -54,6 +54,7 @@ function AtHand({ prompt }: { readonly prompt: CurrentPrompt }): ReactElement {
   const evaluation = useRun((run) => run.evaluation);
   const loadedModel = useSession((session) => session.model?.name ?? '–');
   const ready = useSession((session) => session.model !== null && session.data !== null);
+  const running = useRun((run) => isRunning(run.status));
   const busy = useSession((session) => session.busy.prompt);
   const { adapter: { prompt: { numVirtualTokens: p, hiddenSize: h }, description }, origin, step, fileName } = prompt;
   const model = description?.model.name ?? loadedModel;
@@ -75,7 +76,7 @@ function AtHand({ prompt }: { readonly prompt: CurrentPrompt }): ReactElement {
       {description === null && <p className={styles.note}>{t('use.prompt.noTask')}</p>}
       {origin === 'file' && (
         <div className={styles.actions}>
-          <Button variant="default" disabled={!ready} loading={busy} onClick={() => { void commands.evaluateAgain(); }}>{t('use.evaluate')}</Button>
+          <Button variant="default" disabled={!ready || running} loading={busy} onClick={() => { void commands.evaluateAgain(); }}>{t('use.evaluate')}</Button>
           {!ready && <span className={styles.note}>{t('use.evaluateNeeds')}</span>}
           {evaluation !== null && <a href="#/evaluate">{t('train.toEvaluate')}</a>}
         </div>
