@@ -97,7 +97,7 @@ export const en = {
   'deviceNotice.softwareAdapter': 'The only WebGPU adapter is a program on the processor, which is slower than WebAssembly, so that is used.',
   'deviceNotice.softwareInUse': 'The WebGPU adapter is a program on the processor; WebAssembly would be faster.',
   'deviceNotice.selfTestFailed': 'The graphics processor did not compute as it should in the self-test, so it is not used.',
-  'deviceNotice.noThreads': 'WebAssembly runs on one thread; more need a cross-origin isolated page and at least three cores.',
+  'deviceNotice.noThreads': 'WebAssembly runs on one thread; more need a cross-origin isolated page.',
 
   'notice.stateDamaged': 'What was kept under “{what}” could not be read ({reason}). It was put aside as “{aside}”; nothing else is lost.',
   'notice.storageUnavailable': 'This browser keeps nothing for this page (a private window?). All works, but a reload forgets it.',

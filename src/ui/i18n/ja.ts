@@ -99,7 +99,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'deviceNotice.softwareAdapter': 'WebGPU は CPU 上の代用品しかなく、WebAssembly より遅いため、WebAssembly を使います。',
   'deviceNotice.softwareInUse': 'WebGPU が CPU 上の代用品で動いています。WebAssembly のほうが速いはずです。',
   'deviceNotice.selfTestFailed': 'GPU の計算が自己診断で基準と合わなかったため、使いません。',
-  'deviceNotice.noThreads': 'WebAssembly は 1 スレッドで動いています。複数のスレッドには、隔離されたページと 3 つ以上のコアが必要です。',
+  'deviceNotice.noThreads': 'WebAssembly は 1 スレッドで動いています。複数のスレッドを使うには、隔離されたページが必要です。',
 
   'notice.stateDamaged': '保存されていた「{what}」を読めませんでした（{reason}）。「{aside}」として取り分けました。ほかは無事です。',
   'notice.storageUnavailable': 'このブラウザーは何も保存できません（プライベートウィンドウなど）。使えますが、再読み込みすると消えます。',

@@ -15,8 +15,7 @@ export function Notices() {
   const sampleError = useSession((session) => session.errors.sample);
   const notices = useSession((session) => session.notices);
   const { dismissed } = usePreferences();
-  // On an isolated page one thread is all that this processor is good for: nothing to mend.
-  const news = (device?.notices ?? []).filter(({ code }) => !dismissed.includes(code) && !(code === 'noThreads' && crossOriginIsolated));
+  const news = (device?.notices ?? []).filter(({ code }) => !dismissed.includes(code));
   if (deviceError === null && sampleError === null && notices.length + news.length === 0) return null;
   return (
     <div className={styles.notices}>
