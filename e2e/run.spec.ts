@@ -28,7 +28,7 @@ test('a run pauses, goes on and stops at a click, and the page stays responsive 
   expect(lateness).toBeLessThan(LATEST_MILLISECONDS);
 
   await page.getByRole('button', { name: 'Stop and keep best' }).click();
-  await expect(page.getByText(/^Stopped by you after/)).toBeVisible();
+  await expect(page.getByText(/^Stopped by you after/)).toBeVisible({ timeout: 60_000 });
 });
 
 test('a run whose tab was closed is told as interrupted, and its best prompt can be exported', async ({ page, context }) => {

@@ -7,8 +7,8 @@ const FOLDER = join(ROOT, '.cache', 'python');
 const OWN = process.platform === 'win32' ? join(FOLDER, 'Scripts', 'python.exe') : join(FOLDER, 'bin', 'python');
 /** Where torch is to be had without CUDA: 200 MB and not 3 GB. */
 const CPU_WHEELS = ['--extra-index-url', 'https://download.pytorch.org/whl/cpu'];
-/** A slow network must not eat the time of the tests that need no Python. */
-const INSTALL_MINUTES = 8;
+/** For each of the two installs: a slow network must not eat the time of the tests that need no Python. */
+const INSTALL_MINUTES = 4;
 
 const CHECK = 'import sys\nfrom importlib.util import find_spec\n'
   + 'sys.exit(0 if all(find_spec(name) for name in ("torch", "transformers", "peft", "safetensors")) else 1)';
