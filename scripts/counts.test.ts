@@ -29,7 +29,7 @@ describe('counting what tests came to', () => {
     expect(countPlaywright({ stats, errors: [{}] }, 1).failed).toBe(2);
   });
 
-  it('sums the steps into the last line', () => {
+  it('sums the steps, and names the skipped where there are any', () => {
     const total = sum([countCheck(0), countCheck(2), countVitest(vitestReport, 1)]);
     expect(countLine(total)).toBe('8 passed, 3 failed, 2 skipped');
     expect(countLine(sum([countCheck(0)]))).toBe('1 passed, 0 failed');

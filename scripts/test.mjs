@@ -101,5 +101,6 @@ function report(steps) {
   for (const [what, command] of Object.entries(missing)) if (command) say(`${what}. To mend it: ${command}`);
   const total = sum(steps.map((each) => each.counts));
   process.exitCode = total.failed === 0 ? 0 : 1;
-  process.stdout.write(`${countLine(total)}\n`);
+  if (total.skipped > 0) say(`${total.skipped} skipped, each with the reason in its name.`);
+  process.stdout.write(`${countLine({ ...total, skipped: 0 })}\n`);
 }

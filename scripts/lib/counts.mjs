@@ -59,7 +59,7 @@ export function sum(all) {
   return total;
 }
 
-/** The last line of `npm test`. @param {Counts} counts */
+/** One step's counts, or the sum of all. @param {Counts} counts */
 export function countLine({ passed, failed, skipped }) {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }
