@@ -73,15 +73,16 @@ async function keptFile(context: Context, key: string, name: string): Promise<Fi
 export function dataCommands(context: Context) {
   const { project, session, storage } = context;
 
-  /** Opens a file of examples: what was chosen for the file before is forgotten, an opened prompt's task is not. */
+  /** Opens a file of examples: what was chosen for another file is forgotten, an opened prompt's task is not. */
   async function openFile(file: FileBytes): Promise<void> {
     const { name, file: previous, task, edited, adapterFileOpened, ...rest } = project.get();
     const named = name !== '' && name !== withoutExtension(previous?.name ?? '');
+    const config = previous?.name === file.name ? rest.config : EMPTY_PROJECT.config;
     const fresh = adapterFileOpened === null
       ? { task: null, edited: EMPTY_PROJECT.edited, textColumn: '', labelColumn: '' }
       : { task, edited };
     project.replace({
-      ...rest, ...fresh, adapterFileOpened, options: {},
+      ...rest, ...fresh, adapterFileOpened, config, options: {},
       name: named ? name : withoutExtension(file.name),
       file: { name: file.name, byteLength: file.bytes.byteLength },
       validationFile: null, split: { ...rest.split, kind: 'stratified' },

@@ -1,3 +1,4 @@
+import { z } from '../../artifacts/zod.ts';
 import { removeStoredModel } from '../../platform/storedModels.ts';
 import { fetchServed } from '../../platform/served.ts';
 import { attemptAlone, clearArea, type Context } from '../context.ts';
@@ -10,8 +11,17 @@ import type { dataCommands } from './data.ts';
 import type { runCommands } from './run.ts';
 import type { taskCommands } from './task.ts';
 
-/** The sample: its two files and the name of its project. */
-const SAMPLE = { train: 'sample/messages.csv', heldOut: 'sample/held-out.csv', name: 'Customer messages' } as const;
+/** The sample: its two files, the name it goes by, and how it is trained. */
+const SAMPLE = {
+  train: 'sample/messages.csv', heldOut: 'sample/held-out.csv', fileName: 'Customer messages.csv', template: '{text}\ntopic:',
+  /** One token each, and nearer to what the built-in model knows than the names of the classes. */
+  labelWords: 'sample/labels.json',
+  /** The best of a few settings tried against the held-out file, which the README says beside the figure. */
+  config: {
+    numVirtualTokens: 10, promptInit: 'random', learningRate: 0.2, schedule: 'warmupCosine', warmupSteps: 10, batchSize: 16,
+    steps: 250, evalEvery: 25,
+  },
+} as const;
 
 type Others = ReturnType<typeof dataCommands> & ReturnType<typeof runCommands> & ReturnType<typeof taskCommands>;
 
@@ -38,14 +48,16 @@ export function projectCommands(context: Context, others: Others) {
     /** Loads the sample and starts its training; resolves once the training has started. */
     async trySample(): Promise<void> {
       const files = await attemptAlone(context, 'sample', () => Promise.all([
-        fetchServed(SAMPLE.train, context.baseUrl), fetchServed(SAMPLE.heldOut, context.baseUrl),
+        fetchServed(SAMPLE.train, context.baseUrl), fetchServed(SAMPLE.heldOut, context.baseUrl), fetchServed(SAMPLE.labelWords, context.baseUrl),
       ]));
       if (files === null) return;
       await clear();
-      project.set({ name: SAMPLE.name });
-      await others.openFile(files[0]);
+      await others.openFile({ ...files[0], name: SAMPLE.fileName });
       await others.openValidationFile(files[1]);
-      others.setTemplate('{text}\ntopic:');
+      others.setTemplate(SAMPLE.template);
+      const labelWords = z.record(z.string(), z.string()).parse(JSON.parse(new TextDecoder().decode(files[2].bytes)));
+      for (const [name, words] of Object.entries(labelWords)) others.setLabelWords(name, words);
+      others.setConfig(SAMPLE.config);
       await others.startRun();
     },
 
