@@ -26,7 +26,7 @@ export interface RunConfig {
   readonly steps: number;
   /** B, examples a step. */
   readonly batchSize: number;
-  /** Rows a forward may have; a larger batch is split and its gradients summed. */
+  /** Rows a forward may have; a larger batch is split and its gradients summed. The default keeps the built-in model below 0.5 GB of activations. */
   readonly maxRows: number;
   /** Steps between evaluations on the validation part. */
   readonly evalEvery: number;
@@ -49,7 +49,7 @@ export const RANGES = {
   clipGlobalNorm: { min: 0, max: 1000, integer: false, default: 0 },
   steps: { min: 1, max: 100_000, integer: true, default: 300 },
   batchSize: { min: 1, max: 1024, integer: true, default: 32 },
-  maxRows: { min: 64, max: 65_536, integer: true, default: 4096 },
+  maxRows: { min: 64, max: 65_536, integer: true, default: 2048 },
   evalEvery: { min: 1, max: 100_000, integer: true, default: 50 },
   seed: { min: 0, max: 2 ** 31 - 1, integer: true, default: 0 },
 } as const satisfies Record<string, Range>;
