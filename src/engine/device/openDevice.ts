@@ -51,12 +51,12 @@ async function openGpu(
   choice: BackendChoice, host: DeviceHost, selfTest: () => Promise<SelfTestResult[]>, notices: Notices,
 ): Promise<DeviceReport | { backend: null; selfTest: SelfTestResult[] } | null> {
   if (!host.gpu) {
-    notices.push({ code: 'noWebGPU', message: 'This browser has no WebGPU. A current Chrome, Edge or Safari has it.' });
+    notices.push({ code: 'noWebGPU', message: 'There is no WebGPU here, so the processor computes, more slowly. A current Chrome, Edge or Safari has it.' });
     return null;
   }
   const adapter = await findAdapter(host.gpu);
   if (!adapter) {
-    notices.push({ code: 'noAdapter', message: 'WebGPU found no graphics adapter. Check that hardware acceleration is on in the browser\'s settings.' });
+    notices.push({ code: 'noAdapter', message: 'WebGPU found no graphics adapter, so the processor computes, more slowly. Check that hardware acceleration is on in the browser\'s settings.' });
     return null;
   }
   const software = isSoftwareAdapter(adapter.info);
