@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { predictionsCsv } from '../artifacts/csv.ts';
 import { readAdapterFiles } from '../artifacts/adapter/readAdapterFiles.ts';
@@ -34,6 +33,8 @@ export async function train(flags: Flags): Promise<void> {
   const choice = backendChoice(flags);
 
   let metrics: MetricsFile | null = null;
+  /** Told with the baseline: everything that was given has proved right by then. */
+  let announce = (): void => undefined;
   const show = progress(config.steps);
   const counts = { steps: 0, rows: 0, paddedRows: 0, examples: 0, stepMilliseconds: 0 };
   const listeners: Listeners = {
@@ -49,7 +50,10 @@ export async function train(flags: Flags): Promise<void> {
       }
     },
     'run/evaluation': ({ metrics: evaluation }) => { metrics?.evaluation(evaluation); show.evaluation(evaluation); },
-    'run/baseline': show['run/baseline'],
+    'run/baseline': (baseline) => {
+      announce();
+      show['run/baseline'](baseline);
+    },
   };
   const { session, model, device } = await openSession(modelPath, choice, listeners);
   const { id, table, guess } = await session['data/import']({ file: dataFile, options: {} });
@@ -60,9 +64,11 @@ export async function train(flags: Flags): Promise<void> {
   const data: DataChoice = { table: id, split: await splitChoice(validFile, share, config.seed) };
   const setup: RunSetup = { data, task, config, ...(initFile ? { initFile } : {}) };
   const preview = await session['task/preview']({ data, task, numVirtualTokens: config.numVirtualTokens, count: 0 });
-  tellNotices(device);
-  for (const finding of table.findings) tell(`${table.fileName}: ${finding.message}`);
-  tell(`${preview.trainExamples} examples to train on, ${preview.validationExamples} held out, ${task.classes.length} classes; ${preview.truncatedExamples} texts cut to fit.`);
+  announce = () => {
+    tellNotices(device);
+    for (const finding of table.findings) tell(`${table.fileName}: ${finding.message}`);
+    tell(`${preview.trainExamples} examples to train on, ${preview.validationExamples} held out, ${task.classes.length} classes; ${preview.truncatedExamples} texts cut to fit.`);
+  };
 
   const interrupt = interruptHandler(() => {
     tell('Stopping after this step…');
@@ -70,7 +76,6 @@ export async function train(flags: Flags): Promise<void> {
   }, () => process.exit(130), () => performance.now());
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
-  await mkdir(out, { recursive: true });
   metrics = new MetricsFile(join(out, 'metrics.jsonl'));
   let result: RunResult;
   try {

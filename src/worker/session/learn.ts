@@ -4,7 +4,6 @@ import type { BaseModel } from '../../engine/models/baseModel.ts';
 import { classificationMetrics } from '../../engine/evaluate/classificationMetrics.ts';
 import { train } from '../../engine/train/train.ts';
 import type { RunSetup } from '../protocol.ts';
-import { initialPrompt } from './init.ts';
 import { classesOf, type Prepared } from './prepare.ts';
 import { predict } from './score.ts';
 import type { ActiveRun, KnownModel, SessionState } from './state.ts';
@@ -20,13 +19,15 @@ export interface Learning {
   readonly setup: RunSetup;
   readonly known: KnownModel & { readonly weights: BaseModel };
   readonly prepared: Prepared;
+  /** P·H values, row-major. */
+  readonly initialPrompt: Float32Array;
 }
 
 /**
  * The training loop as the session drives it: tells every step and evaluation, hands each better prompt to `keep`,
  * waits while paused, ends early when stopped. Rejects with what ended it otherwise; `keep` has the best until then.
  */
-export async function learn({ state, run, setup, known, prepared }: Learning, keep: (best: Best) => void): Promise<void> {
+export async function learn({ state, run, setup, known, prepared, initialPrompt }: Learning, keep: (best: Best) => void): Promise<void> {
   const { host } = state;
   const { config } = setup;
   const { runId } = run;
@@ -38,7 +39,7 @@ export async function learn({ state, run, setup, known, prepared }: Learning, ke
   const events = train({
     model: known.weights,
     config,
-    initialPrompt: await initialPrompt(known.weights, known.tokenizer, labels, config, setup.initFile),
+    initialPrompt,
     batches: (step) => stepBatches(prepared.train, labels, config, step),
     stopping: () => run.stopping,
     evaluate: async (prompt) => {

@@ -5,6 +5,7 @@ import { compare } from '../../engine/evaluate/compare.ts';
 import type { RunResult, RunSetup } from '../protocol.ts';
 import { describeAdapter } from './describe.ts';
 import { ensureDevice, ensureModel } from './device.ts';
+import { initialPrompt } from './init.ts';
 import { learn, type Best } from './learn.ts';
 import { nearestWords } from './nearest.ts';
 import { resumeRun } from './pause.ts';
@@ -40,6 +41,8 @@ async function carryOut(state: SessionState, run: ActiveRun, setup: RunSetup): P
   const device = await ensureDevice(state);
   const prepared = prepare(state, setup.data, task, config.numVirtualTokens);
   const { validation, labels } = prepared;
+  // Before the first long work: a file that does not fit is told at once.
+  const start = await initialPrompt(known.weights, known.tokenizer, labels, config, setup.initFile);
   const zeroShot = await predict({ model: known.weights, labels, maxRows: config.maxRows }, validation.encoded, null, (done) => {
     host.emit('run/phase', { runId, phase: 'baseline', done, total: validation.encoded.length });
     return host.breathe();
@@ -61,7 +64,7 @@ async function carryOut(state: SessionState, run: ActiveRun, setup: RunSetup): P
     comparison: compareWith(found.predictions),
   });
   try {
-    await learn({ state, run, setup, known, prepared }, (found) => {
+    await learn({ state, run, setup, known, prepared, initialPrompt: start }, (found) => {
       best = found;
       host.emit('run/best', { runId, adapter: describe(found), step: found.step });
     });
