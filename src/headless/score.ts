@@ -15,15 +15,16 @@ export async function score(flags: Flags): Promise<void> {
   const out = await checkOutput(required(flags, 'out'), 'file');
   const file = await readNamedFile(required(flags, 'data'), 'data');
   const adapter = flags['adapter'] === undefined ? null : await readAdapterFolder(flags['adapter']);
-  const { session } = await openSession(modelPath, backendChoice(flags), {});
+  const { session, load } = await openSession(modelPath, backendChoice(flags), {});
   const { id, table, guess } = await session['data/import']({ file, options: {} });
-  if (adapter) await session['prompt/use']({ adapter });
 
   const described = adapter?.description?.task;
   const base = described
     ? taskOn(table, described, flags, guess.textColumn)
     : await session['task/default']({ table: id, ...chooseColumns(table, guess, flags) });
   const task = await applyFlags(base, flags);
+  await load();
+  if (adapter) await session['prompt/use']({ adapter });
   const rows = await session['data/score']({ table: id, task, withPrompt: adapter !== null });
   const names = task.classes.map(({ name }) => name);
   await writeWhole(out, toCsv(

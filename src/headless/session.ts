@@ -13,26 +13,34 @@ export type Listeners = { readonly [N in EventName]?: (event: Events[N]) => void
 
 export interface OpenSession {
   readonly session: Handlers;
-  readonly device: DeviceReport;
-  readonly model: ModelSummary;
+  /** Opens the device and loads the model: after the data have been checked, which is quick and needs neither. */
+  readonly load: () => Promise<{ readonly device: DeviceReport; readonly model: ModelSummary }>;
 }
 
 /** A session in this process, over a model folder and device chosen on the command line. */
 export async function openSession(modelPath: string, choice: BackendChoice, listeners: Listeners): Promise<OpenSession> {
   const folder: FileSource = await openFolder(modelPath);
   const wasmPath = `${dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json'))}/dist/`;
+  let device: DeviceReport | null = null;
   const session = createSession({
-    openDevice: async (wanted, onLost) => openDevice(wanted, { gpu: await gpuFor(wanted), wasmPath, threads: false, onLost }),
+    openDevice: async (wanted, onLost) => {
+      device = await openDevice(wanted, { gpu: await gpuFor(wanted), wasmPath, threads: false, onLost });
+      return device;
+    },
     openModel: async () => folder,
     keepModel: async () => null,
     emit: (name, event) => listeners[name]?.(event),
     breathe: () => new Promise((resolve) => { setImmediate(resolve); }),
     now: () => performance.now(),
     date: () => new Date().toISOString(),
-  });
-  const device = await session['device/open']({ choice });
-  const { summary } = await session['model/load']({ source: commandLineModel(folder) });
-  return { session, device, model: summary };
+  }, choice);
+  return {
+    session,
+    async load() {
+      const { summary } = await session['model/load']({ source: commandLineModel(folder) });
+      return { device: device ?? await session['device/open']({ choice }), model: summary };
+    },
+  };
 }
 
 /** Node's GPU, where it could be used; the native addon is not loaded for nothing. */

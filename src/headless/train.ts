@@ -55,7 +55,7 @@ export async function train(flags: Flags): Promise<void> {
       show['run/baseline'](baseline);
     },
   };
-  const { session, model, device } = await openSession(modelPath, choice, listeners);
+  const { session, load } = await openSession(modelPath, choice, listeners);
   const { id, table, guess } = await session['data/import']({ file: dataFile, options: {} });
   const columns = chooseColumns(table, guess, flags);
   const guessed = await session['task/default']({ table: id, ...columns });
@@ -63,6 +63,7 @@ export async function train(flags: Flags): Promise<void> {
   const task = await applyFlags(guessed, flags);
   const data: DataChoice = { table: id, split: await splitChoice(validFile, share, config.seed) };
   const setup: RunSetup = { data, task, config, ...(initFile ? { initFile } : {}) };
+  const { model, device } = await load();
   const preview = await session['task/preview']({ data, task, numVirtualTokens: config.numVirtualTokens, count: 0 });
   announce = () => {
     tellNotices(device);

@@ -1,4 +1,5 @@
 import { loadTokenizer } from '../../data/tokenize/index.ts';
+import { readModelConfig } from '../../engine/models/config.ts';
 import { loadModel as loadWeights } from '../../engine/models/load.ts';
 import type { ModelSource, Result } from '../protocol.ts';
 import { ensureDevice } from './device.ts';
@@ -6,9 +7,11 @@ import type { SessionState } from './state.ts';
 
 /** Loads a model's tokenizer and weights; the one before stays until the new one is whole. */
 export async function loadModel(state: SessionState, source: ModelSource): Promise<Result<'model/load'>> {
-  await ensureDevice(state);
   const files = await state.host.openModel(source);
+  // What is wrong with the folder is told before a device is opened for it.
+  await readModelConfig(files);
   const tokenizer = await loadTokenizer(files);
+  await ensureDevice(state);
   const weights = await loadWeights(files, (progress) => state.host.emit('model/progress', progress));
   state.model?.weights?.dispose();
   state.model = { summary: weights.summary, tokenizer, files, weights };

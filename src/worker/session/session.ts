@@ -1,12 +1,16 @@
+import type { BackendChoice } from '../../domain/device.ts';
 import { toErrorReport } from '../../domain/errors.ts';
 import type { ErrorMessage, Params, RequestName, Result } from '../protocol.ts';
 import { createHandlers, type Handlers } from './handlers.ts';
 import type { SessionHost } from './host.ts';
 import { createState } from './state.ts';
 
-/** One session: a model, some tables, a run at a time. The page's worker and the command line both hold one. */
-export function createSession(host: SessionHost): Handlers {
-  return createHandlers(createState(host));
+/**
+ * One session: a model, some tables, a run at a time. The page's worker and the command line both hold one.
+ * `choice`: the device that is opened when one is first needed.
+ */
+export function createSession(host: SessionHost, choice: BackendChoice = 'auto'): Handlers {
+  return createHandlers(createState(host, choice));
 }
 
 /** Answers one message with a result or an error; never throws. */

@@ -44,9 +44,9 @@ export interface SessionState {
   prepared: { readonly key: string; readonly value: Prepared } | null;
 }
 
-export function createState(host: SessionHost): SessionState {
+export function createState(host: SessionHost, choice: BackendChoice): SessionState {
   return {
-    host, choice: 'auto', device: null, opening: null, lost: new Promise<never>(() => undefined), tables: new Map(),
+    host, choice, device: null, opening: null, lost: new Promise<never>(() => undefined), tables: new Map(),
     model: null, prompt: null, run: null, prepared: null,
   };
 }
