@@ -124,7 +124,8 @@ describe('prompts between this program and PEFT', () => {
   }, 2 * MINUTES);
 
   it.skipIf(!python)(`has the Python program in the README give our answer${reason}`, async () => {
-    const { session } = await openSession(GOLDEN, 'wasm', {});
+    const { session, load } = await openSession(GOLDEN, 'wasm', {});
+    await load();
     const adapter = { prompt: madeUpPrompt(8, 32), description: describedAs(await modelAt(GOLDEN)) };
     await session['prompt/use']({ adapter });
     const text = 'no answer; "café ☕"\nand {no} money';
