@@ -1,3 +1,12 @@
+/** `model_type` of config.json for each family that this program runs. */
+export const MODEL_TYPES = [
+  'gpt2', 'gpt_neox', 'llama', 'mistral', 'qwen2', 'qwen3', 'gemma', 'gemma2', 'gemma3_text', 'opt', 'phi', 'phi3', 't5',
+] as const;
+export type ModelType = typeof MODEL_TYPES[number];
+
+/** How a weight's numbers are kept on the device; all but f32 are decoded inside the kernels. */
+export type WeightDtype = 'f32' | 'f16' | 'int8' | 'int4';
+
 /** What a model folder says of itself, checked. */
 export interface ModelConfig {
   readonly modelType: 'llama';

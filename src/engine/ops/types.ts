@@ -1,5 +1,6 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { PackedBatch } from '../../domain/batch.ts';
+import type { WeightDtype } from '../../domain/model.ts';
 
 /** A packed batch on the device. Integer tensors are int32, weights float32. The maker disposes it. */
 export interface DeviceBatch {
@@ -55,6 +56,25 @@ export interface AttentionOptions {
   readonly keyPosition?: Tensor1D;
 }
 
+/** A frozen matrix [rows,columns] as Hugging Face stores a linear weight [O,I] or a token table [V,H]. */
+export interface WeightMatrix {
+  readonly rows: number;
+  readonly columns: number;
+  readonly dtype: WeightDtype;
+  /** Parts of whole rows, in order, each small enough to be bound by the adapter. */
+  readonly shards: readonly WeightShard[];
+}
+
+export interface WeightShard {
+  /** Its first row in the matrix. */
+  readonly rowStart: number;
+  readonly rows: number;
+  /** f32: [rows,columns] float32. f16, int8, int4: [rows,words] int32, the packed words of each row. */
+  readonly data: Tensor2D;
+  /** int8, int4: what the blocks of a row are scaled by; null otherwise. */
+  readonly scales: Tensor2D | null;
+}
+
 /** A frozen linear weight as Hugging Face stores it, [O,I]; y = x·matrixᵀ + bias. */
 export interface LinearWeight {
   /** [O,I] */
@@ -63,6 +83,16 @@ export interface LinearWeight {
   readonly transposed: Tensor2D | null;
   /** [O] */
   readonly bias: Tensor1D | null;
+}
+
+/** The language-model head: logits = cap(rows·matrixᵀ + bias). */
+export interface Head {
+  /** [V,H] */
+  readonly matrix: WeightMatrix;
+  /** [V] (Phi) */
+  readonly bias: Tensor1D | null;
+  /** Gemma 2: logits become cap·tanh(logit/cap); 0 is off. */
+  readonly softCap: number;
 }
 
 export type ActivationKind = 'gelu' | 'geluTanh' | 'silu' | 'relu';
