@@ -1,0 +1,18 @@
+import { createSHA256 } from 'hash-wasm';
+
+/** SHA-256 of bytes that come one part after the other; Web Crypto hashes only what is whole in memory. */
+export interface Sha256 {
+  update(bytes: Uint8Array): void;
+  /** Lower-case hex of everything so far; nothing may be added after. */
+  digest(): string;
+}
+
+/** hash-wasm: twice as fast as plain JavaScript, which a fast connection outruns. */
+export async function streamSha256(): Promise<Sha256> {
+  const hasher = await createSHA256();
+  hasher.init();
+  return {
+    update: (bytes) => { hasher.update(bytes); },
+    digest: () => hasher.digest('hex'),
+  };
+}
