@@ -52,8 +52,18 @@ export interface AttentionOptions {
   readonly softCap: number;
   /** Sliding window: key position > query position - window; 0 is off. Needs positions of both. */
   readonly window: number;
+  /** T5's relative position bias, added to the (capped) scores. Needs positions of both. */
+  readonly distanceBias?: DistanceBias;
   readonly queryPosition?: Tensor1D;
   readonly keyPosition?: Tensor1D;
+}
+
+/** A frozen number for each head and distance d = key position − query position, cut to −m ≤ d ≤ m. */
+export interface DistanceBias {
+  /** [2m+1,h]; row d + m. */
+  readonly byDistance: Tensor2D;
+  /** m */
+  readonly maxDistance: number;
 }
 
 /** A frozen matrix [rows,columns] as Hugging Face stores a linear weight [O,I] or a token table [V,H]. */

@@ -1,6 +1,6 @@
-import { add, cast, concat, expandDims, greater, matMul, max, mul, reshape, slice, softmax, square, sub, tanh, tensor2d, transpose } from '@tensorflow/tfjs-core';
+import { add, cast, clipByValue, concat, expandDims, gather, greater, matMul, max, mul, reshape, slice, softmax, square, sub, tanh, tensor2d, transpose } from '@tensorflow/tfjs-core';
 import type { Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
-import type { AttentionOptions } from '../types.ts';
+import type { AttentionOptions, DistanceBias } from '../types.ts';
 import { MASKED } from './plan.ts';
 import type { AttentionBlock } from './plan.ts';
 
@@ -16,7 +16,7 @@ export interface HeadLayout {
 
 /** What the softmax of one block leaves; n queries, m keys. */
 export interface BlockSoftmax {
-  /** [h,n,m] before the mask, after the soft cap. */
+  /** [h,n,m] before bias and mask, after the soft cap. */
   readonly products: Tensor3D;
   /** [h,n,m] */
   readonly scores: Tensor3D;
@@ -30,13 +30,14 @@ export function attend(
 ): BlockSoftmax {
   const raw = dotHeads(queries, keys, layout);
   const products: Tensor3D = options.softCap === 0 ? raw : mul(tanh(mul(raw, 1 / options.softCap)), options.softCap);
-  const bias = tensor2d(block.bias, [block.end - block.start, block.numKeys]);
+  const mask = tensor2d(block.mask, [block.end - block.start, block.numKeys]);
+  const biased: Tensor3D = options.distanceBias === undefined ? products : add(products, biasOf(block, options, options.distanceBias));
   if (options.window === 0) {
-    const scores: Tensor3D = add(products, bias);
+    const scores: Tensor3D = add(biased, mask);
     return { products, scores, probabilities: softmax(scores) };
   }
-  const limited: Tensor2D = add(bias, windowBias(block, options));
-  const scores: Tensor3D = add(products, limited);
+  const limited: Tensor2D = add(mask, windowMask(block, options));
+  const scores: Tensor3D = add(biased, limited);
   const sees = cast(greater(max(limited, 1, true), MASKED / 2), 'float32');
   return { products, scores, probabilities: mul(softmax(scores), sees) };
 }
@@ -83,11 +84,23 @@ export function softCapSlope(products: Tensor3D, softCap: number): Tensor3D {
 }
 
 /** 0 where the key's position is within the window before the query's, MASKED where not. [n,m] */
-function windowBias(block: AttentionBlock, options: AttentionOptions): Tensor2D {
-  const { queryPosition, keyPosition, window } = options;
-  if (queryPosition === undefined || keyPosition === undefined) throw new Error('A sliding window needs the positions of queries and keys.');
-  const query = expandDims(slice(queryPosition, block.start, block.end - block.start), 1);
+function windowMask(block: AttentionBlock, options: AttentionOptions): Tensor2D {
+  const outside = sub(1, cast(greater(distances(block, options), -options.window), 'float32'));
+  return mul(outside, MASKED);
+}
+
+/** The bias of every head, query and key. → [h,n,m] */
+function biasOf(block: AttentionBlock, options: AttentionOptions, { byDistance, maxDistance }: DistanceBias): Tensor3D {
+  const [n, m, heads] = [block.end - block.start, block.numKeys, byDistance.shape[1]];
+  const row = add(clipByValue(distances(block, options), -maxDistance, maxDistance), maxDistance);
+  const biases: Tensor2D = gather(byDistance, cast<Tensor1D>(reshape(row, [n * m]), 'int32'));
+  return reshape(transpose(biases), [heads, n, m]);
+}
+
+/** Key position − query position of the block's queries and keys, as float32. [n,m] */
+function distances(block: AttentionBlock, { queryPosition, keyPosition }: AttentionOptions): Tensor2D {
+  if (queryPosition === undefined || keyPosition === undefined) throw new Error('A sliding window or a distance bias needs the positions of queries and keys.');
+  const query = expandDims(cast(slice(queryPosition, block.start, block.end - block.start), 'float32'), 1);
   const keyParts = block.runs.map((run): Tensor1D => slice(keyPosition, run.start, run.end - run.start));
-  const key = expandDims(concat(keyParts), 0);
-  return mul(sub(1, cast(greater(key, sub(query, window)), 'float32')), MASKED);
+  return sub(expandDims(cast(concat(keyParts), 'float32'), 0), query);
 }

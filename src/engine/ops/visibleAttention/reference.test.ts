@@ -1,9 +1,9 @@
-import { memory, tensor1d, tensor3d } from '@tensorflow/tfjs-core';
+import { memory, tensor1d, tensor2d, tensor3d } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openReferenceBackend, REFERENCE_BACKENDS } from '../../testing/backends.ts';
 import { gradientError } from '../../testing/gradientCheck.ts';
 import type { AttentionOptions, Visibility } from '../types.ts';
-import { random3d, valuesOf } from '../webgpu/case.ts';
+import { random2d, random3d, valuesOf } from '../webgpu/case.ts';
 import { backwardVisibleAttention, forwardVisibleAttention } from './reference.ts';
 
 const PLAIN: AttentionOptions = { scale: 1, softCap: 0, window: 0 };
@@ -60,12 +60,29 @@ describe.each(REFERENCE_BACKENDS)('visibleAttention on %s', (backend) => {
     [1, 5.5, 55, 550].forEach((value, i) => expect(out?.[i]).toBeCloseTo(value, 3));
   });
 
+  it('adds the bias of each head and distance, the far ones alike', async () => {
+    // q·k = 0, so the weights are softmax(bias). Distances from query 0 (position 1) to keys at 0, 1, 2, 9 are −1, 0, 1, 8;
+    // with m = 2 the last counts as 2: rows 1, 2, 3, 4 of the table. Head 0: log 1, 2, 3, 4 → weights /10; head 1: all 0.
+    const byDistance = tensor2d([[9, 0], [Math.log(1), 0], [Math.log(2), 0], [Math.log(3), 0], [Math.log(4), 0]]);
+    const options = {
+      ...PLAIN, distanceBias: { byDistance, maxDistance: 2 }, queryPosition: tensor1d([1], 'int32'), keyPosition: tensor1d([0, 1, 2, 9], 'int32'),
+    };
+    const before = memory().numTensors;
+    const values = tensor3d([1, 1, 10, 10, 100, 100, 1000, 1000], [4, 2, 1]);
+    const { out } = await valuesOf(() => forwardVisibleAttention(tensor3d([0, 0], [1, 2, 1]), tensor3d(new Float32Array(8), [4, 2, 1]), values, visibility([0, 0, 0, 0], [1, 1, 1, 1]), options));
+    expect(out?.[0]).toBeCloseTo((1 * 1 + 2 * 10 + 3 * 100 + 4 * 1000) / 10, 2); // 432.1
+    expect(out?.[1]).toBeCloseTo(1111 / 4, 3);
+    values.dispose();
+    expect(memory().numTensors).toBe(before + 4); // q, k and the two arrays of the visibility
+  });
+
   const position = () => tensor1d([0, 1, 2, 3, 2, 3, 0], 'int32');
   it.each([
     ['one head', 1, 1, PLAIN], ['grouped heads', 4, 2, { ...PLAIN, scale: 0.7 }], ['a soft cap', 2, 1, { ...PLAIN, softCap: 1.5 }],
-    ['a window', 2, 2, { ...PLAIN, window: 2 }],
+    ['a window', 2, 2, { ...PLAIN, window: 2 }], ['a distance bias and a soft cap', 2, 2, { ...PLAIN, softCap: 1.5, maxDistance: 2 }],
   ] as const)('has the gradient of its forward: %s', async (_, heads, kvHeads, chosen) => {
-    const options: AttentionOptions = chosen.window === 0 ? chosen : { ...chosen, queryPosition: position(), keyPosition: position() };
+    const bias = 'maxDistance' in chosen ? { distanceBias: { byDistance: random2d('bias', 2 * chosen.maxDistance + 1, heads), maxDistance: chosen.maxDistance } } : {};
+    const options: AttentionOptions = { ...chosen, ...bias, queryPosition: position(), keyPosition: position() };
     const vis = tree();
     const [q, k, v] = [random3d('q', [7, heads, 3]), random3d('k', [7, kvHeads, 3]), random3d('v', [7, kvHeads, 3])];
     const { out, logSumExp } = forwardVisibleAttention(q, k, v, vis, options);

@@ -5,7 +5,7 @@ import type { Kernel } from '../webgpu/kernel.ts';
 import { record } from '../webgpu/record.ts';
 import { dkdvKernel, dqKernel, forwardKernel } from './webgpuKernels.ts';
 import type { AttentionVariant } from './webgpuKernels.ts';
-import { deltaKernel, DELTA_THREADS, spansKernel, spansSize } from './webgpuSpans.ts';
+import { deltaKernel, DELTA_THREADS, isPositioned, spansKernel, spansSize } from './webgpuSpans.ts';
 import { TILE } from './webgpuTile.ts';
 
 /**
@@ -66,19 +66,23 @@ interface Call {
 function prepare(q: Tensor3D, k: Tensor3D, vis: Visibility, options: AttentionOptions): Call {
   const [queries, heads, width] = q.shape;
   const [keys, kvHeads] = k.shape;
-  const { queryPosition, keyPosition } = options;
-  const windowed = options.window > 0;
-  if (windowed && (!queryPosition || !keyPosition)) throw new Error('A sliding window needs the positions of queries and keys.');
-  const [spans] = record(kernelFor('attentionSpans', [windowed], (name) => spansKernel(name, windowed)), {
-    inputs: windowed && queryPosition && keyPosition ? [vis.from, vis.until, keyPosition, queryPosition] : [vis.from, vis.until],
-    outputs: [{ shape: [spansSize(queries, keys)] }],
-    uniforms: [queries, keys],
-    groups: Math.ceil(Math.max(queries, keys) / TILE),
+  const { queryPosition, keyPosition, distanceBias } = options;
+  const variant: AttentionVariant = { width, windowed: options.window > 0, capped: options.softCap > 0, biased: distanceBias !== undefined };
+  const positioned = isPositioned(variant);
+  if (positioned && (!queryPosition || !keyPosition)) throw new Error('A sliding window or a distance bias needs the positions of queries and keys.');
+  const biases = distanceBias?.byDistance.size ?? 0;
+  const [spans] = record(kernelFor('attentionSpans', [variant.windowed, variant.biased], (name) => spansKernel(name, variant)), {
+    inputs: [
+      vis.from, vis.until, ...(positioned && queryPosition && keyPosition ? [keyPosition, queryPosition] : []),
+      ...(distanceBias ? [distanceBias.byDistance] : []),
+    ],
+    outputs: [{ shape: [spansSize(queries, keys, biases)] }],
+    uniforms: [queries, keys, biases],
+    groups: Math.ceil(Math.max(queries, keys, biases) / TILE),
   });
-  const variant: AttentionVariant = { width, windowed, capped: options.softCap > 0 };
   return {
     spans,
-    uniforms: [queries, keys, heads, kvHeads, options.window, options.scale, options.softCap],
-    kernel: (name, build) => kernelFor(name, [width, windowed, variant.capped], (key) => build(key, variant)),
+    uniforms: [queries, keys, heads, kvHeads, options.window, distanceBias?.maxDistance ?? 0, options.scale, options.softCap],
+    kernel: (name, build) => kernelFor(name, [width, variant.windowed, variant.capped, variant.biased], (key) => build(key, variant)),
   };
 }

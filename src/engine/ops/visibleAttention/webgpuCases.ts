@@ -1,6 +1,6 @@
 import { tensor1d } from '@tensorflow/tfjs-core';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
-import { bindCases, random3d, withInputs } from '../webgpu/case.ts';
+import { bindCases, random2d, random3d, withInputs } from '../webgpu/case.ts';
 import type { OperationCase } from '../webgpu/case.ts';
 import * as reference from './reference.ts';
 import * as webgpu from './webgpu.ts';
@@ -17,6 +17,8 @@ interface Shape {
   readonly width: number;
   readonly softCap?: number;
   readonly window?: number;
+  /** m of a distance bias. */
+  readonly maxDistance?: number;
 }
 
 const range = (n: number): Int32Array => Int32Array.from({ length: n }, (_, i) => i);
@@ -32,17 +34,18 @@ function tree(prompt: number, segments: number, segment: number, padding: number
 }
 
 function attentionCase(shape: Shape): OperationCase<Form> {
-  const { what, from, until, queries, heads, kvHeads, width, softCap = 0, window = 0 } = shape;
+  const { what, from, until, queries, heads, kvHeads, width, softCap = 0, window = 0, maxDistance } = shape;
   const keys = from.length;
   return {
     operation: 'visibleAttention', name: `${what}: q [${queries},${heads},${width}], k [${keys},${kvHeads},${width}]`,
     run: (form) => withInputs({
       q: random3d('q', [queries, heads, width]), k: random3d('k', [keys, kvHeads, width]), v: random3d('v', [keys, kvHeads, width]),
       dOut: random3d('dOut', [queries, heads, width]), from: integers(from), until: integers(until),
-      queryPosition: integers(range(queries)), keyPosition: integers(range(keys)),
-    }, ({ q, k, v, dOut, from: visibleFrom, until: visibleUntil, queryPosition, keyPosition }) => {
+      queryPosition: integers(range(queries)), keyPosition: integers(range(keys)), byDistance: random2d('byDistance', 1 + 2 * (maxDistance ?? 0), heads),
+    }, ({ q, k, v, dOut, from: visibleFrom, until: visibleUntil, queryPosition, keyPosition, byDistance }) => {
       const vis = { from: visibleFrom, until: visibleUntil, hostFrom: from, hostUntil: until };
-      const options = { scale: 2 / Math.sqrt(width), softCap, window, queryPosition, keyPosition };
+      const bias = maxDistance === undefined ? {} : { distanceBias: { byDistance, maxDistance } };
+      const options = { scale: 2 / Math.sqrt(width), softCap, window, queryPosition, keyPosition, ...bias };
       const { out, logSumExp } = form.forwardVisibleAttention(q, k, v, vis, options);
       const gradients = form.backwardVisibleAttention(dOut, q, k, v, out, logSumExp, vis, options);
       logSumExp.dispose();
@@ -52,6 +55,22 @@ function attentionCase(shape: Shape): OperationCase<Form> {
 }
 
 const integers = (values: Int32Array): Tensor1D => tensor1d(values, 'int32');
+
+/** Bidirectional segments as in an encoder, each repeated `count` times, with `padding` rows that nobody sees. */
+function encoder(count: number, segment: number, padding: number): Pick<Shape, 'from' | 'until' | 'queries'> {
+  const used = count * segment;
+  const startOf = (j: number) => segment * Math.floor(j / segment);
+  const rows = range(used + padding);
+  return { from: rows.map((j) => (j < used ? startOf(j) : 0)), until: rows.map((j) => (j < used ? startOf(j) + segment : 0)), queries: used + padding };
+}
+
+/** Cross-attention: `count` texts of `keysEach` keys, each seen by its own `queriesEach` queries, then padding of both. */
+function cross(count: number, keysEach: number, queriesEach: number, padding: number): Pick<Shape, 'from' | 'until' | 'queries'> {
+  const used = count * keysEach;
+  const rows = range(used + padding);
+  const firstOf = (j: number) => queriesEach * Math.floor(j / keysEach);
+  return { from: rows.map((j) => (j < used ? firstOf(j) : 0)), until: rows.map((j) => (j < used ? firstOf(j) + queriesEach : 0)), queries: count * queriesEach + padding };
+}
 
 /** For the start-up self-test: a tree with padding and grouped heads, over more than one tile. */
 export const quickVisibleAttentionCases = bindCases(
@@ -69,4 +88,8 @@ export const oddVisibleAttentionCases = bindCases([
   attentionCase({ what: 'one query over cached keys', from: new Int32Array(70), until: new Int32Array(70).fill(1), queries: 1, heads: 4, kvHeads: 2, width: 8 }),
   attentionCase({ what: 'more queries than keys', from: range(33), until: new Int32Array(33).fill(90), queries: 90, heads: 2, kvHeads: 1, width: 8 }),
   attentionCase({ what: 'soft cap and window', ...tree(4, 3, 22, 1), heads: 2, kvHeads: 1, width: 8, softCap: 0.7, window: 5 }),
+  attentionCase({ what: 'texts both ways, with a bias', ...encoder(3, 37, 5), heads: 3, kvHeads: 3, width: 8, maxDistance: 20 }),
+  attentionCase({ what: 'causal tree with a bias that reaches farther than the rows', ...tree(6, 3, 9, 2), heads: 2, kvHeads: 1, width: 8, maxDistance: 70 }),
+  attentionCase({ what: 'one query over cached keys, with a bias', from: new Int32Array(70), until: new Int32Array(70).fill(1), queries: 1, heads: 2, kvHeads: 2, width: 8, maxDistance: 16 }),
+  attentionCase({ what: 'answers over their texts', ...cross(7, 23, 3, 4), heads: 2, kvHeads: 2, width: 8 }),
 ], reference, webgpu);

@@ -1,18 +1,18 @@
 import type { Binding, Kernel, UniformField } from '../webgpu/kernel.ts';
 import { clearRegisters, productMemory, threadPlace, tileRow } from '../webgpu/product.ts';
 import { elementOf, isVector, writer } from '../webgpu/wgsl.ts';
-import { SPAN_PLACES } from './webgpuSpans.ts';
+import { isPositioned, SPAN_PLACES } from './webgpuSpans.ts';
+import type { SpanVariant } from './webgpuSpans.ts';
 import { addProduct, declareSums, eachRow, headReader, LANES, LOWEST, putRows, scores, THREADS, TILE, tile, tileMemory, tileProduct, writeSums } from './webgpuTile.ts';
 
-export interface AttentionVariant {
+export interface AttentionVariant extends SpanVariant {
   /** D */
   readonly width: number;
-  readonly windowed: boolean;
   readonly capped: boolean;
 }
 
 const UNIFORMS: readonly UniformField[] = [
-  ...(['queries', 'keys', 'heads', 'kv_heads', 'window'] as const).map((name) => ({ name, type: 'u32' as const })),
+  ...(['queries', 'keys', 'heads', 'kv_heads', 'window', 'max_distance'] as const).map((name) => ({ name, type: 'u32' as const })),
   { name: 'scale', type: 'f32' }, { name: 'soft_cap', type: 'f32' },
 ];
 
@@ -41,7 +41,7 @@ var<workgroup> lane_sum: array<vec4<f32>, ${THREADS}>;`,
     ${keySpans(variant)}
     ${eachRow((i) => `
     let seen${i} = ${queryRowSees(variant, i)};
-    c${i} = select(vec4<f32>(${LOWEST}), ${score(variant, `c${i}`)}, seen${i});`)}
+    c${i} = select(vec4<f32>(${LOWEST}), ${score(variant, `c${i}`)}${plusBias(variant, queryToKeys(i))}, seen${i});`)}
     lane_largest[lane] = vec4<f32>(${[0, 1, 2, 3].map((i) => `max(max(c${i}.x, c${i}.y), max(c${i}.z, c${i}.w))`).join(', ')});
     workgroupBarrier();
     var larger = largest;
@@ -90,7 +90,7 @@ ${tileMemory('tile_ds')}`,
     ${keySpans(variant)}
     ${eachRow((i) => `{
       let z = ${score(variant, `c${i}`)};
-      let p = select(vec4<f32>(), exp(z - log_sum_exp${i}), ${queryRowSees(variant, i)});
+      let p = select(vec4<f32>(), exp(z${plusBias(variant, queryToKeys(i))} - log_sum_exp${i}), ${queryRowSees(variant, i)});
       d${i} = p * (d${i} - delta${i}) * ${slope(variant)};
     }`)}
     ${putRows('tile_ds', (i) => `d${i}`)}
@@ -122,7 +122,7 @@ ${tileMemory('tile_ds')}`,
   let key${i} = min(row0 + ${tileRow(tile, i)}, u.keys - 1u);
   let from${i} = spans[from_at(key${i})];
   let until${i} = spans[until_at(key${i})];
-  ${variant.windowed ? `let position${i} = spans[key_position_at(key${i})];` : ''}`)}
+  ${isPositioned(variant) ? `let position${i} = spans[key_position_at(key${i})];` : ''}`)}
   let first_query = u32(spans[2u * tile_index]) / ${TILE}u * ${TILE}u;
   let end_query = u32(spans[2u * tile_index + 1u]);
   for (var member = 0u; member < group_size; member++) {
@@ -136,11 +136,11 @@ ${tileMemory('tile_ds')}`,
       let stats_at = 2u * (at * u.heads + head);
       let log_sum_exp = ${gather('stats', 'stats_at')};
       let delta = ${gather('stats', '(stats_at + 1u)')};
-      ${variant.windowed ? `let query_position = ${gather('spans', '(at + query_position_at(0u))', 'i32')};` : ''}
+      ${isPositioned(variant) ? `let query_position = ${gather('spans', '(at + query_position_at(0u))', 'i32')};` : ''}
       ${eachRow((i) => `{
         let z = ${score(variant, `c${i}`)};
         let seen = ${all(`vec4<i32>(from${i}) <= query_row`, `query_row < vec4<i32>(until${i})`, 'query < vec4<u32>(u.queries)', variant.windowed && `vec4<i32>(position${i}) > query_position - i32(u.window)`)};
-        c${i} = select(vec4<f32>(), exp(z - log_sum_exp), seen);
+        c${i} = select(vec4<f32>(), exp(z${plusBias(variant, `vec4<i32>(position${i}) - query_position`)} - log_sum_exp), seen);
         d${i} = c${i} * (d${i} - delta) * ${slope(variant)};
       }`)}
       ${putRows('tile_p', (i) => `c${i}`)}
@@ -166,10 +166,10 @@ function common(name: string, { width }: AttentionVariant, inputs: readonly stri
   };
 }
 
-function declarations({ width }: AttentionVariant, inputs: readonly string[], outputs: readonly string[]): string {
+function declarations({ width, biased }: AttentionVariant, inputs: readonly string[], outputs: readonly string[]): string {
   const ofQueries = ['q', 'd_out'];
   return [
-    'var<private> head: u32;', 'var<private> kv_head: u32;', SPAN_PLACES, productMemory(scores),
+    'var<private> head: u32;', 'var<private> kv_head: u32;', SPAN_PLACES, ...(biased ? [BIAS] : []), productMemory(scores),
     ...inputs.map((input) => headReader(input, ofQueries.includes(input) ? QUERY_ROW : KEY_ROW, width, isVector(width))),
     ...outputs.map((output) => writer(output, `${width}u`, isVector(width))),
   ].join('\n');
@@ -195,19 +195,24 @@ function overKeyTiles(body: string): string {
 const gather = (array: string, at: string, type = 'f32'): string => `vec4<${type}>(${[0, 1, 2, 3].map((i) => `${array}[${at}[${i}]]`).join(', ')})`;
 
 /** The spans of the thread's four keys; none for those beyond the last. */
-function keySpans({ windowed }: AttentionVariant): string {
+function keySpans(variant: AttentionVariant): string {
   return `let key = vec4<u32>(column0 + 4u * thread_column) + ${FOUR};
     let at = min(key, vec4<u32>(u.keys - 1u));
     let key_from = ${gather('spans', '(at + from_at(0u))', 'i32')};
     let key_until = select(vec4<i32>(), ${gather('spans', '(at + until_at(0u))', 'i32')}, key < vec4<u32>(u.keys));
-    ${windowed ? `let key_position = ${gather('spans', '(at + key_position_at(0u))', 'i32')};` : ''}`;
+    ${isPositioned(variant) ? `let key_position = ${gather('spans', '(at + key_position_at(0u))', 'i32')};` : ''}`;
 }
+
+/** The position of the query of register i. */
+const queryPosition = (i: number): string => `spans[query_position_at(min(row0 + ${tileRow(tile, i)}, u.queries - 1u))]`;
+
+/** Distances from the query of register i to its four keys. */
+const queryToKeys = (i: number): string => `key_position - vec4<i32>(${queryPosition(i)})`;
 
 /** Which of its four keys the query of register i sees. */
 function queryRowSees({ windowed }: AttentionVariant, i: number): string {
   const row = `i32(row0 + ${tileRow(tile, i)})`;
-  const query = `spans[query_position_at(min(row0 + ${tileRow(tile, i)}, u.queries - 1u))]`;
-  return all(`key_from <= vec4<i32>(${row})`, `vec4<i32>(${row}) < key_until`, windowed && `key_position > vec4<i32>(${query} - i32(u.window))`);
+  return all(`key_from <= vec4<i32>(${row})`, `vec4<i32>(${row}) < key_until`, windowed && `key_position > vec4<i32>(${queryPosition(i)} - i32(u.window))`);
 }
 
 /** All of these conditions. */
@@ -218,7 +223,18 @@ function score({ capped }: AttentionVariant, product: string): string {
   return capped ? `(u.soft_cap * tanh(clamp(${product} * (u.scale / u.soft_cap), vec4<f32>(-15.0), vec4<f32>(15.0))))` : `(${product} * u.scale)`;
 }
 
-/** Derivative of the score z by the product. */
+/** ` + ` the distance bias of four scores; nothing where there is none. */
+const plusBias = ({ biased }: AttentionVariant, distances: string): string => (biased ? ` + bias_of(${distances})` : '');
+
+/** `bias_of(distances)` of the head that is being computed. */
+const BIAS = `
+fn bias_of(distances: vec4<i32>) -> vec4<f32> {
+  let limit = vec4<i32>(i32(u.max_distance));
+  let at = vec4<u32>(clamp(distances, -limit, limit) + limit) * u.heads + vec4<u32>(bias_at(head));
+  return bitcast<vec4<f32>>(${gather('spans', 'at', 'i32')});
+}`;
+
+/** Derivative of the score z (without its bias) by the product. */
 function slope({ capped }: AttentionVariant): string {
   return capped ? '(u.scale * (1.0 - (z / u.soft_cap) * (z / u.soft_cap)))' : 'u.scale';
 }
