@@ -26,7 +26,7 @@ import { openFolder } from '../src/headless/folder.ts';
 
 const FOLDER = 'test/goldens/llama-tiny';
 const ids = z.array(z.int());
-const continuation = z.object({ ids, logits: z.array(z.number()), greedy_ids: ids });
+const continuation = z.object({ ids, logits: z.array(z.number()), produced_ids: ids });
 const evaluation = z.object({ step: z.int(), loss: z.number(), accuracy: z.number(), predicted: ids });
 const schema = z.object({
   label_ids: z.record(z.string(), ids),
@@ -86,20 +86,20 @@ async function continuations(model: BaseModel, cases: readonly z.infer<typeof co
   const prompt = promptValues && tensor2d(promptValues, [numVirtualTokens, model.config.hiddenSize]);
   const errors: number[] = [];
   const greedy: number[][] = [];
-  for (const { ids: text, logits, greedy_ids: expected } of cases) {
+  for (const { ids: text, logits, produced_ids: produced } of cases) {
     const batch = toDevice(causalBatch(Int32Array.from(text), prompt ? numVirtualTokens : 0));
     const rows = model.forward(batch, prompt);
     const found = headLogits(rows, model.head);
     errors.push(largestError(await found.data(), logits));
     dispose([rows, found]);
     batch.dispose();
-    greedy.push(await generateGreedy(model, prompt, Int32Array.from(text), expected.length - text.length, []));
+    greedy.push(await generateGreedy(model, prompt, Int32Array.from(text), produced.length, []));
   }
   prompt?.dispose();
   return { error: Math.max(...errors), greedy };
 }
 
-const greedyOf = (cases: readonly z.infer<typeof continuation>[]) => cases.map(({ greedy_ids: expected }) => expected);
+const greedyOf = (cases: readonly z.infer<typeof continuation>[]) => cases.map(({ ids: text, produced_ids: produced }) => [...text, ...produced]);
 
 describe.each(BACKENDS)('against Hugging Face and PEFT on $name', ({ missing, open, close }) => {
   let loaded: BaseModel | null = null;

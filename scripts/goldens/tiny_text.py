@@ -1,11 +1,7 @@
-"""A tiny random Llama with a byte-level BPE tokenizer and a small labelled data set, all from fixed seeds.
+"""A small labelled data set, and tokenizers trained on it."""
 
-Norm weights, biases and head are far from their initial values, so that a forward that forgets one of them shows it.
-"""
-
-import torch
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers
-from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+from transformers import PreTrainedTokenizerFast
 
 END_OF_TEXT, PADDING, VOCAB = "<|endoftext|>", "<|pad|>", 304
 
@@ -34,7 +30,7 @@ VALIDATION = [
 ]
 
 
-def make_tokenizer(adds_beginning: bool) -> PreTrainedTokenizerFast:
+def byte_level_bpe(adds_beginning=False) -> PreTrainedTokenizerFast:
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokenizer.decoder = decoders.ByteLevel()
@@ -49,20 +45,15 @@ def make_tokenizer(adds_beginning: bool) -> PreTrainedTokenizerFast:
                                    pad_token=PADDING, model_max_length=128, clean_up_tokenization_spaces=False)
 
 
-def make_model(seed: int, **settings) -> LlamaForCausalLM:
-    torch.manual_seed(seed)
-    config = LlamaConfig(vocab_size=VOCAB, hidden_size=32, intermediate_size=48, num_attention_heads=4, num_key_value_heads=2,
-                         max_position_embeddings=128, bos_token_id=0, eos_token_id=0, pad_token_id=1, **settings)
-    model = LlamaForCausalLM(config)
-    with torch.no_grad():
-        for name, parameter in model.named_parameters():
-            noise = torch.randn(parameter.shape)
-            if "norm" in name:
-                parameter.copy_(1 + 0.3 * noise)
-            elif name.endswith("bias"):
-                parameter.copy_(0.3 * noise)
-            elif "embed_tokens" in name:
-                parameter.copy_(0.5 * noise)
-            else:
-                parameter.copy_(1.5 * noise / parameter.shape[1] ** 0.5)
-    return model.eval()
+def unigram_with_end() -> PreTrainedTokenizerFast:
+    """As T5's: pieces with ▁ for the space, </s> after every text, fewer pieces than the model's table has rows."""
+    pad, end, unknown = "<pad>", "</s>", "<unk>"
+    tokenizer = Tokenizer(models.Unigram())
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always")
+    tokenizer.decoder = decoders.Metaspace(prepend_scheme="always")
+    trainer = trainers.UnigramTrainer(vocab_size=VOCAB, special_tokens=[pad, end, unknown], unk_token=unknown, show_progress=False)
+    tokenizer.train_from_iterator([text for text, _ in TRAIN + VALIDATION] + [w + " answer:" for w in LABEL_WORDS.values()], trainer)
+    tokenizer.post_processor = processors.TemplateProcessing(single=f"$A {end}", special_tokens=[(end, tokenizer.token_to_id(end))])
+    assert tokenizer.get_vocab_size() <= VOCAB
+    return PreTrainedTokenizerFast(tokenizer_object=tokenizer, eos_token=end, pad_token=pad, unk_token=unknown, model_max_length=128,
+                                   clean_up_tokenization_spaces=False)
