@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serve } from './serve.mjs';
+import { hubFrom } from './serve/hub.mjs';
 import { isLocalHost } from './serve/respond.mjs';
 
 const SCRIPT = `export const long = "${'words '.repeat(100)}";`;
@@ -20,7 +21,7 @@ beforeAll(async () => {
   const root = join(folder, 'dist');
   mkdirSync(join(root, 'assets'), { recursive: true });
   writeFileSync(join(folder, 'secret.txt'), 'secret');
-  writeFileSync(join(root, 'index.html'), '<meta name="csp-nonce" content="__CSP_NONCE__"><style nonce="__CSP_NONCE__"></style>');
+  writeFileSync(join(root, 'index.html'), '<meta name="csp-nonce" content="__CSP_NONCE__"><meta name="hub" content="__HUB_ENDPOINT__"><style nonce="__CSP_NONCE__"></style>');
   writeFileSync(join(root, 'assets', 'main-abc123.js'), SCRIPT);
   writeFileSync(join(root, 'model.safetensors'), WEIGHTS);
   writeFileSync(join(root, 'engine.wasm'), WEIGHTS);
@@ -88,6 +89,25 @@ describe('the server of the built page', () => {
     const { headers } = await ask('/assets/main-abc123.js');
     expect(headers['content-security-policy']).toContain("script-src 'self' 'wasm-unsafe-eval' blob:");
     expect(headers['cross-origin-embedder-policy']).toBe('require-corp');
+  });
+
+  it('lets workers alone reach the hub that was chosen when serving, and tells the page which that is', async () => {
+    const policyOf = async (url: string) => /connect-src ([^;]+)/.exec((await fetch(`${url}assets/main-abc123.js`)).headers.get('content-security-policy') ?? '')?.[1];
+    expect(await policyOf(server.url)).toBe("'self' https://huggingface.co https://*.huggingface.co https://*.hf.co");
+    expect((await ask('/')).body.toString()).toContain('<meta name="hub" content="https://huggingface.co">');
+    for (const [given, connections, told] of [
+      ['https://mirror.example/hf/,https://cdn.example', "'self' https://mirror.example https://cdn.example", 'https://mirror.example/hf'],
+      ['http://127.0.0.1:4000', "'self' http://127.0.0.1:4000", 'http://127.0.0.1:4000'], ['none', "'self'", ''],
+    ] as const) {
+      const other = await serve({ root: join(folder, 'dist'), port: 0, hub: hubFrom(given) });
+      expect(await policyOf(other.url)).toBe(connections);
+      expect(await (await fetch(other.url)).text()).toContain(`<meta name="hub" content="${told}">`);
+      await other.close();
+    }
+  });
+
+  it.each(['mirror.example', 'http://mirror.example', 'https://me:secret@mirror.example', "https://a; script-src *"])('takes no %s for a hub', (text) => {
+    expect(() => hubFrom(text)).toThrow('is no https:// address');
   });
 
   it('names media types that streaming compilation and nosniff need', async () => {

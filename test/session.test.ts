@@ -9,6 +9,7 @@ import { openDevice } from '../src/engine/device/openDevice.ts';
 import { openFolder } from '../src/headless/folder.ts';
 import type { EventName, Events, RunResult, RunSetup } from '../src/worker/protocol.ts';
 import type { Handlers } from '../src/worker/session/handlers.ts';
+import { createModelHub } from '../src/platform/hub/modelHub.ts';
 import { createSession } from '../src/worker/session/session.ts';
 
 const GOLDEN = 'test/goldens/llama-tiny';
@@ -40,6 +41,7 @@ function open(): Bench {
       },
       openModel: ({ name }) => openFolder(name),
       keepModel: async () => null,
+      hub: createModelHub({ blobs: async () => { throw new Error('no store here'); }, fetch, now: () => performance.now(), date: () => '' }),
       emit: (name, event) => { events[name].push(event); },
       breathe: () => new Promise((resolve) => { setImmediate(() => { bench.onTurn(); resolve(); }); }),
       now: () => performance.now(),

@@ -1,5 +1,6 @@
 /**
- * The headers that make the page isolated (threads for WebAssembly) and closed (nothing may be sent elsewhere).
+ * The headers that make the page isolated (threads for WebAssembly) and closed: it may connect to nothing but this
+ * server, and its worker besides to the hub of models that was chosen when serving.
  * The document and the workers have policies of their own: a worker takes its policy from its own response, and
  * only there does tfjs need `blob:` (its threads are started from blobs and load their script from one).
  */
@@ -37,13 +38,18 @@ export function documentPolicy(nonce) {
   });
 }
 
-/** Content security policy of everything else; it binds where the file is a worker's script. */
-export const WORKER_POLICY = policy({
-  'default-src': "'none'",
-  'script-src': "'self' 'wasm-unsafe-eval' blob:",
-  'worker-src': "'self' blob:",
-  'connect-src': "'self'",
-});
+/**
+ * Content security policy of everything else; it binds where the file is a worker's script. Models are fetched there.
+ * @param {import('./hub.mjs').Hub} hub
+ */
+export function workerPolicy(hub) {
+  return policy({
+    'default-src': "'none'",
+    'script-src': "'self' 'wasm-unsafe-eval' blob:",
+    'worker-src': "'self' blob:",
+    'connect-src': ["'self'", ...hub.sources].join(' '),
+  });
+}
 
 /** @param {Record<string, string>} directives */
 function policy(directives) {

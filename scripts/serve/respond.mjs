@@ -4,22 +4,25 @@ import { readFile } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { chooseCoding, compressed } from './compress.mjs';
 import { findFile } from './files.mjs';
-import { COMMON_HEADERS, documentPolicy, WORKER_POLICY } from './headers.mjs';
+import { COMMON_HEADERS, documentPolicy, workerPolicy } from './headers.mjs';
 import { compressible, mediaType } from './mediaTypes.mjs';
 import { parseRange } from './range.mjs';
 
 /** What the built page holds where a nonce belongs. */
 const NONCE_PLACE = /__CSP_NONCE__/g;
+/** And where the address of the hub does. */
+const HUB_PLACE = '__HUB_ENDPOINT__';
 
 /**
  * Answers one request for a file under `root`.
  * @param {string} root absolute path with links resolved
  * @param {import('node:http').IncomingMessage} request
  * @param {import('node:http').ServerResponse} response
+ * @param {import('./hub.mjs').Hub} hub what the page may fetch models from
  */
-export async function respond(root, request, response) {
+export async function respond(root, request, response, hub) {
   for (const [name, value] of Object.entries(COMMON_HEADERS)) response.setHeader(name, value);
-  response.setHeader('Content-Security-Policy', WORKER_POLICY);
+  response.setHeader('Content-Security-Policy', workerPolicy(hub));
   // A foreign site's name may be made to point at 127.0.0.1 (DNS rebinding); the Host header tells.
   if (!isLocalHost(request.headers.host)) return refuse(response, 421, 'This server answers to localhost only.');
   if (request.method !== 'GET' && request.method !== 'HEAD') {
@@ -29,7 +32,7 @@ export async function respond(root, request, response) {
   const urlPath = (request.url ?? '/').split(/[?#]/, 1)[0] ?? '/';
   const file = await findFile(root, urlPath);
   if (!file) return refuse(response, 404, 'There is no such file.');
-  return file.path.endsWith('.html') ? sendPage(file, request, response) : sendFile(file, request, response);
+  return file.path.endsWith('.html') ? sendPage(file, request, response, hub) : sendFile(file, request, response);
 }
 
 /**
@@ -45,10 +48,11 @@ export function isLocalHost(host) {
  * @param {import('./files.mjs').ServedFile} file
  * @param {import('node:http').IncomingMessage} request
  * @param {import('node:http').ServerResponse} response
+ * @param {import('./hub.mjs').Hub} hub
  */
-async function sendPage(file, request, response) {
+async function sendPage(file, request, response, hub) {
   const nonce = randomBytes(18).toString('base64');
-  const page = Buffer.from((await readFile(file.path, 'utf8')).replace(NONCE_PLACE, nonce));
+  const page = Buffer.from((await readFile(file.path, 'utf8')).replace(NONCE_PLACE, nonce).replace(HUB_PLACE, hub.endpoint));
   response.writeHead(200, {
     'Content-Type': mediaType(file.path), 'Content-Length': page.length, 'Cache-Control': 'no-store',
     'Content-Security-Policy': documentPolicy(nonce),

@@ -12,6 +12,9 @@ export type ErrorCode =
   // model folder
   | 'modelConfigMissing' | 'modelConfigInvalid' | 'modelUnsupported' | 'modelFileMissing' | 'modelTensorMissing'
   | 'modelTensorShape' | 'safetensorsTruncated' | 'safetensorsHeader' | 'weightsNotFinite' | 'tokenizerInvalid'
+  // hub and storage of models
+  | 'hubNameInvalid' | 'hubUnreachable' | 'hubNotFound' | 'hubGated' | 'hubTokenRefused' | 'hubRateLimited' | 'hubFailed'
+  | 'hubUnusable' | 'hubDamaged' | 'storageFull'
   // prompts and adapters
   | 'adapterInvalid' | 'adapterWidth' | 'npyInvalid' | 'zipInvalid'
   // device and run

@@ -5,18 +5,19 @@ import { StudioError } from '../domain/errors.ts';
 
 export const USAGE = `Prompt-tuning studio without a page
 
-  train --model DIR --data FILE --out DIR
+  train --model MODEL --data FILE --out DIR
         [--valid FILE] [--validation-share X] [--text COL] [--label COL] [--template T] [--labels FILE.json]
         [--prompt-length P] [--init random|sampleVocab|text|classLabels|file] [--init-text S] [--init-file F.npy]
         [--steps N] [--batch B] [--lr X] [--optimizer adamw] [--weight-decay X] [--schedule constant|warmupCosine]
         [--warmup N] [--clip X] [--best validation/loss|validation/accuracy] [--seed N] [--order shuffled|file]
         [--eval-every N] [--max-rows N] [--backend webgpu|wasm|cpu]
-  generate --model DIR [--adapter DIR] --input TEXT [--max-new N] [--backend …]
+  generate --model MODEL [--adapter DIR] --input TEXT [--max-new N] [--backend …]
         one JSON line {"ids": […], "text": "…"}; greedy, with special and input tokens, stops at end of text
-  score --model DIR [--adapter DIR] --data FILE --out FILE.csv [--text COL] [--label COL] [--template T]
+  score --model MODEL [--adapter DIR] --data FILE --out FILE.csv [--text COL] [--label COL] [--template T]
         [--labels FILE.json] [--backend …]
 
-COL is a column's name, or its 0-based number. --labels is a JSON object from class to label words, as in
+MODEL is a folder, or hub:OWNER/NAME[@REVISION]: downloaded once to the user's cache folder (or STUDIO_CACHE) from
+huggingface.co (or HF_ENDPOINT), with the token in HF_TOKEN where there is one. COL is a column's name, or its 0-based number. --labels is a JSON object from class to label words, as in
 {"0": " negative", "1": " positive"}. Exit codes: 0 done, 1 failed on the way, 2 wrong input.`;
 
 const shared = {

@@ -1,7 +1,8 @@
-import { open, readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { StudioError } from '../domain/errors.ts';
 import type { FileSource } from '../domain/files.ts';
+import { readPart } from './readPart.ts';
 
 /** A folder on disk as a FileSource; one level deep, as model folders are. */
 export async function openFolder(path: string): Promise<FileSource> {
@@ -17,26 +18,9 @@ export async function openFolder(path: string): Promise<FileSource> {
       const files = entries.filter((entry) => entry.isFile() || entry.isSymbolicLink());
       return Promise.all(files.map(async ({ name }) => ({ path: name, size: (await stat(join(folder, name))).size })));
     },
-    async read(name, start, end) {
-      const file = join(folder, name);
-      const handle = await open(file, 'r').catch(() => {
-        throw new StudioError('modelFileMissing', `${basename(folder)}: there is no file ${name}.`, { file: name });
-      });
-      try {
-        const from = start ?? 0;
-        const until = Math.min(end ?? Infinity, (await handle.stat()).size);
-        const bytes = new Uint8Array(Math.max(0, until - from));
-        let done = 0;
-        while (done < bytes.length) {
-          const { bytesRead } = await handle.read(bytes, done, bytes.length - done, from + done);
-          if (bytesRead === 0) break;
-          done += bytesRead;
-        }
-        return bytes.subarray(0, done);
-      } finally {
-        await handle.close();
-      }
-    },
+    read: (name, start = 0, end = Infinity) => readPart(join(folder, name), start, end).catch(() => {
+      throw new StudioError('modelFileMissing', `${basename(folder)}: there is no file ${name}, or it cannot be read.`, { file: name });
+    }),
   };
 }
 

@@ -7,7 +7,10 @@ import { train } from './train.ts';
 const COMMANDS = { train, generate, score } as const;
 
 /** Failures that come up on the way, not from what was given. */
-const FAILED_ON_THE_WAY = new Set(['deviceLost', 'outOfMemory', 'lossNotFinite', 'runInterrupted', 'selfTestFailed', 'unexpected', 'storageFailed']);
+const FAILED_ON_THE_WAY = new Set([
+  'deviceLost', 'outOfMemory', 'lossNotFinite', 'runInterrupted', 'selfTestFailed', 'unexpected', 'storageFailed', 'storageFull',
+  'hubUnreachable', 'hubRateLimited', 'hubFailed', 'hubDamaged',
+]);
 
 /** Runs the command line; the exit code is 0, 1 (failed on the way) or 2 (wrong input). */
 export async function main(argv: readonly string[]): Promise<number> {

@@ -2,12 +2,14 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { openDevice } from '../engine/device/openDevice.ts';
 import type { BackendChoice, DeviceReport } from '../domain/device.ts';
-import type { FileSource } from '../domain/files.ts';
 import type { ModelSummary } from '../domain/model.ts';
 import type { EventName, Events, ModelSource } from '../worker/protocol.ts';
 import type { Handlers } from '../worker/session/handlers.ts';
 import { createSession } from '../worker/session/session.ts';
+import { createModelHub } from '../platform/hub/modelHub.ts';
+import { cacheFolder, openBlobFolder } from './blobFolder.ts';
 import { openFolder } from './folder.ts';
+import { hubPlace, openHubModel } from './hubModel.ts';
 
 export type Listeners = { readonly [N in EventName]?: (event: Events[N]) => void };
 
@@ -19,7 +21,9 @@ export interface OpenSession {
 
 /** A session in this process, over a model folder and device chosen on the command line. */
 export async function openSession(modelPath: string, choice: BackendChoice, listeners: Listeners): Promise<OpenSession> {
-  const folder: FileSource = await openFolder(modelPath);
+  // A folder that is not there is told at once; a download waits until the data have been checked.
+  const place = modelPath.startsWith('hub:') ? hubPlace(modelPath, process.env) : null;
+  const folder = place === null ? await openFolder(modelPath) : null;
   const wasmPath = `${dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json'))}/dist/`;
   let device: DeviceReport | null = null;
   const session = createSession({
@@ -27,8 +31,9 @@ export async function openSession(modelPath: string, choice: BackendChoice, list
       device = await openDevice(wanted, { gpu: await gpuFor(wanted), wasmPath, threads: false, onLost });
       return device;
     },
-    openModel: async () => folder,
+    openModel: async () => folder ?? openHubModel(hubPlace(modelPath, process.env), process.env, tell),
     keepModel: async () => null,
+    hub: createModelHub({ blobs: () => openBlobFolder(cacheFolder(process.env)), fetch, now: () => performance.now(), date: () => new Date().toISOString() }),
     emit: (name, event) => listeners[name]?.(event),
     breathe: () => new Promise((resolve) => { setImmediate(resolve); }),
     now: () => performance.now(),
@@ -37,7 +42,7 @@ export async function openSession(modelPath: string, choice: BackendChoice, list
   return {
     session,
     async load() {
-      const { summary } = await session['model/load']({ source: commandLineModel(folder) });
+      const { summary } = await session['model/load']({ source: commandLineModel(place?.name ?? folder?.name ?? modelPath) });
       return { device: device ?? await session['device/open']({ choice }), model: summary };
     },
   };
@@ -51,8 +56,8 @@ async function gpuFor(wanted: BackendChoice): Promise<GPU | undefined> {
 }
 
 /** The session asks its host for a model by source; here there is one, named on the command line. */
-function commandLineModel(folder: FileSource): ModelSource {
-  return { kind: 'served', name: folder.name, url: '' };
+function commandLineModel(name: string): ModelSource {
+  return { kind: 'served', name, url: '' };
 }
 
 /** What the user should know of the device; told only once the input has proved right. */

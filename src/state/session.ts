@@ -3,7 +3,7 @@ import type { DeviceReport } from '../domain/device.ts';
 import type { ErrorReport } from '../domain/errors.ts';
 import type { ModelSummary } from '../domain/model.ts';
 import type { ColumnGuess, DataProfile, Table } from '../domain/table.ts';
-import type { StoredModel } from '../platform/storedModels.ts';
+import type { StoredModel } from '../domain/hub.ts';
 import type { Events, TaskPreview } from '../worker/protocol.ts';
 
 /** Where work goes on and an error is shown. */

@@ -92,7 +92,7 @@ export interface Requests {
   'device/open': { params: { choice: BackendChoice }; result: DeviceReport };
   'data/import': { params: { file: FileBytes; options: ImportOptions }; result: { id: string; table: Table; guess: ColumnGuess } };
   'data/profile': { params: { table: string; textColumn: string; labelColumn: string }; result: DataProfile };
-  'model/load': { params: { source: ModelSource }; result: { summary: ModelSummary; storedKey: string | null } };
+  'model/load': { params: { source: ModelSource }; result: { summary: ModelSummary; licence: string | null; storedKey: string | null } };
   /** A first task for these columns: template and label words as data/task guesses them. */
   'task/default': { params: { table: string; textColumn: string; labelColumn: string }; result: Task };
   'task/preview': { params: { data: DataChoice; task: Task; numVirtualTokens: number; count: number }; result: TaskPreview };

@@ -2,7 +2,10 @@
 import { openDevice } from '../engine/device/openDevice.ts';
 import type { FileSource } from '../domain/files.ts';
 import { droppedFolder, servedFolder } from '../platform/fileSources.ts';
-import { openStoredModel, storeModel } from '../platform/storedModels.ts';
+import { createModelHub } from '../platform/hub/modelHub.ts';
+import { keepFolder } from '../platform/models/keepFolder.ts';
+import { openOpfsBlobs } from '../platform/models/opfsBlobs.ts';
+import { openStoredModel } from '../platform/storedModels.ts';
 import type { ModelSource, RequestMessage } from './protocol.ts';
 import { answer, createSession } from './session/session.ts';
 
@@ -19,12 +22,19 @@ const handlers = createSession({
     onLost,
   }),
   openModel,
-  keepModel: async (source, files) => (source.kind === 'files' ? storeModel(files).catch(() => null) : null),
+  keepModel: async (source, files, licence) => (
+    source.kind === 'files' ? keepFolder(await openOpfsBlobs(), files, licence, date()).catch(() => null) : null
+  ),
+  hub: createModelHub({ blobs: openOpfsBlobs, fetch: (input, init) => fetch(input, init), now: () => performance.now(), date }),
   emit: (name, event) => { self.postMessage({ kind: 'event', name, event }); },
   breathe,
   now: () => performance.now(),
-  date: () => new Date().toISOString(),
+  date,
 });
+
+function date(): string {
+  return new Date().toISOString();
+}
 
 self.onmessage = ({ data }: MessageEvent<RequestMessage>) => {
   void answer(handlers, data).then((message) => { self.postMessage(message); });

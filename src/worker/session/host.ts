@@ -1,5 +1,6 @@
 import type { ErrorReport } from '../../domain/errors.ts';
 import type { FileSource } from '../../domain/files.ts';
+import type { ModelHub } from '../../domain/hub.ts';
 import type { BackendChoice, DeviceReport } from '../../domain/device.ts';
 import type { EventName, Events, ModelSource } from '../protocol.ts';
 
@@ -8,7 +9,8 @@ export interface SessionHost {
   openDevice(choice: BackendChoice, onLost: (report: ErrorReport) => void): Promise<DeviceReport>;
   openModel(source: ModelSource): Promise<FileSource>;
   /** Keeps a model that loaded well for the next visit; the key to find it by, or null where it needs no keeping or there is no room. */
-  keepModel(source: ModelSource, files: FileSource): Promise<string | null>;
+  keepModel(source: ModelSource, files: FileSource, licence: string | null): Promise<string | null>;
+  readonly hub: ModelHub;
   emit<N extends EventName>(name: N, event: Events[N]): void;
   /** Lets messages in: resolves after the host has handled what is waiting. */
   breathe(): Promise<void>;

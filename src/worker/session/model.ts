@@ -3,6 +3,7 @@ import { readModelConfig } from '../../engine/models/config.ts';
 import { loadModel as loadWeights } from '../../engine/models/load.ts';
 import type { ModelSource, Result } from '../protocol.ts';
 import { ensureDevice } from './device.ts';
+import { readLicence } from './licence.ts';
 import type { SessionState } from './state.ts';
 
 /** Loads a model's tokenizer and weights; the one before stays until the new one is whole. */
@@ -16,5 +17,6 @@ export async function loadModel(state: SessionState, source: ModelSource): Promi
   state.model?.weights?.dispose();
   state.model = { summary: weights.summary, tokenizer, files, weights };
   if (state.prompt && state.prompt.prompt.hiddenSize !== weights.config.hiddenSize) state.prompt = null;
-  return { summary: weights.summary, storedKey: await state.host.keepModel(source, files) };
+  const licence = await readLicence(files);
+  return { summary: weights.summary, licence, storedKey: await state.host.keepModel(source, files, licence) };
 }
