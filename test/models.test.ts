@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { causalBatch, toDevice } from '../src/engine/batch.ts';
 import { generateGreedy } from '../src/engine/evaluate/generateGreedy.ts';
 import { loadModel } from '../src/engine/models/load.ts';
+import { floatMatrix } from '../src/engine/ops/matrix/dense.ts';
 import type { BaseModel } from '../src/engine/models/baseModel.ts';
 import { openWasmInNode } from '../src/engine/testing/wasm.ts';
 import { openFolder } from '../src/headless/folder.ts';
@@ -29,7 +30,7 @@ beforeAll(openWasmInNode);
 async function logitsAfter(model: BaseModel, text: number[], wanted: number[]): Promise<Float32Array> {
   const batch = toDevice(causalBatch(Int32Array.from(text), 0));
   const logits = tidy(() => {
-    const heads: Tensor2D = gather(model.head, tensor1d(wanted, 'int32'));
+    const heads: Tensor2D = gather(floatMatrix(model.head.matrix), tensor1d(wanted, 'int32'));
     return reshape(matMul(model.forward(batch, null), heads, false, true), [wanted.length]);
   });
   const values = await logits.data<'float32'>();

@@ -5,12 +5,13 @@ import { packTraining, planMicroBatches, trainingRows } from '../src/data/pack/i
 import { createRandom } from '../src/domain/random.ts';
 import type { EncodedExample, EncodedLabels } from '../src/domain/task.ts';
 import { readModelConfig } from '../src/engine/models/config.ts';
-import { loadLlamaWeights, weightTensors } from '../src/engine/models/llamaWeights.ts';
+import { readLlamaWeights } from '../src/engine/models/llamaWeights.ts';
 import { loadModel } from '../src/engine/models/load.ts';
 import { REFERENCE_BACKENDS, openReferenceBackend } from '../src/engine/testing/backends.ts';
 import { paddedLossAndGradient } from '../src/engine/testing/paddedReference.ts';
 import { tinyFolder } from '../src/engine/weights/tinyLlama.ts';
 import { lossAndGradient } from '../src/engine/train/gradient.ts';
+import { createWeightReader } from '../src/engine/weights/createWeightReader.ts';
 import { openWeights } from '../src/engine/weights/openWeights.ts';
 
 const labels: EncodedLabels = { ids: [Int32Array.of(7), Int32Array.of(8, 9, 10), Int32Array.of(8, 1)], endOfText: [false, false, true] };
@@ -35,8 +36,8 @@ describe.each(REFERENCE_BACKENDS)('packed and padded batches on %s', (backend) =
     const before = memory().numTensors;
     const files = tinyFolder();
     const model = await loadModel(files);
-    const stored = await openWeights(files);
-    const weights = await loadLlamaWeights(await readModelConfig(files), (name, shape) => stored.read(name, shape));
+    const reader = createWeightReader(await openWeights(files));
+    const weights = await readLlamaWeights(await readModelConfig(files), reader);
     const examples = randomExamples(seed, count);
     const random = createRandom(seed, 'prompt');
     const prompt = tensor2d(Float32Array.from({ length: numVirtualTokens * 12 }, () => random.next() - 0.5), [numVirtualTokens, 12]);
@@ -50,7 +51,7 @@ describe.each(REFERENCE_BACKENDS)('packed and padded batches on %s', (backend) =
     expect(difference(await packed.loss.data<'float32'>(), await padded.loss.data<'float32'>())).toBeLessThan(1e-4);
     expect(difference(await packed.gradient.data<'float32'>(), await padded.gradient.data<'float32'>())).toBeLessThan(1e-4);
     dispose([prompt, packed.loss, packed.gradient, padded.loss, padded.gradient]);
-    dispose(weightTensors(weights));
+    dispose([...reader.tensors()]);
     model.dispose();
     expect(memory().numTensors).toBe(before);
   });

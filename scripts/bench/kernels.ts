@@ -8,6 +8,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { closeDevice, openDevice } from '../../src/engine/device/openDevice.ts';
 import { closeNodeGpu, openNodeGpu } from '../../src/engine/device/nodeGpu.ts';
 import * as head from '../../src/engine/ops/headCrossEntropy/webgpu.ts';
+import { denseMatrix } from '../../src/engine/ops/matrix/dense.ts';
 import * as linear from '../../src/engine/ops/linear/webgpu.ts';
 import * as attention from '../../src/engine/ops/visibleAttention/webgpu.ts';
 import { random1d, random2d, random3d } from '../../src/engine/ops/webgpu/case.ts';
@@ -36,7 +37,7 @@ async function readLast(tensors: Tensor[]): Promise<Tensor[]> {
 
 async function linearAgainstTfjs(rows: number, inner: number, outer: number): Promise<void> {
   const [x, matrix, dy] = [random2d('x', rows, inner), random2d('matrix', outer, inner), random2d('dy', rows, outer)];
-  const w = { matrix, transposed: null, bias: null };
+  const w = { matrix: denseMatrix(matrix), transposed: null, bias: null };
   const size = `[${rows},${inner}] by [${outer},${inner}]`;
   const flops = 2 * rows * inner * outer;
   await time(`linear forward ${size}`, flops, () => [linear.forwardLinear(x, w)]);
@@ -66,12 +67,13 @@ async function attentionOfTree(prompt: number, segments: number, length: number,
 
 async function headOf(count: number, width: number, vocabSize: number): Promise<void> {
   const [rows, matrix] = [random2d('rows', count, width), random2d('head', vocabSize, width)];
+  const of = { matrix: denseMatrix(matrix), bias: null, softCap: 0 };
   const [ids, weights] = [tensor1d(new Int32Array(count).fill(1), 'int32'), random1d('weights', count)];
   const size = `${count} rows of ${width}, ${vocabSize} tokens`;
   const flops = 2 * count * width * vocabSize;
-  await time(`head forward ${size}`, flops, () => Object.values(head.forwardHeadCrossEntropy(rows, matrix, ids, weights)));
-  const { loss, logProbs, logSumExp } = head.forwardHeadCrossEntropy(rows, matrix, ids, weights);
-  await time(`head backward ${size}`, 2 * flops, () => [head.backwardHeadCrossEntropy(loss, rows, matrix, ids, weights, logSumExp)]);
+  await time(`head forward ${size}`, flops, () => Object.values(head.forwardHeadCrossEntropy(rows, of, ids, weights)));
+  const { loss, logProbs, logSumExp } = head.forwardHeadCrossEntropy(rows, of, ids, weights);
+  await time(`head backward ${size}`, 2 * flops, () => [head.backwardHeadCrossEntropy(loss, rows, of, ids, weights, logSumExp)]);
   dispose([rows, matrix, ids, weights, loss, logProbs, logSumExp]);
 }
 

@@ -1,14 +1,13 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import type { ModelConfig, ModelSummary } from '../../domain/model.ts';
-import type { DeviceBatch } from '../ops/types.ts';
+import type { DeviceBatch, Head, WeightMatrix } from '../ops/types.ts';
 import type { KeyValueCache } from './keyValueCache.ts';
 
 /** A frozen language model on the device. */
 export interface BaseModel {
   readonly summary: ModelSummary;
   readonly config: ModelConfig;
-  /** [V,H]; logits = rows·headᵀ. */
-  readonly head: Tensor2D;
+  readonly head: Head;
   /**
    * The final, normed rows at `targetRow`: what the head multiplies. Differentiable in the prompt [P,H] (or null).
    * With a cache, the batch's rows go on from the cached ones and are added to it; then there is no gradient.
@@ -18,6 +17,6 @@ export interface BaseModel {
   /** Rows of the token table, row-major [ids.length,H]. */
   embeddingRows(ids: Int32Array): Promise<Float32Array>;
   /** The token table [V,H]. */
-  readonly embedding: Tensor2D;
+  readonly embedding: WeightMatrix;
   dispose(): void;
 }

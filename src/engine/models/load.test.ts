@@ -23,7 +23,7 @@ describe('loadModel', () => {
   it('tells what it loaded, and its progress in bytes of the file', async () => {
     const progress: number[] = [];
     const files = tinyFolder();
-    const model = await loadModel(files, ({ loadedBytes }) => progress.push(loadedBytes));
+    const model = await loadModel(files, { onProgress: ({ loadedBytes }) => progress.push(loadedBytes) });
     // 2 · 50·12 + 3 · (2·12 + 16·12 + 2·8·12 + 12·16 + 3·12·20) + 12
     const parameters = 2 * 600 + 3 * (24 + 192 + 192 + 192 + 720) + 12;
     expect(model.summary).toMatchObject({ name: 'tiny', parameters, storedDtypes: ['F32'], deviceBytes: 4 * (parameters + 2) });

@@ -1,42 +1,48 @@
-import { dispose, gather, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import { dispose, tensor1d, tidy } from '@tensorflow/tfjs-core';
 import type { FileSource } from '../../domain/files.ts';
 import type { ModelSummary } from '../../domain/model.ts';
 import { checkBatch } from '../batch.ts';
+import { embedRows } from '../ops/embedRows/index.ts';
+import { createWeightReader } from '../weights/createWeightReader.ts';
 import { openWeights } from '../weights/openWeights.ts';
 import type { BaseModel } from './baseModel.ts';
 import { readModelConfig } from './config.ts';
 import { llamaForward } from './llama.ts';
-import { loadLlamaWeights, weightTensors } from './llamaWeights.ts';
+import { readLlamaWeights } from './llamaWeights.ts';
 
 /** How far a load has come, in bytes of the files. */
 export interface LoadProgress { readonly loadedBytes: number; readonly totalBytes: number; readonly tensor: string }
+
+export interface LoadOptions { readonly onProgress?: (progress: LoadProgress) => void }
 
 /**
  * Loads a model folder in Hugging Face layout onto the open device, tensor by tensor.
  * Throws a StudioError naming the file, key or tensor that is wrong; nothing stays on the device then.
  */
-export async function loadModel(files: FileSource, onProgress?: (progress: LoadProgress) => void): Promise<BaseModel> {
+export async function loadModel(files: FileSource, { onProgress }: LoadOptions = {}): Promise<BaseModel> {
   const config = await readModelConfig(files);
   const weights = await openWeights(files);
-  const dtypes = new Set<string>();
+  const read = new Set<string>();
   let loadedBytes = 0;
   let parameters = 0;
-  const tensors = await loadLlamaWeights(config, async (name, shape) => {
-    const values = await weights.read(name, shape);
-    dtypes.add(weights.dtypeOf(name));
-    parameters += values.length;
-    loadedBytes += weights.bytesOf(name);
+  const reader = createWeightReader(weights, (name, elements) => {
+    parameters += elements;
+    if (!read.has(name)) loadedBytes += weights.bytesOf(name);
+    read.add(name);
     onProgress?.({ loadedBytes, totalBytes: weights.storedBytes, tensor: name });
-    return values;
   });
-  const all = weightTensors(tensors);
+  const tensors = await readLlamaWeights(config, reader).catch((cause: unknown) => {
+    dispose([...reader.tensors()]);
+    throw cause;
+  });
+  const all = [...reader.tensors()];
   const summary: ModelSummary = {
     name: files.name,
     config,
     parameters,
     storedBytes: weights.storedBytes,
     deviceBytes: all.reduce((sum, tensor) => sum + 4 * tensor.size, 0),
-    storedDtypes: [...dtypes].toSorted(),
+    storedDtypes: [...new Set(Array.from(read, (name) => weights.dtypeOf(name)))].toSorted(),
     sha256: weights.sha256,
   };
   return {
@@ -49,7 +55,7 @@ export async function loadModel(files: FileSource, onProgress?: (progress: LoadP
       return llamaForward(tensors, config, batch, prompt, cache);
     },
     embeddingRows: async (ids) => {
-      const rows = tidy(() => gather(tensors.embedding, tensor1d(ids, 'int32')));
+      const rows = tidy(() => embedRows(tensor1d(ids, 'int32'), tensors.embedding, null));
       const values = await rows.data<'float32'>();
       rows.dispose();
       return values;

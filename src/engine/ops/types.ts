@@ -88,7 +88,7 @@ export interface WeightShard {
 /** A frozen linear weight as Hugging Face stores it, [O,I]; y = x·matrixᵀ + bias. */
 export interface LinearWeight {
   /** [O,I] */
-  readonly matrix: Tensor2D;
+  readonly matrix: WeightMatrix;
   /** [I,O], kept only where the backend multiplies by a transposed matrix slowly. */
   readonly transposed: Tensor2D | null;
   /** [O] */

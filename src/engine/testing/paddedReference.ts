@@ -10,6 +10,7 @@ import {
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { ModelConfig } from '../../domain/model.ts';
 import type { LlamaWeights } from '../models/llamaWeights.ts';
+import { floatMatrix } from '../ops/matrix/dense.ts';
 import type { LinearWeight } from '../ops/types.ts';
 
 /** An example as token ids: what is read and what should follow. */
@@ -45,7 +46,7 @@ function paddedLogits(weights: LlamaWeights, config: ModelConfig, prompt: Tensor
   const norm = (x: Tensor, weight: Tensor): Tensor => mul(mul(x, rsqrt(add(mean(square(x), -1, true), normEpsilon))), weight);
   const linear = (x: Tensor, w: LinearWeight): Tensor => {
     const [inputs = 0] = x.shape.slice(-1);
-    return reshape(matMul(reshape(x, [-1, inputs]), w.matrix, false, true), [...x.shape.slice(0, -1), w.matrix.shape[0]]);
+    return reshape(matMul(reshape(x, [-1, inputs]), floatMatrix(w.matrix), false, true), [...x.shape.slice(0, -1), w.matrix.rows]);
   };
   const turn = rotation(length, weights.inverseFrequency);
   const heads = (x: Tensor, count: number): Tensor => transpose(reshape(x, [batch, length, count, headDim]), [0, 2, 1, 3]);
@@ -53,7 +54,7 @@ function paddedLogits(weights: LlamaWeights, config: ModelConfig, prompt: Tensor
     slice(x, [0, Math.floor((g * numKeyValueHeads) / numHeads), 0, 0], [batch, 1, length, headDim])), 1);
   const mask = attentionMask(length, lengths.map((n) => numVirtual + n));
 
-  const embedded = reshape(gather(weights.embedding, reshape(ids, [-1])), [batch, tokens, hiddenSize]);
+  const embedded = reshape(gather(floatMatrix(weights.embedding), reshape(ids, [-1])), [batch, tokens, hiddenSize]);
   let x: Tensor = concat([tile(expandDims(prompt, 0), [batch, 1, 1]), embedded], 1);
   for (const layer of weights.layers) {
     const input = norm(x, layer.inputNorm);
@@ -67,7 +68,7 @@ function paddedLogits(weights: LlamaWeights, config: ModelConfig, prompt: Tensor
     const gate = linear(middle, layer.gate);
     x = add(x, linear(mul(mul(gate, sigmoid(gate)), linear(middle, layer.up)), layer.down));
   }
-  return linear(norm(x, weights.norm), { matrix: weights.head, transposed: null, bias: null });
+  return linear(norm(x, weights.norm), { matrix: weights.head.matrix, transposed: null, bias: null });
 }
 
 /** [B,1,S,S]: key j ≤ query i, and j no padding. */

@@ -14,6 +14,7 @@ export interface Weights {
   readonly sha256: string;
   has(name: string): boolean;
   dtypeOf(name: string): string;
+  shapeOf(name: string): readonly number[];
   /** Bytes in the file. */
   bytesOf(name: string): number;
   /**
@@ -39,6 +40,7 @@ export async function openWeights(files: FileSource): Promise<Weights> {
     storedBytes: opened.reduce((sum, file) => sum + file.size, 0),
     sha256: await hashFiles(opened),
     has: (name) => where.has(name),
+    shapeOf: (name) => find(name).entry.shape,
     dtypeOf: (name) => find(name).entry.dtype,
     bytesOf: (name) => find(name).entry.end - find(name).entry.start,
     read: async (name, shape) => {

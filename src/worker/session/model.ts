@@ -13,7 +13,7 @@ export async function loadModel(state: SessionState, source: ModelSource): Promi
   await readModelConfig(files);
   const tokenizer = await loadTokenizer(files);
   await ensureDevice(state);
-  const weights = await loadWeights(files, (progress) => state.host.emit('model/progress', progress));
+  const weights = await loadWeights(files, { onProgress: (progress) => state.host.emit('model/progress', progress) });
   state.model?.weights?.dispose();
   state.model = { summary: weights.summary, tokenizer, files, weights };
   if (state.prompt && state.prompt.prompt.hiddenSize !== weights.config.hiddenSize) state.prompt = null;

@@ -1,11 +1,12 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { formOf } from '../forms.ts';
+import type { WeightMatrix } from '../types.ts';
 import { withGradient } from '../withGradient.ts';
 import * as reference from './reference.ts';
 import * as webgpu from './webgpu.ts';
 
-/** Input rows from the token table and the prompt; only the prompt [K·P,H] has a gradient. → [R,H]. */
-export function embedRows(rowSource: Tensor1D, table: Tensor2D, prompt: Tensor2D | null): Tensor2D {
+/** Input rows from the token table [V,H] and the prompt; only the prompt [K·P,H] has a gradient. → [R,H]. */
+export function embedRows(rowSource: Tensor1D, table: WeightMatrix, prompt: Tensor2D | null): Tensor2D {
   const form = formOf({ reference, webgpu });
   if (prompt === null) return form.forwardEmbedRows(rowSource, table, null);
   const numVirtual = prompt.shape[0];

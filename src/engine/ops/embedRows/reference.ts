@@ -1,13 +1,15 @@
 import { add, cast, expandDims, gather, greaterEqual, matMul, maximum, mul, oneHot, reshape, scalar, slice, sub, tidy, transpose } from '@tensorflow/tfjs-core';
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import { floatMatrix } from '../matrix/dense.ts';
+import type { WeightMatrix } from '../types.ts';
 
 /**
  * Input rows: `rowSource[r] ≥ 0` takes that row of the table, `-1 - v` takes virtual token v of the prompt.
  * rowSource [R] int32, table [V,H], prompt [K·P,H] or null (then no row may be virtual) → [R,H].
  */
-export function forwardEmbedRows(rowSource: Tensor1D, table: Tensor2D, prompt: Tensor2D | null): Tensor2D {
+export function forwardEmbedRows(rowSource: Tensor1D, table: WeightMatrix, prompt: Tensor2D | null): Tensor2D {
   return tidy(() => {
-    const tokens: Tensor2D = gather(table, maximum(rowSource, scalar(0, 'int32')));
+    const tokens: Tensor2D = gather(floatMatrix(table), maximum(rowSource, scalar(0, 'int32')));
     if (prompt === null) return tokens;
     const isToken = expandDims(cast(greaterEqual(rowSource, scalar(0, 'int32')), 'float32'), 1);
     const virtual = matMul<Tensor2D>(virtualOneHot(rowSource, prompt.shape[0]), prompt);

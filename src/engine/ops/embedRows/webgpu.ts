@@ -1,4 +1,5 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { WeightMatrix } from '../types.ts';
 import { kernelFor } from '../webgpu/kernel.ts';
 import type { Kernel } from '../webgpu/kernel.ts';
 import { record } from '../webgpu/record.ts';
@@ -6,16 +7,24 @@ import { elementOf, isVector, reader, writer } from '../webgpu/wgsl.ts';
 
 const THREADS = 64;
 
-/** See reference.ts. One thread four columns of a row. */
-export function forwardEmbedRows(rowSource: Tensor1D, table: Tensor2D, prompt: Tensor2D | null): Tensor2D {
-  const [rows, width] = [rowSource.shape[0], table.shape[1]];
+/** See reference.ts. One thread four columns of a row; each shard of the table writes the rows it holds, the first the prompt's too. */
+export function forwardEmbedRows(rowSource: Tensor1D, table: WeightMatrix, prompt: Tensor2D | null): Tensor2D {
+  const rows = rowSource.shape[0];
+  const { columns: width, shards } = table;
   const quads = Math.ceil(width / 4);
-  return record(kernelFor('forwardEmbedRows', [isVector(width), prompt !== null], (name) => forwardKernel(name, isVector(width), prompt !== null)), {
-    inputs: prompt === null ? [rowSource, table] : [rowSource, table, prompt],
-    outputs: [{ shape: [rows, width] }],
-    uniforms: [rows, width, quads],
-    groups: Math.ceil((rows * quads) / THREADS),
-  })[0];
+  let y: Tensor2D | undefined;
+  for (const shard of shards) {
+    const source = y === undefined ? prompt : null;
+    const kernel = kernelFor('forwardEmbedRows', [isVector(width), source !== null], (name) => forwardKernel(name, isVector(width), source !== null));
+    y = record(kernel, {
+      inputs: [rowSource, shard.data, ...(source === null ? [] : [source])],
+      outputs: [y ?? { shape: [rows, width] as const }],
+      uniforms: [rows, width, quads, shard.rowStart, shard.rows],
+      groups: Math.ceil((rows * quads) / THREADS),
+    })[0];
+  }
+  if (!y) throw new Error('The token table has no rows.');
+  return y;
 }
 
 /** See reference.ts. One workgroup 256 columns of one virtual token, summed in the order of the rows. */
@@ -32,12 +41,11 @@ export function backwardEmbedRows(dy: Tensor2D, rowSource: Tensor1D, numVirtual:
 
 function forwardKernel(name: string, vector: boolean, hasPrompt: boolean): Kernel {
   const type = elementOf(vector ? 4 : 1);
-  const token = 'read_table(u32(max(source, 0)), column4)';
   return {
     name, threads: THREADS,
     inputs: [{ name: 'row_source', type: 'i32' }, { name: 'table', type }, ...(hasPrompt ? [{ name: 'prompt', type }] : [])],
     outputs: [{ name: 'y', type }],
-    uniforms: [{ name: 'rows', type: 'u32' }, { name: 'width', type: 'u32' }, { name: 'quads', type: 'u32' }],
+    uniforms: [{ name: 'rows', type: 'u32' }, { name: 'width', type: 'u32' }, { name: 'quads', type: 'u32' }, { name: 'first', type: 'u32' }, { name: 'held', type: 'u32' }],
     declarations: [reader('table', 'u.width', vector), ...(hasPrompt ? [reader('prompt', 'u.width', vector)] : []), writer('y', 'u.width', vector)].join('\n'),
     body: `
   let index = group * ${THREADS}u + lane;
@@ -45,9 +53,9 @@ function forwardKernel(name: string, vector: boolean, hasPrompt: boolean): Kerne
   let column4 = index % u.quads;
   if (row >= u.rows) { return; }
   let source = row_source[row];
-  ${hasPrompt
-    ? `if (source < 0) { write_y(row, column4, read_prompt(u32(-1 - source), column4)); } else { write_y(row, column4, ${token}); }`
-    : `write_y(row, column4, ${token});`}`,
+  ${hasPrompt ? 'if (source < 0) { write_y(row, column4, read_prompt(u32(-1 - source), column4)); return; }' : ''}
+  let held = u32(source) - u.first;
+  if (source >= i32(u.first) && held < u.held) { write_y(row, column4, read_table(held, column4)); }`,
   };
 }
 

@@ -1,6 +1,7 @@
 import { tensor1d } from '@tensorflow/tfjs-core';
 import { bindCases, random2d, withInputs } from '../webgpu/case.ts';
 import type { OperationCase } from '../webgpu/case.ts';
+import { denseMatrix } from '../matrix/dense.ts';
 import * as reference from './reference.ts';
 import * as webgpu from './webgpu.ts';
 
@@ -16,7 +17,8 @@ function embedCase(rows: number, width: number, numVirtual: number): OperationCa
     run: (form) => withInputs({
       rowSource: tensor1d(source, 'int32'), table: random2d('table', vocabSize, width),
       prompt: random2d('prompt', Math.max(1, numVirtual), width), dy: random2d('dy', rows, width),
-    }, ({ rowSource, table, prompt, dy }) => {
+    }, ({ rowSource, table: values, prompt, dy }) => {
+      const table = denseMatrix(values);
       if (numVirtual === 0) return { y: form.forwardEmbedRows(rowSource, table, null) };
       return { y: form.forwardEmbedRows(rowSource, table, prompt), dPrompt: form.backwardEmbedRows(dy, rowSource, numVirtual) };
     }),

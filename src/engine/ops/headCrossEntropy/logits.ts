@@ -1,10 +1,10 @@
-import { matMul, tidy, transpose } from '@tensorflow/tfjs-core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
+import { formOf } from '../forms.ts';
+import type { Head } from '../types.ts';
+import * as reference from './reference.ts';
+import * as webgpu from './webgpu.ts';
 
-/**
- * rows·headᵀ, computed as (head·rowsᵀ)ᵀ: the WASM backend multiplies by a transposed matrix 15 times slower.
- * rows [M,H], head [V,H] → [M,V].
- */
-export function headLogits(rows: Tensor2D, head: Tensor2D): Tensor2D {
-  return tidy(() => transpose(matMul<Tensor2D>(head, transpose(rows))));
+/** All logits, without a gradient. rows [M,H], head [V,H] → [M,V]. */
+export function headLogits(rows: Tensor2D, head: Head): Tensor2D {
+  return formOf({ reference, webgpu }).forwardHeadLogits(rows, head);
 }

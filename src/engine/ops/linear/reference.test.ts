@@ -3,13 +3,14 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { openReferenceBackend, REFERENCE_BACKENDS } from '../../testing/backends.ts';
 import { gradientError } from '../../testing/gradientCheck.ts';
 import { random1d, random2d, valuesOf } from '../webgpu/case.ts';
+import { denseMatrix } from '../matrix/dense.ts';
 import { backwardLinear, forwardLinear } from './reference.ts';
 
 describe.each(REFERENCE_BACKENDS)('linear on %s', (backend) => {
   beforeAll(() => openReferenceBackend(backend));
 
   it('multiplies by the transposed matrix, adds the bias and applies the activation', async () => {
-    const matrix = tensor2d([[1, 2], [3, 4], [-5, 0]]);
+    const matrix = denseMatrix(tensor2d([[1, 2], [3, 4], [-5, 0]]));
     const w = { matrix, transposed: null, bias: tensor1d([100, 0, 1]) };
     const x = tensor2d([[1, 10]]);
     const before = memory().numTensors;
@@ -21,15 +22,16 @@ describe.each(REFERENCE_BACKENDS)('linear on %s', (backend) => {
   });
 
   it('gives the same from a kept transposed matrix', async () => {
-    const [x, matrix] = [random2d('x', 3, 5), random2d('w', 4, 5)];
+    const [x, values] = [random2d('x', 3, 5), random2d('w', 4, 5)];
+    const matrix = denseMatrix(values);
     const { a, b } = await valuesOf(() => ({
-      a: forwardLinear(x, { matrix, transposed: null, bias: null }), b: forwardLinear(x, { matrix, transposed: transpose(matrix), bias: null }),
+      a: forwardLinear(x, { matrix, transposed: null, bias: null }), b: forwardLinear(x, { matrix, transposed: transpose(values), bias: null }),
     }));
     a?.forEach((value, i) => expect(b?.[i]).toBeCloseTo(value, 5));
   });
 
   it('has the gradient of its forward', async () => {
-    const w = { matrix: random2d('w', 4, 5), transposed: null, bias: random1d('bias', 4) };
+    const w = { matrix: denseMatrix(random2d('w', 4, 5)), transposed: null, bias: random1d('bias', 4) };
     const error = await gradientError([random2d('x', 3, 5)], (x) => forwardLinear(x, w), (dy) => [backwardLinear(dy, w)]);
     expect(error).toBeLessThan(1e-3);
   });

@@ -1,13 +1,14 @@
 import { add, matMul, tidy } from '@tensorflow/tfjs-core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { forwardActivation } from '../activation/reference.ts';
+import { floatMatrix } from '../matrix/dense.ts';
 import type { ActivationKind, LinearWeight } from '../types.ts';
 
 /** y = activation(x·matrixᵀ + bias). x [R,I] → [R,O]. */
 export function forwardLinear(x: Tensor2D, w: LinearWeight, activation: ActivationKind | null = null): Tensor2D {
   return tidy(() => {
     const product = w.transposed === null
-      ? matMul<Tensor2D>(x, w.matrix, false, true)
+      ? matMul<Tensor2D>(x, floatMatrix(w.matrix), false, true)
       : matMul<Tensor2D>(x, w.transposed);
     const y = w.bias === null ? product : add<Tensor2D>(product, w.bias);
     return activation === null ? y : forwardActivation(y, activation);
@@ -16,5 +17,5 @@ export function forwardLinear(x: Tensor2D, w: LinearWeight, activation: Activati
 
 /** Gradient of x through the product alone: dx = dy·matrix. dy [R,O] → [R,I]. */
 export function backwardLinear(dy: Tensor2D, w: LinearWeight): Tensor2D {
-  return matMul<Tensor2D>(dy, w.matrix);
+  return tidy(() => matMul<Tensor2D>(dy, floatMatrix(w.matrix)));
 }

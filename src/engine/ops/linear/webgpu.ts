@@ -1,13 +1,28 @@
+import { addN, concat, slice, tidy } from '@tensorflow/tfjs-core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import type { ActivationKind, LinearWeight } from '../types.ts';
 import { product } from '../webgpu/matmul.ts';
 
 /** See reference.ts. Bias and activation are part of the product's kernel; `transposed` isn't needed here. */
-export function forwardLinear(x: Tensor2D, w: LinearWeight, activation: ActivationKind | null = null): Tensor2D {
-  return product({ a: x, b: w.matrix, transposed: true, bias: w.bias, activation });
+export function forwardLinear(x: Tensor2D, { matrix, bias }: LinearWeight, activation: ActivationKind | null = null): Tensor2D {
+  return tidy(() => {
+    const parts = matrix.shards.map((shard) => {
+      const ownBias = bias === null || matrix.shards.length === 1 ? bias : slice(bias, [shard.rowStart], [shard.rows]);
+      return product({ a: x, matrix, shard, transposed: true, bias: ownBias, activation });
+    });
+    const [only] = parts;
+    return only !== undefined && parts.length === 1 ? only : concat(parts, 1);
+  });
 }
 
 /** See reference.ts. */
-export function backwardLinear(dy: Tensor2D, w: LinearWeight): Tensor2D {
-  return product({ a: dy, b: w.matrix, transposed: false });
+export function backwardLinear(dy: Tensor2D, { matrix }: LinearWeight): Tensor2D {
+  return tidy(() => {
+    const parts = matrix.shards.map((shard) => {
+      const own = matrix.shards.length === 1 ? dy : slice(dy, [0, shard.rowStart], [dy.shape[0], shard.rows]);
+      return product({ a: own, matrix, shard, transposed: false });
+    });
+    const [only] = parts;
+    return only !== undefined && parts.length === 1 ? only : addN(parts);
+  });
 }

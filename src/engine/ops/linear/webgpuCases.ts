@@ -1,6 +1,7 @@
 import type { ActivationKind } from '../types.ts';
 import { bindCases, random1d, random2d, withInputs } from '../webgpu/case.ts';
 import type { OperationCase } from '../webgpu/case.ts';
+import { denseMatrix } from '../matrix/dense.ts';
 import * as reference from './reference.ts';
 import * as webgpu from './webgpu.ts';
 
@@ -12,7 +13,7 @@ function linearCase(rows: number, inner: number, outer: number, activation: Acti
     run: (form) => withInputs({
       x: random2d('x', rows, inner), matrix: random2d('matrix', outer, inner), bias: random1d('bias', outer), dy: random2d('dy', rows, outer),
     }, ({ x, matrix, bias, dy }) => {
-      const w = { matrix, transposed: null, bias: activation === null ? null : bias };
+      const w = { matrix: denseMatrix(matrix), transposed: null, bias: activation === null ? null : bias };
       return { y: form.forwardLinear(x, w, activation), dx: form.backwardLinear(dy, w) };
     }),
   };

@@ -1,5 +1,5 @@
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
-import type { ActivationKind } from '../types.ts';
+import type { ActivationKind, WeightMatrix, WeightShard } from '../types.ts';
 import { ACTIVATIONS } from './activation.ts';
 import { kernelFor } from './kernel.ts';
 import type { Kernel } from './kernel.ts';
@@ -15,10 +15,11 @@ const MIN_SLICES = 8;
 export interface ProductInputs {
   /** [M,K] */
   readonly a: Tensor2D;
-  /** [N,K] where transposed, else [K,N]; a part of its rows from `offsetB` on where there are more. */
-  readonly b: Tensor2D;
+  /** Of which B is a shard: [N,K] where transposed, else [K,N]. */
+  readonly matrix: WeightMatrix;
+  readonly shard: WeightShard;
   readonly transposed: boolean;
-  /** N where transposed, else K, when only a part of B's rows takes part. */
+  /** N where transposed, else K, when only a part of the shard's rows takes part, from `offsetB` on. */
   readonly rowsB?: number;
   readonly offsetB?: number;
   readonly bias?: Tensor1D | null;
@@ -27,23 +28,22 @@ export interface ProductInputs {
 
 /** activation(A·B + bias) → [M,N]. Long sums of small results are divided over workgroups and added in a fixed order. */
 export function product(inputs: ProductInputs): Tensor2D {
-  const { a, b, transposed, bias = null, activation = null } = inputs;
+  const { a, matrix, shard, transposed, bias = null, activation = null } = inputs;
   const [rows, inner] = a.shape;
-  const rowsB = inputs.rowsB ?? b.shape[0];
-  const columns = transposed ? rowsB : b.shape[1];
+  const columns = transposed ? inputs.rowsB ?? shard.rows : matrix.columns;
   const tile = pickTile(rows, columns);
   const groups = groupsOf(tile, rows, columns);
   const parts = divisions(groups, inner);
   const partLength = SLICE * Math.ceil(inner / SLICE / parts);
   const shape: ProductShape = { tile, transposed };
-  const vectors: Vectors = { a: isVector(inner), b: isVector(b.shape[1]), c: isVector(columns) };
+  const vectors: Vectors = { a: isVector(inner), b: isVector(matrix.columns), c: isVector(columns) };
   const finish = parts === 1 ? { bias, activation } : { bias: null, activation: null };
   const kernel = kernelFor('product', [tile.rows, tile.columns, transposed, vectors.a, vectors.b, vectors.c, finish.bias !== null, finish.activation],
     (name) => productKernel(name, shape, vectors, finish.bias !== null, finish.activation));
   const [partial] = record(kernel, {
-    inputs: finish.bias === null ? [a, b] : [a, b, finish.bias],
+    inputs: finish.bias === null ? [a, shard.data] : [a, shard.data, finish.bias],
     outputs: [{ shape: [parts * rows, columns] }],
-    uniforms: [rows, columns, inner, b.shape[1], inputs.offsetB ?? 0, partLength, Math.ceil(rows / tile.rows), Math.ceil(columns / tile.columns)],
+    uniforms: [rows, columns, inner, matrix.columns, inputs.offsetB ?? 0, partLength, Math.ceil(rows / tile.rows), Math.ceil(columns / tile.columns)],
     groups: groups * parts,
   });
   if (parts === 1) return partial;
