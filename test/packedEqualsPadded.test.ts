@@ -42,7 +42,7 @@ describe.each(REFERENCE_BACKENDS)('packed and padded batches on %s', (backend) =
     const random = createRandom(seed, 'prompt');
     const prompt = tensor2d(Float32Array.from({ length: numVirtualTokens * 12 }, () => random.next() - 0.5), [numVirtualTokens, 12]);
 
-    const groups = planMicroBatches(examples.map((example) => trainingRows(example, labels)), { maxRows, numVirtualTokens });
+    const groups = planMicroBatches(examples.map((example) => trainingRows(example, labels, numVirtualTokens)), { maxRows, sharedRows: numVirtualTokens });
     const packs = groups.map((group) => packTraining([...group].flatMap((i) => examples[i] ?? []), labels, { numVirtualTokens, stepExamples: count }));
     const packed = lossAndGradient(model, prompt, packs);
     const padded = paddedLossAndGradient(weights, model.config, prompt, examples.map(({ contextIds, classIndex }) =>

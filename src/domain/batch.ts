@@ -1,6 +1,6 @@
 /**
  * A batch as rows. Query row r sees key row j ⇔ visibleFrom[j] ≤ r < visibleUntil[j].
- * R rows, M target rows; nothing else describes a causal batch.
+ * R rows, M target rows; nothing else describes a causal batch. Of an encoder-decoder these are the decoder's rows.
  */
 export interface PackedBatch {
   /** [R] ≥ 0: token id; < 0: virtual token -1 - v. */
@@ -17,6 +17,27 @@ export interface PackedBatch {
   readonly targetId: Int32Array;
   /** [M] its weight in the loss; 0 for padding. */
   readonly targetWeight: Float32Array;
+  /** What an encoder-decoder reads; absent in a causal batch. */
+  readonly encoder?: EncoderRows;
+}
+
+/**
+ * The rows of an encoder, E of them: for each example the prompt and its text, one segment that sees itself whole. So
+ * the prompt's rows are repeated for each example.
+ */
+export interface EncoderRows {
+  /** [E] as in PackedBatch. */
+  readonly rowSource: Int32Array;
+  /** [E] from 0 in each segment. */
+  readonly position: Int32Array;
+  /** [E] start of the row's segment. */
+  readonly visibleFrom: Int32Array;
+  /** [E] end of the row's segment. */
+  readonly visibleUntil: Int32Array;
+  /** [E] decoder row r sees encoder row j ⇔ crossFrom[j] ≤ r < crossUntil[j]: the rows of its example's answers. */
+  readonly crossFrom: Int32Array;
+  /** [E] */
+  readonly crossUntil: Int32Array;
 }
 
 /** Which example and class each of the M targets belongs to (-1 for padding): to sum log-probabilities. */

@@ -45,10 +45,12 @@ export interface EncodedExample {
 
 /** The token ids that score each class. */
 export interface EncodedLabels {
-  /** One array a class; ends with the end-of-text id where this label's tokens begin another's. */
+  /** One array a class; ends with the end-of-text id where this label's tokens begin another's, and always for an encoder-decoder. */
   readonly ids: readonly Int32Array[];
   /** Whether the end-of-text id was added, per class. */
   readonly endOfText: readonly boolean[];
+  /** The token that an encoder-decoder's answers start from; absent where the answer continues the text. */
+  readonly decoderStart?: number;
 }
 
 /** What the tokenizer gives the rest of the program. */

@@ -1,6 +1,7 @@
 import { dispose, tensor1d } from '@tensorflow/tfjs-core';
 import type { PackedBatch } from '../domain/batch.ts';
 import { StudioError } from '../domain/errors.ts';
+import { checkEncoderShape, encoderTensors, encoderToDevice } from './encoder.ts';
 import type { DeviceBatch, TargetQueries, Visibility } from './ops/types.ts';
 
 /** Puts a batch on the device, after checking on the host what no kernel checks. The caller disposes it. */
@@ -15,10 +16,11 @@ export function toDevice(batch: PackedBatch): DeviceBatch {
     targetId: tensor1d(batch.targetId, 'int32'),
     targetWeight: tensor1d(batch.targetWeight, 'float32'),
   };
-  const targetQueries = targetQueriesOf(batch);
+  const { targetQueries, restated } = targetQueriesOf(batch);
   const { row, position, slot, visibility } = targetQueries;
-  const all = [...Object.values(tensors), row, position, slot, visibility.from, visibility.until];
-  return { host: batch, ...tensors, targetQueries, dispose: () => dispose(all) };
+  const encoder = batch.encoder === undefined ? null : encoderToDevice(batch.encoder, restated);
+  const all = [...Object.values(tensors), row, position, slot, visibility.from, visibility.until, ...encoderTensors(encoder)];
+  return { host: batch, ...tensors, targetQueries, encoder, dispose: () => dispose(all) };
 }
 
 /** The mask of a batch whose keys are its own rows. */
@@ -29,8 +31,13 @@ export function visibilityOf(batch: DeviceBatch): Visibility {
   };
 }
 
-/** With target rows t[0] ≤ t[1] ≤ …: from[j] ≤ t[i] < until[j] ⇔ the count of t below from[j] ≤ i < the count below until[j]. */
-function targetQueriesOf({ targetRow, position, visibleFrom, visibleUntil }: PackedBatch): TargetQueries {
+/**
+ * With target rows t[0] ≤ t[1] ≤ …: from[j] ≤ t[i] < until[j] ⇔ the count of t below from[j] ≤ i < the count below
+ * until[j]; `restated` makes such counts of the ends of intervals.
+ */
+function targetQueriesOf({ targetRow, position, visibleFrom, visibleUntil }: PackedBatch): {
+  readonly targetQueries: TargetQueries; readonly restated: (ends: Int32Array) => Int32Array;
+} {
   const order = Int32Array.from(targetRow.keys()).toSorted((a, b) => (targetRow[a] ?? 0) - (targetRow[b] ?? 0) || a - b);
   const rows = order.map((target) => targetRow[target] ?? 0);
   const slot = new Int32Array(order.length);
@@ -38,12 +45,13 @@ function targetQueriesOf({ targetRow, position, visibleFrom, visibleUntil }: Pac
   const below = countsBelow(rows, position.length);
   const restated = (ends: Int32Array) => ends.map((end) => below[Math.max(0, Math.min(end, position.length))] ?? 0);
   const [hostFrom, hostUntil] = [restated(visibleFrom), restated(visibleUntil)];
-  return {
+  const targetQueries = {
     row: tensor1d(rows, 'int32'),
     position: tensor1d(rows.map((row) => position[row] ?? 0), 'int32'),
     slot: tensor1d(slot, 'int32'),
     visibility: { from: tensor1d(hostFrom, 'int32'), until: tensor1d(hostUntil, 'int32'), hostFrom, hostUntil },
   };
+  return { targetQueries, restated };
 }
 
 /** For every r from 0 to numRows, how many of the ascending `rows` are less than r. */
@@ -72,19 +80,23 @@ export function causalBatch(ids: Int32Array, numVirtualTokens: number, firstPosi
   };
 }
 
+/** What a model and its prompt have. */
+export interface BatchLimits { readonly vocabSize: number; readonly numVirtualTokens: number; readonly maxPositions: number }
+
 /**
- * Token ids, virtual tokens and positions within what a model has; a gather gives zeros for an id out of range.
+ * Token ids, virtual tokens and positions within what a model has; a gather gives zeros for an id out of range. The
+ * rows of an encoder are held to the same; the answers beside it have no virtual tokens.
  * Throws `contextTooLong` for positions, `unexpected` for ids (the tokenizer is not this model's).
  */
-export function checkBatch(
-  { rowSource, position, targetId }: PackedBatch,
-  limits: { readonly vocabSize: number; readonly numVirtualTokens: number; readonly maxPositions: number },
-): void {
-  const { vocabSize, numVirtualTokens, maxPositions } = limits;
-  const id = Math.max(largest(rowSource), largest(targetId));
-  if (id >= vocabSize) {
-    throw new StudioError('unexpected', `Token id ${id} is outside the model's vocabulary of ${vocabSize}; the tokenizer belongs to another model.`, { id, vocabSize });
-  }
+export function checkBatch(batch: PackedBatch, limits: BatchLimits): void {
+  if (batch.encoder !== undefined) checkRows(batch.encoder, limits);
+  checkRows(batch, batch.encoder === undefined ? limits : { ...limits, numVirtualTokens: 0 });
+  checkIds(batch.targetId, limits);
+}
+
+function checkRows({ rowSource, position }: Pick<PackedBatch, 'rowSource' | 'position'>, limits: BatchLimits): void {
+  const { numVirtualTokens, maxPositions } = limits;
+  checkIds(rowSource, limits);
   const virtual = -smallest(rowSource);
   if (virtual > numVirtualTokens) {
     throw new StudioError('unexpected', `The batch has virtual token ${virtual - 1}, but the prompt has ${numVirtualTokens}.`, { numVirtualTokens });
@@ -92,6 +104,13 @@ export function checkBatch(
   const last = largest(position);
   if (last >= maxPositions) {
     throw new StudioError('contextTooLong', `A text with its prompt reaches position ${last}, but the model's context is ${maxPositions} tokens; shorten the text or the prompt.`, { position: last, maxPositions });
+  }
+}
+
+function checkIds(ids: Int32Array, { vocabSize }: BatchLimits): void {
+  const id = largest(ids);
+  if (id >= vocabSize) {
+    throw new StudioError('unexpected', `Token id ${id} is outside the model's vocabulary of ${vocabSize}; the tokenizer belongs to another model.`, { id, vocabSize });
   }
 }
 
@@ -106,6 +125,7 @@ function checkShape(batch: PackedBatch): void {
   if (smallest(batch.targetRow) < 0 || largest(batch.targetRow) >= rows || smallest(batch.targetId) < 0) {
     throw new StudioError('unexpected', `A batch of ${rows} rows has a target outside them.`, { rows });
   }
+  if (batch.encoder !== undefined) checkEncoderShape(batch.encoder);
 }
 
 function largest(values: Int32Array): number {

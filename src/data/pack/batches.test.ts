@@ -21,13 +21,13 @@ describe('bucketRows', () => {
 
 describe('planMicroBatches', () => {
   it('fills groups up to the limit, the prompt counted in each', () => {
-    expect(planMicroBatches([3, 3, 4, 1], { maxRows: 10, numVirtualTokens: 4 })).toEqual([[0, 1], [2, 3]]);
+    expect(planMicroBatches([3, 3, 4, 1], { maxRows: 10, sharedRows: 4 })).toEqual([[0, 1], [2, 3]]);
   });
   it('gives an example above the limit a group of its own', () => {
-    expect(planMicroBatches([1, 50, 1], { maxRows: 10, numVirtualTokens: 2 })).toEqual([[0], [1], [2]]);
+    expect(planMicroBatches([1, 50, 1], { maxRows: 10, sharedRows: 2 })).toEqual([[0], [1], [2]]);
   });
   it('plans nothing for no examples', () => {
-    expect(planMicroBatches([], { maxRows: 10, numVirtualTokens: 2 })).toEqual([]);
+    expect(planMicroBatches([], { maxRows: 10, sharedRows: 2 })).toEqual([]);
   });
 });
 

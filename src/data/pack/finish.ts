@@ -1,4 +1,4 @@
-import type { PackedBatch, PackResult } from '../../domain/batch.ts';
+import type { EncoderRows, PackedBatch, PackResult } from '../../domain/batch.ts';
 import type { PackedTree } from './packTree.ts';
 
 /** One loss-bearing or scored token. */
@@ -10,16 +10,19 @@ export interface Target {
   readonly candidate: number;
 }
 
+/** A class to be scored or learned for one example, with its weight in the loss. */
+export interface Candidate { readonly candidate: number; readonly weight: number }
+
 /** How many rows n rows are padded to; the identity packs without padding. */
 export type Bucket = (n: number) => number;
 
 /**
- * Pads a tree and its targets to bucket sizes. A padding row has token 0, position 0 and the empty interval; a
- * padding target points at row 0 with weight 0 and owner -1.
+ * Pads a tree, its targets and an encoder's rows to bucket sizes. A padding row has token 0, position 0 and the empty
+ * interval; a padding target points at row 0 with weight 0 and owner -1.
  */
-export function finishBatch(tree: PackedTree, targets: readonly Target[], paddedRows: number, bucket: Bucket): PackResult {
-  const usedRows = tree.rowSource.length;
-  const rows = bucket(usedRows);
+export function finishBatch(tree: PackedTree, targets: readonly Target[], paddedRows: number, bucket: Bucket, encoder?: EncoderRows): PackResult {
+  const usedRows = tree.rowSource.length + (encoder?.rowSource.length ?? 0);
+  const rows = bucket(tree.rowSource.length);
   const size = bucket(targets.length);
   const batch: PackedBatch = {
     rowSource: padded(tree.rowSource, rows),
@@ -29,6 +32,7 @@ export function finishBatch(tree: PackedTree, targets: readonly Target[], padded
     targetRow: padded(targets.map((target) => target.row), size),
     targetId: padded(targets.map((target) => target.id), size),
     targetWeight: new Float32Array(size),
+    ...(encoder === undefined ? {} : { encoder: paddedEncoder(encoder, bucket(encoder.rowSource.length)) }),
   };
   batch.targetWeight.set(targets.map((target) => target.weight));
   const owners = {
@@ -36,6 +40,17 @@ export function finishBatch(tree: PackedTree, targets: readonly Target[], padded
     candidate: padded(targets.map((target) => target.candidate), size, -1),
   };
   return { batch, owners, usedRows, usedTargets: targets.length, paddedRows };
+}
+
+function paddedEncoder(encoder: EncoderRows, rows: number): EncoderRows {
+  return {
+    rowSource: padded(encoder.rowSource, rows),
+    position: padded(encoder.position, rows),
+    visibleFrom: padded(encoder.visibleFrom, rows),
+    visibleUntil: padded(encoder.visibleUntil, rows),
+    crossFrom: padded(encoder.crossFrom, rows),
+    crossUntil: padded(encoder.crossUntil, rows),
+  };
 }
 
 function padded(values: ArrayLike<number>, length: number, filler = 0): Int32Array {

@@ -31,8 +31,8 @@ describe('packTraining', () => {
     expect(usedRows).toBe(6);
     expect(usedTargets).toBe(3);
     expect(paddedRows).toBe(2 * (2 + 4)); // the longest is 2 text + 2 label tokens
-    expect(trainingRows(example(1, 5, 6), labels)).toBe(3);
-    expect(trainingRows(example(0, 7), labels)).toBe(1);
+    expect(trainingRows(example(1, 5, 6), labels, 2)).toBe(3);
+    expect(trainingRows(example(0, 7), labels, 2)).toBe(1);
   });
 
   it('weighs a micro-batch by the whole step', () => {
@@ -65,7 +65,7 @@ describe('packScoring', () => {
     expect([...owners.example]).toEqual([0, 0, 0, 1, 1, 1]);
     expect([...owners.candidate]).toEqual([0, 1, 1, 0, 1, 1]);
     expect(usedRows).toBe(5);
-    expect(scoringRows(example(0, 5, 6), labels)).toBe(3);
+    expect(scoringRows(example(0, 5, 6), labels, 0)).toBe(3);
   });
 
   it('predicts from the prompt where a text is empty, and refuses where there is no prompt either', () => {

@@ -2,7 +2,8 @@ import type { PackResult } from '../../domain/batch.ts';
 import type { EncodedExample, EncodedLabels } from '../../domain/task.ts';
 import { bucketRows } from './bucket.ts';
 import { finishBatch, promptSources } from './finish.ts';
-import type { Bucket, Target } from './finish.ts';
+import type { Bucket, Candidate, Target } from './finish.ts';
+import { answerRows, packAnswers } from './packAnswers.ts';
 import { packTree } from './packTree.ts';
 import type { Segment } from './packTree.ts';
 
@@ -38,12 +39,11 @@ export function packScoring(examples: readonly EncodedExample[], labels: Encoded
     labels.ids.map((_, candidate) => ({ candidate, weight: candidate === example.classIndex ? 1 : 0 })));
 }
 
-interface Candidate { readonly candidate: number; readonly weight: number }
-
 function packCandidates(
   examples: readonly EncodedExample[], labels: EncodedLabels, options: PackOptions,
   candidatesOf: (example: EncodedExample, i: number) => readonly Candidate[],
 ): PackResult {
+  if (labels.decoderStart !== undefined) return packAnswers(examples, labels, labels.decoderStart, options, candidatesOf);
   const segments: Segment[] = [{ parent: -1, sources: promptSources(options.numVirtualTokens) }];
   const asked: (Candidate & { readonly example: number; readonly text: number; readonly segment: number; readonly ids: Int32Array })[] = [];
   let longest = 0;
@@ -77,12 +77,19 @@ function lastRowOf(segments: readonly Segment[], segmentStart: Int32Array, s: nu
   return (segmentStart[s] ?? 0) + segment.sources.length - 1;
 }
 
-/** Rows one example takes in `packTraining`, prompt not counted. */
-export function trainingRows(example: EncodedExample, labels: EncodedLabels): number {
+/** Rows one example takes in `packTraining`, besides those that the examples share; see `sharedRows`. */
+export function trainingRows(example: EncodedExample, labels: EncodedLabels, numVirtualTokens: number): number {
+  if (labels.decoderStart !== undefined) return answerRows(example, [labels.ids[example.classIndex]], numVirtualTokens);
   return example.contextIds.length + (labels.ids[example.classIndex]?.length ?? 1) - 1;
 }
 
-/** Rows one example takes in `packScoring`, prompt not counted. */
-export function scoringRows(example: EncodedExample, labels: EncodedLabels): number {
+/** Rows one example takes in `packScoring`, besides those that the examples share; see `sharedRows`. */
+export function scoringRows(example: EncodedExample, labels: EncodedLabels, numVirtualTokens: number): number {
+  if (labels.decoderStart !== undefined) return answerRows(example, labels.ids, numVirtualTokens);
   return labels.ids.reduce((sum, ids) => sum + ids.length - 1, example.contextIds.length);
+}
+
+/** Rows that a batch has once, whatever its examples: the prompt's, which an encoder-decoder repeats for each example instead. */
+export function sharedRows(labels: EncodedLabels, numVirtualTokens: number): number {
+  return labels.decoderStart === undefined ? numVirtualTokens : 0;
 }

@@ -53,6 +53,23 @@ describe('encodeLabels', () => {
   });
 });
 
+describe('encodeLabels of an encoder-decoder', () => {
+  const lack = missing('tokenizers/flan_t5');
+  it.skipIf(lack !== '')(`gives the words by themselves, each ended, as T5's own tokenizer does${lack}`, async () => {
+    const t5 = { ...await loadTokenizer(folder(sharedPath('tokenizers/flan_t5'))), endOfTextId: 1 };
+    const labels = encodeLabels(t5, taskWith(' positive', ' card arrival', ' card '), 0);
+    // transformers 5.23: tokenizer("positive").input_ids and so on
+    expect(labels.ids.map((ids) => [...ids])).toEqual([[1465, 1], [895, 6870, 1], [895, 1]]);
+    expect(labels).toMatchObject({ endOfText: [true, true, true], decoderStart: 0 });
+  });
+
+  it('can do without an end of text where no answer begins another', () => {
+    const endless: Tokenizer = { ...tokenizer, endOfTextId: null };
+    expect(encodeLabels(endless, taskWith(' good', ' bad'), 0).endOfText).toEqual([false, false]);
+    expect(() => encodeLabels(endless, taskWith(' card arrival', ' card'), 0)).toThrow(wrong('labelWordsCollide', /no end-of-text/));
+  });
+});
+
 describe('encodeExamples', () => {
   const table = tableOf(['review', 'sentiment'], ['good film', 'class0'], ['a long and winding story that never ends', 'class1'], ['x', '']);
   const task = taskWith(' positive', ' negative');

@@ -7,22 +7,27 @@ import { templateTail } from '../task/index.ts';
  * tail is the template's words after its last place and the one's ids begin the other's; else ids(words) alone. Where
  * one class's ids begin another's, the shorter is followed by the end of text, so that no class is part of another.
  *
+ * With `decoderStart`, the token that an encoder-decoder's answers start from, an answer stands by itself: ids of the
+ * words without spaces around them, each followed by the end of text (Raffel et al. 2020, as PEFT users tokenise labels).
+ *
  * Throws `labelWordsEmpty` for words without a token, `labelWordsCollide` for two classes with the same tokens (or a
  * shorter one in a tokenizer without an end of text).
  */
-export function encodeLabels(tokenizer: Tokenizer, task: Task): EncodedLabels {
-  const tail = templateTail(task.template);
+export function encodeLabels(tokenizer: Tokenizer, task: Task, decoderStart?: number): EncodedLabels {
+  const standsAlone = decoderStart !== undefined;
+  const tail = standsAlone ? '' : templateTail(task.template);
   const plain = task.classes.map(({ name, labelWords }) => {
-    const ids = continuation(tokenizer, tail, labelWords);
+    const ids = continuation(tokenizer, tail, standsAlone ? labelWords.trim() : labelWords);
     if (ids.length === 0) throw empty(name, labelWords);
     return ids;
   });
-  const endOfText = plain.map((ids, i) => plain.some((other, j) => i !== j && begins(ids, other)));
+  const endOfText = plain.map((ids, i) => (standsAlone && tokenizer.endOfTextId !== null) || plain.some((other, j) => i !== j && begins(ids, other)));
   for (const [i, ids] of plain.entries()) {
     const twin = plain.findIndex((other, j) => j > i && other.length === ids.length && begins(ids, other));
     if (twin >= 0) throw collide(task, i, twin);
   }
-  return { ids: plain.map((ids, i) => (endOfText[i] === true ? ended(tokenizer, task, plain, i) : ids)), endOfText };
+  const ids = plain.map((words, i) => (endOfText[i] === true ? ended(tokenizer, task, plain, i) : words));
+  return standsAlone ? { ids, endOfText, decoderStart } : { ids, endOfText };
 }
 
 function continuation(tokenizer: Tokenizer, tail: string, words: string): Int32Array {

@@ -21,7 +21,23 @@ export interface DeviceBatch {
   /** [M] */
   readonly targetWeight: Tensor1D;
   readonly targetQueries: TargetQueries;
+  /** null in a causal batch, and where a cache holds what was read. */
+  readonly encoder: DeviceEncoder | null;
   dispose(): void;
+}
+
+/** An encoder's rows on the device; see domain's EncoderRows. */
+export interface DeviceEncoder {
+  /** [E] */
+  readonly rowSource: Tensor1D;
+  /** [E] */
+  readonly position: Tensor1D;
+  /** Which encoder rows see them. */
+  readonly visibility: Visibility;
+  /** Which decoder rows see them. */
+  readonly cross: Visibility;
+  /** Which of the target queries see them. */
+  readonly targetCross: Visibility;
 }
 
 /** The target rows alone as queries: all that the last layer has to compute after its keys and values. */

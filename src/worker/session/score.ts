@@ -1,4 +1,4 @@
-import { packScoring, planMicroBatches, scoringRows } from '../../data/pack/index.ts';
+import { packScoring, planMicroBatches, scoringRows, sharedRows } from '../../data/pack/index.ts';
 import type { Prediction } from '../../domain/run.ts';
 import type { EncodedExample, EncodedLabels } from '../../domain/task.ts';
 import { rankClassification } from '../../engine/evaluate/rankClassification.ts';
@@ -22,7 +22,8 @@ export async function predict(
   onProgress?: (done: number) => void | Promise<void>,
 ): Promise<Prediction[]> {
   const numVirtualTokens = prompt?.shape[0] ?? 0;
-  const groups = planMicroBatches(encoded.map((example) => scoringRows(example, labels)), { maxRows, numVirtualTokens });
+  const groups = planMicroBatches(
+    encoded.map((example) => scoringRows(example, labels, numVirtualTokens)), { maxRows, sharedRows: sharedRows(labels, numVirtualTokens) });
   const predictions: Prediction[] = [];
   for (const group of groups) {
     const pack = packScoring(pick(encoded, group), labels, { numVirtualTokens });

@@ -1,4 +1,4 @@
-import { batchIndices, packTraining, planMicroBatches, trainingRows } from '../../data/pack/index.ts';
+import { batchIndices, packTraining, planMicroBatches, sharedRows, trainingRows } from '../../data/pack/index.ts';
 import type { PackResult } from '../../domain/batch.ts';
 import type { RunConfig } from '../../domain/config.ts';
 import type { EncodedLabels } from '../../domain/task.ts';
@@ -18,6 +18,7 @@ export function largestBatches(train: Part, labels: EncodedLabels, config: RunCo
 
 function packStep(examples: Part['encoded'], labels: EncodedLabels, config: RunConfig): PackResult[] {
   const { numVirtualTokens, maxRows } = config;
-  const groups = planMicroBatches(examples.map((example) => trainingRows(example, labels)), { maxRows, numVirtualTokens });
+  const groups = planMicroBatches(
+    examples.map((example) => trainingRows(example, labels, numVirtualTokens)), { maxRows, sharedRows: sharedRows(labels, numVirtualTokens) });
   return groups.map((group) => packTraining(pick(examples, group), labels, { numVirtualTokens, stepExamples: examples.length }));
 }
