@@ -1,0 +1,14 @@
+import { jaxPadded } from './jaxPadded.ts';
+import { ours } from './ours.ts';
+import { tfjsPadded } from './tfjsPadded.ts';
+import type { Contender } from '../types.ts';
+
+/** In the order of the table: WebGPU, then WASM. */
+export const contenders: readonly Contender[] = [
+  ours('ours-webgpu', 'webgpu', false),
+  ours('ours-reference', 'webgpu', true),
+  tfjsPadded('tfjs-padded', 'webgpu'),
+  jaxPadded,
+  ours('ours-wasm', 'wasm', false),
+  tfjsPadded('tfjs-wasm-padded', 'wasm'),
+];

@@ -1,0 +1,87 @@
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { setBackend } from '@tensorflow/tfjs-core';
+import { adapterName, isSoftwareAdapter, requestDevice } from '../../src/engine/device/adapter.ts';
+import { registerGpuBackend, removeGpuBackend } from '../../src/engine/device/gpuBackend.ts';
+import { closeNodeGpu, openNodeGpu } from '../../src/engine/device/nodeGpu.ts';
+import { openWasmInNode } from '../../src/engine/testing/wasm.ts';
+import { openFolder } from '../../src/headless/folder.ts';
+import { folderModel } from './folderModel.ts';
+import { bestProduct } from './measure/bestProduct.ts';
+import { meterGpu } from './measure/gpuMeter.ts';
+import type { BenchHost } from './runWorkload.ts';
+import { runWorkload } from './runWorkload.ts';
+import { formatTable } from './table.ts';
+import { CONTENDERS } from './types.ts';
+import type { BenchResult, ContenderName } from './types.ts';
+import { WORKLOADS } from './workloads.ts';
+
+const HELP = `npm run bench -- [--workload NAME]... [--contender NAME]... [--repeat N] [--large] [--json FILE]
+workloads:  ${WORKLOADS.map(({ name, large }) => (large ? `${name} (large)` : name)).join(', ')}
+contenders: ${CONTENDERS.join(', ')}
+Large workloads run on a real GPU, or where they are named or --large is given.`;
+
+/** The bench in Node: argv without program and script → exit code. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      workload: { type: 'string', multiple: true }, contender: { type: 'string', multiple: true }, repeat: { type: 'string', default: '7' },
+      large: { type: 'boolean', default: false }, json: { type: 'string' }, help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(`${HELP}\n`);
+    return 0;
+  }
+  const chosen = (values.contender ?? []).map(contenderNamed);
+  const repeat = Number(values.repeat);
+  if (!(Number.isInteger(repeat) && repeat > 0)) throw new Error(`--repeat is ${values.repeat}; give a whole number from 1 on.`);
+  const host = await openHost(chosen);
+  const names = values.workload ?? WORKLOADS.filter(({ large }) => !large || values.large || !host.software).map(({ name }) => name);
+  const results: BenchResult[] = [];
+  for (const name of names) {
+    const workload = WORKLOADS.find((one) => one.name === name);
+    if (workload === undefined) throw new Error(`There is no workload "${name}". ${HELP}`);
+    results.push(...await runWorkload(workload, host, { contenders: chosen.length === 0 ? null : chosen, repeat }));
+  }
+  process.stdout.write(`${formatTable(results)}\n`);
+  if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify({ results }, null, 1)}\n`);
+  removeGpuBackend();
+  closeNodeGpu();
+  return 0;
+}
+
+function contenderNamed(name: string): ContenderName {
+  const found = CONTENDERS.find((contender) => contender === name);
+  if (found === undefined) throw new Error(`There is no contender "${name}". ${HELP}`);
+  return found;
+}
+
+/** Opens what the contenders asked for (all of them where none is) compute on. */
+async function openHost(chosen: readonly ContenderName[]): Promise<BenchHost & { readonly software: boolean }> {
+  const say = (line: string): void => { process.stderr.write(`${line}\n`); };
+  const wanted = (kind: 'webgpu' | 'wasm') => chosen.length === 0 || chosen.some((name) => name.includes('wasm') === (kind === 'wasm'));
+  const adapters: Partial<Record<'webgpu' | 'wasm', string>> = {};
+  const bestProducts: Partial<Record<'webgpu' | 'wasm', number>> = {};
+  let [software, meter]: [boolean, BenchHost['meter']] = [true, null];
+  if (wanted('webgpu')) {
+    const gpu = await openNodeGpu();
+    const adapter = await gpu?.requestAdapter();
+    if (gpu === undefined || !adapter) throw new Error('Node has no WebGPU adapter; `npm test` installs lavapipe, or choose --contender ours-wasm.');
+    meter = meterGpu();
+    software = isSoftwareAdapter(adapter.info);
+    await registerGpuBackend(await requestDevice(adapter), adapter.info, ({ message }) => { throw new Error(message); });
+    adapters.webgpu = adapterName(adapter.info);
+    bestProducts.webgpu = await bestProduct();
+    say(`${adapters.webgpu}: best matrix product ${bestProducts.webgpu.toFixed(1)} GFLOP/s`);
+  }
+  if (wanted('wasm')) {
+    await openWasmInNode();
+    adapters.wasm = 'WebAssembly, 1 thread';
+    bestProducts.wasm = await bestProduct();
+    say(`${adapters.wasm}: best matrix product ${bestProducts.wasm.toFixed(1)} GFLOP/s`);
+  }
+  await setBackend(adapters.webgpu === undefined ? 'wasm' : 'webgpu');
+  return { adapters, bestProducts, meter, software, say, openBase: async () => folderModel(await openFolder('public/models/base')) };
+}

@@ -1,0 +1,71 @@
+import { contenders } from './contenders/index.ts';
+import { assertAgreement } from './measure/agree.ts';
+import type { GpuMeter } from './measure/gpuMeter.ts';
+import { race } from './measure/race.ts';
+import type { BenchModel, BenchResult, ContenderName, Opened, Probe } from './types.ts';
+import { makeJob, usefulFlops } from './workloads.ts';
+import type { Workload } from './workloads.ts';
+
+export interface BenchHost {
+  /** Adapter's name by backend; a backend that is not open is missing. */
+  readonly adapters: Partial<Record<'webgpu' | 'wasm', string>>;
+  readonly meter: GpuMeter | null;
+  /** GFLOP/s of the best product by backend. */
+  readonly bestProducts: Partial<Record<'webgpu' | 'wasm', number>>;
+  readonly openBase: () => Promise<BenchModel>;
+  readonly say: (line: string) => void;
+}
+
+export interface RunOptions {
+  /** Null: all that the workload and the machine have. */
+  readonly contenders: readonly ContenderName[] | null;
+  readonly repeat: number;
+}
+
+/** Opens the contenders of a workload, holds them to the same loss, then times them by turns. */
+export async function runWorkload(workload: Workload, host: BenchHost, options: RunOptions): Promise<BenchResult[]> {
+  const job = makeJob(workload, await workload.model(host.openBase));
+  const racing = contenders.filter(({ name, backend, kinds }) =>
+    kinds.includes(workload.kind) && host.adapters[backend] !== undefined && (options.contenders === null || options.contenders.includes(name)));
+  const opened = new Map<ContenderName, Opened>();
+  const probes = new Map<ContenderName, Probe>();
+  const gpuBytes = new Map<ContenderName, number>();
+  try {
+    for (const contender of racing) {
+      const before = host.meter?.bytes ?? 0;
+      host.meter?.restart();
+      const started = performance.now();
+      const ready = await contender.open(job);
+      opened.set(contender.name, ready);
+      await ready.activate();
+      const probe = await ready.probe();
+      probes.set(contender.name, probe);
+      gpuBytes.set(contender.name, (host.meter?.peakBytes ?? 0) - before);
+      host.say(`${workload.name} ${contender.name}: ready after ${((performance.now() - started) / 1000).toFixed(1)} s, loss ${probe.loss?.toFixed(5) ?? '-'}`);
+    }
+    assertAgreement(probes);
+    const times = await race(opened, options.repeat, host.meter);
+    return racing.flatMap(({ name, backend }) => {
+      const [time, rows, probe] = [times.get(name), opened.get(name), probes.get(name)];
+      if (time === undefined || rows === undefined || probe === undefined) return [];
+      const flops = usefulFlops(job);
+      const gflops = flops / time.msPerStep / 1e6;
+      const best = host.bestProducts[backend];
+      const onGpu = backend === 'webgpu' && host.meter !== null;
+      return [{
+        workload: workload.name, contender: name, adapter: host.adapters[backend] ?? '',
+        msPerStep: time.msPerStep, minMsPerStep: time.minMsPerStep, steps: time.steps, loss: probe.loss,
+        rows: rows.rows, usefulFlops: flops, gflops, shareOfBestProduct: best === undefined ? null : gflops / best,
+        dispatches: onGpu ? time.dispatches : null, submissions: onGpu ? time.submissions : null,
+        gpuBytes: onGpu ? gpuBytes.get(name) ?? null : null, hostMsPerStep: time.hostMsPerStep, processorMsPerStep: time.processorMsPerStep,
+        examplesPerSecond: workload.kind === 'generate' ? null : (1000 * job.examples.length) / time.msPerStep,
+        tokensPerSecond: rows.tokens === undefined ? null : (1000 * rows.tokens) / time.msPerStep,
+      }];
+    });
+  } finally {
+    for (const contender of opened.values()) {
+      await contender.activate();
+      contender.close();
+    }
+  }
+}
