@@ -1,3 +1,4 @@
+import './iteratorHelpers.ts';
 import * as jax from '@jax-js/jax';
 import { nn, numpy as np } from '@jax-js/jax';
 import { padBatch, rotaryTable } from './padded.ts';
