@@ -2,6 +2,7 @@ import { dispose, getBackend, matMul, tensor2d } from '@tensorflow/tfjs-core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { createRandom } from '../../../src/domain/random.ts';
 import { linear } from '../../../src/engine/ops/linear/index.ts';
+import { denseMatrix } from '../../../src/engine/ops/matrix/dense.ts';
 
 const SIZES = [512, 1024, 2048];
 const RUNS = 3;
@@ -13,7 +14,7 @@ export async function bestProduct(): Promise<number> {
   let best = 0;
   for (const n of SIZES) {
     const [a, b] = [square(n, 'a'), square(n, 'b')];
-    const forms = [() => matMul<Tensor2D>(a, b), ...(getBackend() === 'webgpu' ? [() => linear(a, { matrix: b, transposed: null, bias: null })] : [])];
+    const forms = [() => matMul<Tensor2D>(a, b), ...(getBackend() === 'webgpu' ? [() => linear(a, { matrix: denseMatrix(b), transposed: null, bias: null })] : [])];
     let longest = 0;
     for (const form of forms) {
       const milliseconds = await fastest(form);
