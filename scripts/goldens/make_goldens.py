@@ -7,6 +7,7 @@ import csv
 import json
 import math
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from transformers import AutoModelForCausalLM, AutoModelForSeq2SeqLM
 from families import ENCODER_DECODERS, FAMILIES
 from labelled import EVAL_EVERY, Evaluations, command, evaluate
 from passes import batched, continuations, label_ids, numbers, pairs_of
-from tiny_models import make_model
+from tiny_models import H, make_model
 from tiny_text import LABEL_WORDS, TEMPLATE, TRAIN, VALIDATION
 from tuning import BATCH, DECAY, LARGEST_ROUNDING, P, RATE, STEPS, initial_prompt, prompt_of, prompted, rounding, train
 
@@ -48,7 +49,7 @@ def save_model(folder, family, tokenizer):
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("*.safetensors*"):
         old.unlink()
-    make_model(family.model_type, family.seed, family.settings, family.embedding_scale).to(family.dtype).save_pretrained(folder, **family.save)
+    make_model(family.model_type, family.seed, family.settings, family.embedding_scale, family.last_norm).to(family.dtype).save_pretrained(folder, **family.save)
     tokenizer.save_pretrained(folder)
     (folder / "generation_config.json").unlink(missing_ok=True)
     for file in folder.glob("*.safetensors"):
@@ -60,6 +61,26 @@ def save_model(folder, family, tokenizer):
 def save_adapter(folder, model):
     model.save_pretrained(folder)
     (folder / "README.md").unlink()
+
+
+def save_double_adapter(folder, single):
+    """PEFT's default for an encoder-decoder: [2P,H], of which its forward takes the first P rows. Checked here against PEFT itself."""
+    values = torch.cat([prompt_of(single), torch.randn(P, H, generator=torch.Generator().manual_seed(9))]).detach()
+    double = prompted(single.get_base_model(), single.get_base_model().name_or_path, values, num_transformer_submodules=None)
+    assert double.peft_config["default"].num_transformer_submodules == 2
+    save_adapter(folder, double)
+    return double
+
+
+def save_torch(family):
+    """The same model as torch.save writes it, with the tied head as a second view of the embedding's storage."""
+    source, folder = GOLDENS / family.folder, GOLDENS / (family.folder + "-bin")
+    folder.mkdir(exist_ok=True)
+    model = AutoModelForCausalLM.from_pretrained(source, dtype=family.dtype)
+    assert model.lm_head.weight.data_ptr() == model.get_input_embeddings().weight.data_ptr()
+    torch.save(model.state_dict(), folder / "pytorch_model.bin")
+    for name in ("config.json", "tokenizer.json", "tokenizer_config.json"):
+        shutil.copyfile(source / name, folder / name)
 
 
 def make(family):
@@ -87,6 +108,11 @@ def make(family):
         expected["training"] |= {"command": command(folder), "eval_every": EVAL_EVERY, "initial": "initial.npy", "evaluations": evaluations.checked()}
         with model.disable_adapter():
             expected["zero_shot"] = evaluate(model.get_base_model(), tokenizer)
+    if family in ENCODER_DECODERS:
+        with_single = [case["logits"] for case in expected["with_prompt"]]
+        assert [case["logits"] for case in continuations(save_double_adapter(folder / "adapter-double", model), tokenizer)] == with_single
+    if family.also_torch:
+        save_torch(family)
     write(folder, "expected.json", expected)
 
 

@@ -14,14 +14,17 @@ LLAMA_LIKE = {**COMMON, "hidden_size": H, "intermediate_size": 48, "num_hidden_l
               "max_position_embeddings": 128}
 
 
-def make_model(model_type, seed, settings, embedding_scale=0.5):
+LAST_NORMS = ("model.norm.weight", "decoder.final_layer_norm.weight")
+
+
+def make_model(model_type, seed, settings, embedding_scale, last_norm):
     torch.manual_seed(seed)
     config = AutoConfig.for_model(model_type, **settings)
     kind = AutoModelForSeq2SeqLM if config.is_encoder_decoder else AutoModelForCausalLM
     model = kind.from_config(config, attn_implementation="eager")
     with torch.no_grad():
         for name, parameter in model.named_parameters():
-            parameter.copy_(values_of(name, parameter.shape, config, embedding_scale))
+            parameter.copy_(values_of(name, parameter.shape, config, embedding_scale) * (last_norm if name in LAST_NORMS else 1))
     return model.eval()
 
 

@@ -1,5 +1,8 @@
 """A small labelled data set, and tokenizers trained on it."""
 
+import math
+from collections import Counter
+
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers
 from transformers import PreTrainedTokenizerFast
 
@@ -48,12 +51,20 @@ def byte_level_bpe(adds_beginning=False) -> PreTrainedTokenizerFast:
 def unigram_with_end() -> PreTrainedTokenizerFast:
     """As T5's: pieces with ▁ for the space, </s> after every text, fewer pieces than the model's table has rows."""
     pad, end, unknown = "<pad>", "</s>", "<unk>"
-    tokenizer = Tokenizer(models.Unigram())
+    tokenizer = Tokenizer(models.Unigram([(pad, 0.0), (end, 0.0), (unknown, 0.0), *unigram_pieces(VOCAB - 20)], unk_id=2))
+    tokenizer.add_special_tokens([pad, end, unknown])
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always")
     tokenizer.decoder = decoders.Metaspace(prepend_scheme="always")
-    trainer = trainers.UnigramTrainer(vocab_size=VOCAB, special_tokens=[pad, end, unknown], unk_token=unknown, show_progress=False)
-    tokenizer.train_from_iterator([text for text, _ in TRAIN + VALIDATION] + [w + " answer:" for w in LABEL_WORDS.values()], trainer)
     tokenizer.post_processor = processors.TemplateProcessing(single=f"$A {end}", special_tokens=[(end, tokenizer.token_to_id(end))])
-    assert tokenizer.get_vocab_size() <= VOCAB
     return PreTrainedTokenizerFast(tokenizer_object=tokenizer, eos_token=end, pad_token=pad, unk_token=unknown, model_max_length=128,
                                    clean_up_tokenization_spaces=False)
+
+
+def unigram_pieces(count: int) -> list[tuple[str, float]]:
+    """Every letter and the most frequent parts of words, with log relative frequencies; UnigramTrainer's own result differs from run to run."""
+    texts = [text for text, _ in TRAIN + VALIDATION] + [words + " answer:" for words in LABEL_WORDS.values()]
+    words = ["▁" + word for text in texts for word in text.split()]
+    parts = Counter(word[i:j] for word in words for i in range(len(word)) for j in range(i + 1, len(word) + 1))
+    ranked = sorted(parts, key=lambda part: (len(part) > 1, -parts[part] * len(part), part))
+    total = sum(parts.values())
+    return [(part, math.log(parts[part] / total)) for part in ranked[:count]]

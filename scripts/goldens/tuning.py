@@ -14,12 +14,12 @@ P, STEPS, BATCH, RATE, DECAY = 8, 50, 4, 0.02, 0.1
 LARGEST_ROUNDING = 1e-4
 
 
-def prompted(base, folder, initial):
-    """The base model behind PEFT's prompt of P virtual tokens. PEFT's default for an encoder-decoder, two prompts, uses the first alone."""
+def prompted(base, folder, initial, num_transformer_submodules=1):
+    """The base model behind PEFT's prompt of P virtual tokens: before its text, or before its encoder's text."""
     seq2seq = base.config.is_encoder_decoder
     base.name_or_path = str(folder)
     config = PromptTuningConfig(task_type=TaskType.SEQ_2_SEQ_LM if seq2seq else TaskType.CAUSAL_LM, num_virtual_tokens=P, prompt_tuning_init="RANDOM",
-                                num_transformer_submodules=1, base_model_name_or_path=str(folder))
+                                num_transformer_submodules=num_transformer_submodules, base_model_name_or_path=str(folder))
     model = get_peft_model(base, config).eval()
     with torch.no_grad():
         prompt_of(model).copy_(initial)
