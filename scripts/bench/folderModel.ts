@@ -1,19 +1,18 @@
-import { readModelConfig } from '../../src/engine/models/config.ts';
+import { z } from 'zod';
 import { openWeights } from '../../src/engine/weights/openWeights.ts';
 import type { FileSource } from '../../src/domain/files.ts';
 import type { BenchModel } from './types.ts';
 
-/** A Llama with a tied head from a folder. */
+const size = z.int().positive();
+const shape = z.object({
+  model_type: z.literal('llama'), tie_word_embeddings: z.literal(true),
+  hidden_size: size, intermediate_size: size, num_hidden_layers: size, num_attention_heads: size, num_key_value_heads: size, vocab_size: size,
+  rms_norm_eps: z.number(), rope_theta: z.number(),
+});
+
+/** A Llama with a tied head from a folder. Throws a ZodError for another model. */
 export async function folderModel(files: FileSource): Promise<BenchModel> {
-  const config = await readModelConfig(files);
+  const config = shape.parse(JSON.parse(new TextDecoder().decode(await files.read('config.json'))));
   const weights = await openWeights(files);
-  return {
-    files,
-    shape: {
-      hidden_size: config.hiddenSize, intermediate_size: config.intermediateSize, num_hidden_layers: config.numLayers,
-      num_attention_heads: config.numHeads, num_key_value_heads: config.numKeyValueHeads, vocab_size: config.vocabSize,
-      rms_norm_eps: config.normEpsilon, rope_theta: config.ropeTheta,
-    },
-    read: (name, shape) => weights.read(name, shape),
-  };
+  return { files, shape: config, read: (name, dimensions) => weights.read(name, dimensions) };
 }

@@ -4,12 +4,20 @@ export const MODEL_TYPES = [
 ] as const;
 export type ModelType = typeof MODEL_TYPES[number];
 
+/** How each family writes its own name. */
+export const FAMILY_NAMES: Readonly<Record<ModelType, string>> = {
+  gpt2: 'GPT-2', gpt_neox: 'GPT-NeoX', llama: 'Llama', mistral: 'Mistral', qwen2: 'Qwen2', qwen3: 'Qwen3', gemma: 'Gemma', gemma2: 'Gemma 2',
+  gemma3_text: 'Gemma 3', opt: 'OPT', phi: 'Phi', phi3: 'Phi-3', t5: 'T5',
+};
+
 /** How a weight's numbers are kept on the device; all but f32 are decoded inside the kernels. */
 export type WeightDtype = 'f32' | 'f16' | 'int8' | 'int4';
 
-/** What a model folder says of itself, checked. */
+/** What a model folder says of itself, checked, in terms that every family has. */
 export interface ModelConfig {
-  readonly modelType: 'llama';
+  readonly modelType: ModelType;
+  /** The prompt goes to an encoder, the answer comes from a decoder (T5). */
+  readonly encoderDecoder: boolean;
   /** H */
   readonly hiddenSize: number;
   readonly intermediateSize: number;
@@ -23,12 +31,11 @@ export interface ModelConfig {
   readonly headDim: number;
   /** V */
   readonly vocabSize: number;
+  /** Prompt and text together, in tokens. */
   readonly maxPositions: number;
-  readonly normEpsilon: number;
-  readonly ropeTheta: number;
+  /** How many tokens back the layers see that don't see all of them; null where every layer sees all. */
+  readonly slidingWindow: number | null;
   readonly tiedHead: boolean;
-  readonly attentionBias: boolean;
-  readonly mlpBias: boolean;
   readonly bosTokenId: number | null;
   readonly eosTokenIds: readonly number[];
   readonly padTokenId: number | null;

@@ -35,8 +35,8 @@ export const loaded: Result<'model/load'> = {
   summary: {
     name: 'base', parameters: 1, storedBytes: 1, deviceBytes: 1, storedDtypes: ['F32'], sha256: 'aa',
     config: {
-      modelType: 'llama', hiddenSize: 2, intermediateSize: 4, numLayers: 1, numHeads: 1, numKeyValueHeads: 1, headDim: 2, vocabSize: 8,
-      maxPositions: 16, normEpsilon: 1e-5, ropeTheta: 1e4, tiedHead: true, attentionBias: false, mlpBias: false, bosTokenId: null, eosTokenIds: [], padTokenId: null,
+      modelType: 'llama', encoderDecoder: false, hiddenSize: 2, intermediateSize: 4, numLayers: 1, numHeads: 1, numKeyValueHeads: 1, headDim: 2, vocabSize: 8,
+      maxPositions: 16, slidingWindow: null, tiedHead: true, bosTokenId: null, eosTokenIds: [], padTokenId: null,
     },
   },
 };

@@ -14,7 +14,7 @@ export interface BaseModel {
    * → [M,H]; the caller disposes it.
    */
   forward(batch: DeviceBatch, prompt: Tensor2D | null, cache?: KeyValueCache): Tensor2D;
-  /** Rows of the token table, row-major [ids.length,H]. */
+  /** The inputs that tokens are, row-major [ids.length,H]: rows of the token table, scaled where the family scales them. */
   embeddingRows(ids: Int32Array): Promise<Float32Array>;
   /** The token table [V,H]. */
   readonly embedding: WeightMatrix;

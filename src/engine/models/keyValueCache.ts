@@ -1,16 +1,19 @@
 import { add, dispose, keep, pad, tensor1d, tidy } from '@tensorflow/tfjs-core';
-import type { Tensor3D } from '@tensorflow/tfjs-core';
+import type { Tensor1D, Tensor3D } from '@tensorflow/tfjs-core';
 import { StudioError } from '../../domain/errors.ts';
 import type { DeviceBatch, Visibility } from '../ops/types.ts';
 
 interface LayerKeys { readonly k: Tensor3D; readonly v: Tensor3D }
 
+/** Key rows: who sees them, and their positions [Rk] int32. */
+export interface KeyRows { readonly visibility: Visibility; readonly position: Tensor1D }
+
 /** Keys and values of rows computed before, so that decoding computes each row once. */
 export interface KeyValueCache {
   /** Rows held. */
   readonly length: number;
-  /** Starts a forward of more rows: what they see of all `capacity` key rows. */
-  begin(batch: DeviceBatch): Visibility;
+  /** Starts a forward of more rows: what they see of all `capacity` key rows, and those rows' positions. */
+  begin(batch: DeviceBatch): KeyRows;
   /** Adds this forward's k, v [R,hk,D] of a layer; returns all, [capacity,hk,D]. */
   extend(layer: number, k: Tensor3D, v: Tensor3D): LayerKeys;
   /** Ends the forward: its rows count as held. */
@@ -25,11 +28,12 @@ export interface KeyValueCache {
 export function createKeyValueCache(capacity: number): KeyValueCache {
   const layers = new Map<number, LayerKeys>();
   let length = 0;
-  let current: { readonly rows: number; readonly visibility: Visibility } | null = null;
+  const positions = new Int32Array(capacity);
+  let current: KeyRows & { readonly rows: number } | null = null;
   const finish = (): void => {
     if (current === null) return;
     length += current.rows;
-    dispose([current.visibility.from, current.visibility.until]);
+    dispose([current.visibility.from, current.visibility.until, current.position]);
     current = null;
   };
   return {
@@ -37,8 +41,9 @@ export function createKeyValueCache(capacity: number): KeyValueCache {
     begin: (batch) => {
       const rows = batch.host.rowSource.length;
       if (length + rows > capacity) throw new StudioError('contextTooLong', `The cache holds ${capacity} rows; ${length + rows} were asked for.`, { capacity });
-      current = { rows, visibility: visibilityWith(batch, length, capacity) };
-      return current.visibility;
+      positions.set(batch.host.position, length);
+      current = { rows, visibility: visibilityWith(batch, length, capacity), position: tensor1d(positions, 'int32') };
+      return current;
     },
     extend: (layer, k, v) => {
       const before = layers.get(layer);

@@ -6,9 +6,7 @@ import { embedRows } from '../ops/embedRows/index.ts';
 import { createWeightReader } from '../weights/createWeightReader.ts';
 import { openWeights } from '../weights/openWeights.ts';
 import type { BaseModel } from './baseModel.ts';
-import { readModelConfig } from './config.ts';
-import { llamaForward } from './llama.ts';
-import { readLlamaWeights } from './llamaWeights.ts';
+import { readModelPlan } from './config.ts';
 
 /** How far a load has come, in bytes of the files. */
 export interface LoadProgress { readonly loadedBytes: number; readonly totalBytes: number; readonly tensor: string }
@@ -20,7 +18,8 @@ export interface LoadOptions { readonly onProgress?: (progress: LoadProgress) =>
  * Throws a StudioError naming the file, key or tensor that is wrong; nothing stays on the device then.
  */
 export async function loadModel(files: FileSource, { onProgress }: LoadOptions = {}): Promise<BaseModel> {
-  const config = await readModelConfig(files);
+  const plan = await readModelPlan(files);
+  const { config } = plan;
   const weights = await openWeights(files);
   const read = new Set<string>();
   let loadedBytes = 0;
@@ -31,7 +30,7 @@ export async function loadModel(files: FileSource, { onProgress }: LoadOptions =
     read.add(name);
     onProgress?.({ loadedBytes, totalBytes: weights.storedBytes, tensor: name });
   });
-  const tensors = await readLlamaWeights(config, reader).catch((cause: unknown) => {
+  const model = await plan.load(reader).catch((cause: unknown) => {
     dispose([...reader.tensors()]);
     throw cause;
   });
@@ -48,14 +47,14 @@ export async function loadModel(files: FileSource, { onProgress }: LoadOptions =
   return {
     summary,
     config,
-    head: tensors.head,
-    embedding: tensors.embedding,
+    head: model.head,
+    embedding: model.embedding,
     forward: (batch, prompt, cache) => {
       checkBatch(batch.host, { vocabSize: config.vocabSize, numVirtualTokens: prompt?.shape[0] ?? 0, maxPositions: config.maxPositions });
-      return llamaForward(tensors, config, batch, prompt, cache);
+      return model.forward(batch, prompt, cache);
     },
     embeddingRows: async (ids) => {
-      const rows = tidy(() => embedRows(tensor1d(ids, 'int32'), tensors.embedding, null));
+      const rows = tidy(() => embedRows(tensor1d(ids, 'int32'), model.embedding, null, model.embeddingScale));
       const values = await rows.data<'float32'>();
       rows.dispose();
       return values;

@@ -284,6 +284,8 @@ export const en = {
   'model.heads.value': '{h}, sharing {hk} key-value heads',
   'model.vocabulary': 'Vocabulary',
   'model.vocabulary.value': '{n} tokens',
+  'model.window': 'Sliding window',
+  'model.window.value': '{n} tokens back in layers that do not see the whole text',
   'model.context': 'Context',
   'model.context.value': '{n} tokens, of which the prompt takes {p}',
   'model.dtype': 'Stored as',

@@ -286,6 +286,8 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'model.heads.value': '{h}（キー・バリューは {hk}）',
   'model.vocabulary': '語彙',
   'model.vocabulary.value': '{n} トークン',
+  'model.window': 'スライディングウィンドウ',
+  'model.window.value': '直前の {n} トークンまで（全文を見ない層）',
   'model.context': 'コンテキスト長',
   'model.context.value': '{n} トークン（うちプロンプト {p}）',
   'model.dtype': '保存形式',

@@ -1,5 +1,5 @@
 import { loadTokenizer } from '../../data/tokenize/index.ts';
-import { readModelConfig } from '../../engine/models/config.ts';
+import { readModelPlan } from '../../engine/models/config.ts';
 import { loadModel as loadWeights } from '../../engine/models/load.ts';
 import type { ModelSource, Result } from '../protocol.ts';
 import { ensureDevice } from './device.ts';
@@ -10,7 +10,7 @@ import type { SessionState } from './state.ts';
 export async function loadModel(state: SessionState, source: ModelSource): Promise<Result<'model/load'>> {
   const files = await state.host.openModel(source);
   // What is wrong with the folder is told before a device is opened for it.
-  await readModelConfig(files);
+  await readModelPlan(files);
   const tokenizer = await loadTokenizer(files);
   await ensureDevice(state);
   const weights = await loadWeights(files, { onProgress: (progress) => state.host.emit('model/progress', progress) });

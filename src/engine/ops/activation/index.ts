@@ -5,6 +5,16 @@ import { withGradient } from '../withGradient.ts';
 import * as reference from './reference.ts';
 import * as webgpu from './webgpu.ts';
 
+/** activation(x); gradient to x. x [R,F] → [R,F]. */
+export function activate(x: Tensor2D, kind: ActivationKind): Tensor2D {
+  const form = formOf({ reference, webgpu });
+  return withGradient(
+    [x],
+    () => ({ value: form.forwardActivation(x, kind), saved: { x } }),
+    (dy, saved) => [form.backwardActivation(dy, saved.x, kind)],
+  );
+}
+
 /** activation(gate)·up; gradients to both. gate, up [R,F] → [R,F]. */
 export function gatedActivation(gate: Tensor2D, up: Tensor2D, kind: ActivationKind): Tensor2D {
   const form = formOf({ reference, webgpu });

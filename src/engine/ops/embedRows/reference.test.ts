@@ -18,6 +18,12 @@ describe.each(REFERENCE_BACKENDS)('embedRows on %s', (backend) => {
     expect(memory().numTensors).toBe(before + 1);
   });
 
+  it('scales token rows and leaves virtual rows: 10·(3, 4), (7, 8)', async () => {
+    const table = denseMatrix(tensor2d([[1, 2], [3, 4]]));
+    const { rows } = await valuesOf(() => ({ rows: forwardEmbedRows(tensor1d([1, -1], 'int32'), table, tensor2d([[7, 8]]), 10) }));
+    expect([...rows ?? []]).toEqual([30, 40, 7, 8]);
+  });
+
   it('needs no prompt where no row is virtual', async () => {
     const { rows } = await valuesOf(() => ({ rows: forwardEmbedRows(tensor1d([1, 1], 'int32'), denseMatrix(tensor2d([[1, 2], [3, 4]])), null) }));
     expect([...rows ?? []]).toEqual([3, 4, 3, 4]);

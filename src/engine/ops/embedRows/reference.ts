@@ -4,12 +4,14 @@ import { floatMatrix } from '../matrix/dense.ts';
 import type { WeightMatrix } from '../types.ts';
 
 /**
- * Input rows: `rowSource[r] ≥ 0` takes that row of the table, `-1 - v` takes virtual token v of the prompt.
+ * Input rows: `rowSource[r] ≥ 0` takes that row of the table times `scale` (Gemma: √H), `-1 - v` takes virtual token v of the
+ * prompt as it is: PEFT puts the prompt behind the embedding, which does the scaling.
  * rowSource [R] int32, table [V,H], prompt [K·P,H] or null (then no row may be virtual) → [R,H].
  */
-export function forwardEmbedRows(rowSource: Tensor1D, table: WeightMatrix, prompt: Tensor2D | null): Tensor2D {
+export function forwardEmbedRows(rowSource: Tensor1D, table: WeightMatrix, prompt: Tensor2D | null, scale = 1): Tensor2D {
   return tidy(() => {
-    const tokens: Tensor2D = gather(floatMatrix(table), maximum(rowSource, scalar(0, 'int32')));
+    const stored: Tensor2D = gather(floatMatrix(table), maximum(rowSource, scalar(0, 'int32')));
+    const tokens = scale === 1 ? stored : mul<Tensor2D>(stored, scale);
     if (prompt === null) return tokens;
     const isToken = expandDims(cast(greaterEqual(rowSource, scalar(0, 'int32')), 'float32'), 1);
     const virtual = matMul<Tensor2D>(virtualOneHot(rowSource, prompt.shape[0]), prompt);

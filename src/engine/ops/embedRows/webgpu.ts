@@ -8,7 +8,7 @@ import { elementOf, isVector, reader, writer } from '../webgpu/wgsl.ts';
 const THREADS = 64;
 
 /** See reference.ts. One thread four columns of a row; each shard of the table writes the rows it holds, the first the prompt's too. */
-export function forwardEmbedRows(rowSource: Tensor1D, table: WeightMatrix, prompt: Tensor2D | null): Tensor2D {
+export function forwardEmbedRows(rowSource: Tensor1D, table: WeightMatrix, prompt: Tensor2D | null, scale = 1): Tensor2D {
   const rows = rowSource.shape[0];
   const { columns: width, shards } = table;
   const quads = Math.ceil(width / 4);
@@ -19,7 +19,7 @@ export function forwardEmbedRows(rowSource: Tensor1D, table: WeightMatrix, promp
     y = record(kernel, {
       inputs: [rowSource, shard.data, ...(source === null ? [] : [source])],
       outputs: [y ?? { shape: [rows, width] as const }],
-      uniforms: [rows, width, quads, shard.rowStart, shard.rows],
+      uniforms: [rows, width, quads, shard.rowStart, shard.rows, scale],
       groups: Math.ceil((rows * quads) / THREADS),
     })[0];
   }
@@ -45,7 +45,7 @@ function forwardKernel(name: string, vector: boolean, hasPrompt: boolean): Kerne
     name, threads: THREADS,
     inputs: [{ name: 'row_source', type: 'i32' }, { name: 'table', type }, ...(hasPrompt ? [{ name: 'prompt', type }] : [])],
     outputs: [{ name: 'y', type }],
-    uniforms: [{ name: 'rows', type: 'u32' }, { name: 'width', type: 'u32' }, { name: 'quads', type: 'u32' }, { name: 'first', type: 'u32' }, { name: 'held', type: 'u32' }],
+    uniforms: [{ name: 'rows', type: 'u32' }, { name: 'width', type: 'u32' }, { name: 'quads', type: 'u32' }, { name: 'first', type: 'u32' }, { name: 'held', type: 'u32' }, { name: 'scale', type: 'f32' }],
     declarations: [reader('table', 'u.width', vector), ...(hasPrompt ? [reader('prompt', 'u.width', vector)] : []), writer('y', 'u.width', vector)].join('\n'),
     body: `
   let index = group * ${THREADS}u + lane;
@@ -55,7 +55,7 @@ function forwardKernel(name: string, vector: boolean, hasPrompt: boolean): Kerne
   let source = row_source[row];
   ${hasPrompt ? 'if (source < 0) { write_y(row, column4, read_prompt(u32(-1 - source), column4)); return; }' : ''}
   let held = u32(source) - u.first;
-  if (source >= i32(u.first) && held < u.held) { write_y(row, column4, read_table(held, column4)); }`,
+  if (source >= i32(u.first) && held < u.held) { write_y(row, column4, read_table(held, column4) * u.scale); }`,
   };
 }
 

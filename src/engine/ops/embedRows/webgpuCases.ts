@@ -8,19 +8,19 @@ import * as webgpu from './webgpu.ts';
 type Form = Pick<typeof reference, 'forwardEmbedRows' | 'backwardEmbedRows'>;
 
 /** Virtual tokens first, the first of them a second time at the end, token ids between. */
-function embedCase(rows: number, width: number, numVirtual: number): OperationCase<Form> {
+function embedCase(rows: number, width: number, numVirtual: number, scale = 1): OperationCase<Form> {
   const vocabSize = 11;
   const source = Int32Array.from({ length: rows }, (_, r) => (r < numVirtual ? -1 - r : (7 * r) % vocabSize));
   if (numVirtual > 0) source[rows - 1] = -1;
   return {
-    operation: 'embedRows', name: `${rows} rows of ${width}, ${numVirtual} virtual tokens`,
+    operation: 'embedRows', name: `${rows} rows of ${width}, ${numVirtual} virtual tokens, tokens times ${scale}`,
     run: (form) => withInputs({
       rowSource: tensor1d(source, 'int32'), table: random2d('table', vocabSize, width),
       prompt: random2d('prompt', Math.max(1, numVirtual), width), dy: random2d('dy', rows, width),
     }, ({ rowSource, table: values, prompt, dy }) => {
       const table = denseMatrix(values);
-      if (numVirtual === 0) return { y: form.forwardEmbedRows(rowSource, table, null) };
-      return { y: form.forwardEmbedRows(rowSource, table, prompt), dPrompt: form.backwardEmbedRows(dy, rowSource, numVirtual) };
+      if (numVirtual === 0) return { y: form.forwardEmbedRows(rowSource, table, null, scale) };
+      return { y: form.forwardEmbedRows(rowSource, table, prompt, scale), dPrompt: form.backwardEmbedRows(dy, rowSource, numVirtual) };
     }),
   };
 }
@@ -30,4 +30,4 @@ export const quickEmbedRowsCases = bindCases([embedCase(9, 6, 3)], reference, we
 
 /** Shapes at the borders of tiles. */
 export const oddEmbedRowsCases = bindCases(
-  [embedCase(1, 64, 0), embedCase(64, 4, 1), embedCase(65, 260, 5), embedCase(63, 257, 40), embedCase(40, 1, 7)], reference, webgpu);
+  [embedCase(1, 64, 0), embedCase(64, 4, 1), embedCase(65, 260, 5), embedCase(63, 257, 40), embedCase(40, 1, 7), embedCase(9, 8, 3, 2.5), embedCase(9, 7, 0, 2.5)], reference, webgpu);

@@ -1,5 +1,5 @@
 import { add, clone, expandDims, gather, reshape, scatterND } from '@tensorflow/tfjs-core';
-import type { Rank, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
+import type { Rank, ShapeMap, Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import { withGradient } from '../withGradient.ts';
 
 /** a + b, the residual stream; both get dy. [R,H] */
@@ -9,22 +9,26 @@ export function addRows(a: Tensor2D, b: Tensor2D): Tensor2D {
 
 /** [R,h·D] → [R,h,D] */
 export function splitHeads(x: Tensor2D, heads: number): Tensor3D {
-  const [rows, width] = x.shape;
-  return withGradient(
-    [x],
-    () => ({ value: reshape<Rank.R3>(x, [rows, heads, width / heads]), saved: {} }),
-    (dy) => [reshape(dy, [rows, width])],
-  );
+  return reshaped<Rank.R3>(x, [x.shape[0], heads, x.shape[1] / heads]);
 }
 
 /** [R,h,D] → [R,h·D] */
 export function joinHeads(x: Tensor3D): Tensor2D {
-  const [rows, heads, width] = x.shape;
-  return withGradient(
-    [x],
-    () => ({ value: reshape<Rank.R2>(x, [rows, heads * width]), saved: {} }),
-    (dy) => [reshape(dy, x.shape)],
-  );
+  return reshaped<Rank.R2>(x, [x.shape[0], x.shape[1] * x.shape[2]]);
+}
+
+/** Each head as a row of its own. [R,h,D] → [R·h,D] */
+export function headsToRows(x: Tensor3D): Tensor2D {
+  return reshaped<Rank.R2>(x, [x.shape[0] * x.shape[1], x.shape[2]]);
+}
+
+/** Undoes headsToRows. [R·h,D] → [R,h,D] */
+export function rowsToHeads(x: Tensor2D, heads: number): Tensor3D {
+  return reshaped<Rank.R3>(x, [x.shape[0] / heads, heads, x.shape[1]]);
+}
+
+function reshaped<R extends Rank>(x: Tensor, shape: ShapeMap[R]): Tensor<R> {
+  return withGradient([x], () => ({ value: reshape<R>(x, shape), saved: {} }), (dy) => [reshape(dy, x.shape)]);
 }
 
 /** Rows by index; gradients of a row taken twice are added. x [R,H], index [M] int32 → [M,H]. */

@@ -1,3 +1,4 @@
+import { FAMILY_NAMES } from '../../../domain/model.ts';
 import { useProject, useSession } from '../../../state/hooks.tsx';
 import { formatBytes } from '../../i18n/bytes.ts';
 import { useLocale, useT } from '../../i18n/index.ts';
@@ -15,13 +16,14 @@ export function ModelFacts() {
   const count = (value: number): string => value.toLocaleString(locale);
   const facts = [
     ['model.name', name],
-    ['model.architecture', config.modelType === 'llama' ? 'Llama' : config.modelType],
+    ['model.architecture', FAMILY_NAMES[config.modelType]],
     ['model.parameters', count(parameters)],
     ['model.layers', count(config.numLayers)],
     ['model.width', count(config.hiddenSize)],
     ['model.heads', config.numHeads === config.numKeyValueHeads ? count(config.numHeads) : t('model.heads.value', { h: config.numHeads, hk: config.numKeyValueHeads })],
     ['model.vocabulary', t('model.vocabulary.value', { n: config.vocabSize })],
     ['model.context', t('model.context.value', { n: config.maxPositions, p: vectors })],
+    ...(config.slidingWindow === null ? [] : [['model.window', t('model.window.value', { n: config.slidingWindow })] as const]),
     ['model.dtype', storedDtypes.join(', ')],
     ['model.memory', t('model.memory.value', { device: formatBytes(deviceBytes, locale), stored: formatBytes(storedBytes, locale) })],
   ] as const;

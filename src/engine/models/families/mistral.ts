@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import type { Family } from '../family.ts';
+import { loadLlamaLayers } from '../llamaLayers.ts';
+import { activationOf, count, positive, readOptions, requireOptions, tokenFields } from '../options.ts';
+import { everyLayer, sizeFields, turnedConfigOf } from '../sizes.ts';
+import { withWindows } from '../windows.ts';
+
+const schema = z.looseObject({
+  ...sizeFields,
+  ...tokenFields({ bos: 1, eos: 2, pad: null, tiedHead: false }),
+  num_key_value_heads: count.nullable().default(8),
+  max_position_embeddings: count.default(131_072),
+  sliding_window: count.nullable().default(4096),
+  hidden_act: z.string().default('silu'),
+  rms_norm_eps: positive.default(1e-6),
+});
+
+/** Mistral 7B and what has its architecture (Jiang et al. 2023; modeling_mistral.py): Llama with one sliding window for all layers. */
+export const mistral: Family = {
+  modelType: 'mistral',
+  parse: (json) => {
+    const file = readOptions(schema, json);
+    requireOptions(file, { partial_rotary_factor: 1, layer_types: null });
+    const turned = turnedConfigOf('mistral', file);
+    const { config, windows } = withWindows(turned.config, everyLayer(turned.config, file.sliding_window !== null), file.sliding_window);
+    const options = {
+      epsilon: file.rms_norm_eps, activation: activationOf('hidden_act', file.hidden_act), ropes: everyLayer(config, turned.rope), windows,
+    };
+    return { config, load: (reader) => loadLlamaLayers(reader, config, options) };
+  },
+};
