@@ -24,8 +24,8 @@ export function folder(path: string): FileSource {
 }
 
 /** A folder in memory. */
-export function memoryFolder(files: Readonly<Record<string, string>>): FileSource {
-  const bytes = new Map(Object.entries(files).map(([name, text]) => [name, new TextEncoder().encode(text)]));
+export function memoryFolder(files: Readonly<Record<string, string | Uint8Array>>): FileSource {
+  const bytes = new Map(Object.entries(files).map(([name, content]) => [name, typeof content === 'string' ? new TextEncoder().encode(content) : content]));
   return {
     name: 'memory',
     list: async () => [...bytes].map(([path, { length }]) => ({ path, size: length })),

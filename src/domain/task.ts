@@ -57,8 +57,13 @@ export interface EncodedLabels {
 export interface Tokenizer {
   readonly vocabSize: number;
   readonly endOfTextId: number | null;
-  /** Ids; special tokens as the tokenizer's post-processor says, unless `addSpecialTokens` is false. */
-  encode(text: string, options?: { readonly addSpecialTokens?: boolean }): Int32Array;
+  /** The special tokens that the post-processor puts in front of a text and behind it. */
+  readonly surround: { readonly left: Int32Array; readonly right: Int32Array };
+  /**
+   * Ids; special tokens around them as the post-processor says, unless `addSpecialTokens` is false. The name of a special
+   * token inside the text becomes that token, as in Python, but where it touches one of the `plain` ranges (from, to).
+   */
+  encode(text: string, options?: { readonly addSpecialTokens?: boolean; readonly plain?: readonly (readonly [number, number])[] }): Int32Array;
   decode(ids: ArrayLike<number>, options?: { readonly skipSpecialTokens?: boolean }): string;
   /** One token as text that can be shown (`Ġ` and `▁` made spaces again; bytes as <0x..>). */
   tokenText(id: number): string;

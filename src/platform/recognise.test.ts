@@ -17,6 +17,11 @@ test('a folder with weights but no config.json is still a model, so that its err
   expect(await recognise([picked('m/model.safetensors'), picked('m/tokenizer.json')])).toMatchObject({ kind: 'model', name: 'm' });
 });
 
+test.each([['tokenizer.model', 'tokenizer_config.json'], ['vocab.json', 'merges.txt'], ['spiece.model', 'README.md']])(
+  'a folder with %s and %s is a model\'s, so that what is missing is told', async (...files) => {
+    expect(await recognise(files.map((name) => picked(`m/${name}`)))).toMatchObject({ kind: 'model', name: 'm' });
+  });
+
 test('a PEFT folder is a prompt although it holds safetensors', async () => {
   const found = await recognise([picked('out/adapter/adapter_config.json'), picked('out/adapter/adapter_model.safetensors')]);
   expect(found.kind === 'prompt' && names(found.files)).toEqual(['adapter_config.json', 'adapter_model.safetensors']);

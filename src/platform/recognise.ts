@@ -9,6 +9,8 @@ export type Recognised =
   | { readonly kind: 'nothing' };
 
 const HEAD_BYTES = 64 << 10;
+/** Each tells a tokenizer; a folder of them is a model's, though its weights may be missing. */
+const TOKENIZER_FILES = ['tokenizer.json', 'tokenizer.model', 'spiece.model', 'merges.txt'];
 const HELD_OUT = /(^|[^a-z])(held[-_ ]?out|valid(ation)?|val|dev|test|eval)([^a-z]|$)/i;
 
 /**
@@ -25,7 +27,8 @@ export async function recognise(picked: readonly PickedFile[]): Promise<Recognis
   const looseAdapter = files.filter(({ file }) => file.name === 'adapter_model.safetensors');
   if (adapterFolder === null && looseAdapter.length > 0) return { kind: 'prompt', files: looseAdapter.map(({ file }) => file) };
 
-  const modelFolder = folderOf(files, 'config.json') ?? folderOf(files, '.safetensors') ?? (files.length > 1 ? folderOf(files, 'tokenizer.json') : null);
+  const tokenizerFolder = () => TOKENIZER_FILES.map((name) => folderOf(files, name)).find((folder) => folder !== null) ?? null;
+  const modelFolder = folderOf(files, 'config.json') ?? folderOf(files, '.safetensors') ?? (files.length > 1 ? tokenizerFolder() : null);
   if (modelFolder !== null) {
     const name = modelFolder.split('/').at(-1) ?? '';
     return { kind: 'model', name: name === '' ? 'model' : name, files: inFolder(files, modelFolder) };

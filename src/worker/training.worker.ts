@@ -10,7 +10,7 @@ import type { ModelSource, RequestMessage } from './protocol.ts';
 import { answer, createSession } from './session/session.ts';
 
 /** Files that a served model folder may hold; HTTP lists no folder. */
-const SERVED_FILES = ['config.json', 'generation_config.json', 'model.safetensors', 'tokenizer.json', 'tokenizer_config.json'];
+const SERVED_FILES = ['config.json', 'generation_config.json', 'model.safetensors', 'tokenizer.json', 'tokenizer_config.json', 'chat_template.jinja'];
 
 declare const self: DedicatedWorkerGlobalScope;
 

@@ -1,5 +1,5 @@
-import { StudioError } from '../../domain/errors.ts';
-import type { FileSource } from '../../domain/files.ts';
+import { StudioError } from '../../../domain/errors.ts';
+import type { FileSource } from '../../../domain/files.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
