@@ -110,7 +110,7 @@ export const en = {
 
   'drop.title': 'Drop it anywhere',
   'drop.data': 'Examples: CSV, TSV, JSONL or JSON',
-  'drop.model': 'Model: a folder with config.json, tokenizer.json and .safetensors',
+  'drop.model': 'Model: a folder with config.json, a tokenizer and .safetensors',
   'drop.prompt': 'Prompt: a PEFT zip or folder, .npy, .json',
 
   'start.title': 'Teach a small language model your labels',
@@ -270,7 +270,7 @@ export const en = {
   'model.inUse': 'In use',
   'model.remove': 'Remove “{name}” from this browser',
   'model.drop.title': 'Drop a model folder here',
-  'model.drop.text': 'In Hugging Face layout: config.json, tokenizer.json and .safetensors weights. Llama architecture; F32, F16 or BF16. The files are kept in this browser for the next visit.',
+  'model.drop.text': 'In Hugging Face layout: config.json, .safetensors weights, and tokenizer.json (or vocab.json with merges.txt, or tokenizer.model). Llama architecture; F32, F16 or BF16. The files are kept in this browser for the next visit.',
   'model.drop.pick': 'Choose a folder…',
   'model.loading': 'Loading {name}',
   'model.progress': '{loaded} of {total}',

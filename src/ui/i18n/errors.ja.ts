@@ -31,7 +31,7 @@ export const errorsJa: Readonly<Record<ErrorCode, { readonly title: string; read
   safetensorsTruncated: { title: '重みのファイルが途中で切れています', fix: 'ダウンロードし直してください。' },
   safetensorsHeader: { title: '重みのファイルのヘッダーが壊れています', fix: 'ダウンロードし直してください。' },
   weightsNotFinite: { title: '重みに数でない値があります', fix: 'ファイルが壊れています。ダウンロードし直してください。' },
-  tokenizerInvalid: { title: 'トークナイザーを読めません', fix: 'tokenizer.json のあるフォルダーを使ってください。' },
+  tokenizerInvalid: { title: 'トークナイザーを読めません', fix: '公開元から、tokenizer.json（または vocab.json と merges.txt、tokenizer.model）を取り直してください。' },
   hubNameInvalid: { title: 'モデルの名前として読めません', fix: 'ハブでの表記どおり「所有者/モデル名」と書いてください。' },
   hubUnreachable: { title: 'ハブに接続できません', fix: 'ネットワークを確かめてください。社内からはミラーを指定して起動できます（npm start -- --hub https://…）。保存済みのモデルは接続なしで使えます。' },
   hubNotFound: { title: 'ハブに見つかりません', fix: '名前とリビジョンの綴りを確かめてください。非公開のモデルには、読み取りできるトークンが必要です。' },
