@@ -18,6 +18,8 @@ export interface ModelConfig {
   readonly modelType: ModelType;
   /** The prompt goes to an encoder, the answer comes from a decoder (T5). */
   readonly encoderDecoder: boolean;
+  /** What an encoder-decoder's answers start from; absent in causal models. */
+  readonly decoderStartTokenId?: number;
   /** H */
   readonly hiddenSize: number;
   readonly intermediateSize: number;

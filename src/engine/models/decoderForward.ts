@@ -1,16 +1,15 @@
 import { tidy } from '@tensorflow/tfjs-core';
 import type { Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import { visibilityOf } from '../batch.ts';
-import { activate, gatedActivation } from '../ops/activation/index.ts';
 import { embedRows } from '../ops/embedRows/index.ts';
 import { linear } from '../ops/linear/index.ts';
-import { norm } from '../ops/norm/index.ts';
 import { rotary } from '../ops/rotary/index.ts';
 import { addRows, headsToRows, joinHeads, rowsToHeads, splitHeads, takeRows } from '../ops/rows/index.ts';
 import type { DeviceBatch, Visibility } from '../ops/types.ts';
 import { visibleAttention } from '../ops/visibleAttention/index.ts';
-import type { AttentionWeights, Decoder, DecoderLayer, FeedForward, Norm } from './decoder.ts';
+import type { AttentionWeights, Decoder, DecoderLayer, Norm } from './decoder.ts';
 import type { KeyValueCache } from './keyValueCache.ts';
+import { feedForward, normed } from './parts.ts';
 
 /**
  * A causal decoder over packed rows: the final normed rows at targetRow. In the last layer only target rows are queries
@@ -73,15 +72,6 @@ function layerForward(x: Tensor2D, layer: DecoderLayer, queries: Queries, attend
   const middle = normed(addRows(rows, attended), layer.attentionSum);
   const fed = normed(feedForward(normed(middle, layer.feedForwardIn), layer.feedForward), layer.feedForwardOut);
   return normed(addRows(middle, fed), layer.feedForwardSum);
-}
-
-function feedForward(x: Tensor2D, { gate, up, down, activation }: FeedForward): Tensor2D {
-  const inner = gate === undefined ? activate(linear(x, up), activation) : gatedActivation(linear(x, gate), linear(x, up), activation);
-  return linear(inner, down);
-}
-
-function normed(x: Tensor2D, how: Norm | null | undefined): Tensor2D {
-  return how === null || how === undefined ? x : norm(x, how.weight, how.bias, how);
 }
 
 /** Each head by itself. [R,h,D] → [R,h,D] */

@@ -10,10 +10,11 @@ import { phi } from './families/phi.ts';
 import { phi3 } from './families/phi3.ts';
 import { qwen2 } from './families/qwen2.ts';
 import { qwen3 } from './families/qwen3.ts';
+import { t5 } from './families/t5.ts';
 import type { Family } from './family.ts';
 import { unsupportedOption } from './options.ts';
 
-const FAMILIES: readonly Family[] = [gpt2, gptNeox, llama, mistral, qwen2, qwen3, gemma, gemma2, gemma3, opt, phi, phi3];
+const FAMILIES: readonly Family[] = [gpt2, gptNeox, llama, mistral, qwen2, qwen3, gemma, gemma2, gemma3, opt, phi, phi3, t5];
 
 /** The family that a config.json's model_type names. Throws `modelUnsupported` with the type. */
 export function familyOf(modelType: string): Family {

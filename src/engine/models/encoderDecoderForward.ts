@@ -1,0 +1,97 @@
+import { tidy } from '@tensorflow/tfjs-core';
+import type { Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
+import { StudioError } from '../../domain/errors.ts';
+import { visibilityOf } from '../batch.ts';
+import { embedRows } from '../ops/embedRows/index.ts';
+import { linear } from '../ops/linear/index.ts';
+import { addRows, joinHeads, splitHeads, takeRows } from '../ops/rows/index.ts';
+import type { DeviceBatch, DeviceEncoder, DistanceBias, Visibility } from '../ops/types.ts';
+import { visibleAttention } from '../ops/visibleAttention/index.ts';
+import type { AttentionWeights } from './decoder.ts';
+import type { EncoderDecoder, ReadingLayer } from './encoderDecoder.ts';
+import type { KeyValueCache, LayerKeys } from './keyValueCache.ts';
+import { feedForward, normed } from './parts.ts';
+
+/**
+ * An encoder-decoder over packed rows: the final normed decoder rows at targetRow. The prompt stands before the texts
+ * that the encoder reads; its rows and the decoder's meet in cross-attention alone. In the last decoder layer only
+ * target rows are queries and go on, which is exact. With a cache, what was read is computed at the first forward, whose
+ * batch has an encoder, and its keys and values are kept. prompt [P,H] or null → [M,H].
+ */
+export function encoderDecoderForward(model: EncoderDecoder, batch: DeviceBatch, prompt: Tensor2D | null, cache?: KeyValueCache): Tensor2D {
+  const keys = cache?.begin(batch) ?? { visibility: visibilityOf(batch), position: batch.position, cross: batch.encoder?.cross ?? null };
+  if (keys.cross === null) throw new StudioError('unexpected', 'An encoder-decoder needs a text to read, and the batch has none.');
+  const { targetQueries: targets } = batch;
+  const everyRow: Queries = { of: (x) => x, position: batch.position, visibility: keys.visibility, cross: keys.cross };
+  const lastLayer: Queries = cache === undefined && batch.encoder !== null
+    ? { of: (x) => takeRows(x, targets.row), position: targets.position, visibility: targets.visibility, cross: batch.encoder.targetCross }
+    : everyRow;
+  const { layers, distanceBias, finalNorm } = model.decoder;
+  const rows = tidy(() => {
+    const read = batch.encoder === null ? null : readTexts(model, batch.encoder, prompt);
+    const keysOf = (weights: AttentionWeights): LayerKeys => {
+      if (read === null) throw new StudioError('unexpected', 'The cache of a text holds no keys of this layer.');
+      return project(read, weights, model.numHeads);
+    };
+    let x = embedRows(batch.rowSource, model.embedding, null);
+    layers.forEach((layer, index) => {
+      const queries = index < layers.length - 1 ? everyRow : lastLayer;
+      x = tidy(() => {
+        const input = normed(x, layer.attentionIn);
+        const own = project(input, layer.attention, model.numHeads);
+        const among = { visibility: queries.visibility, bias: { distanceBias, queryPosition: queries.position, keyPosition: keys.position } };
+        const attended = addRows(queries.of(x), attend(queries.of(input), cache?.extend(index, own.k, own.v) ?? own, layer.attention, model.numHeads, among));
+        const text = cache?.keepCross(index, () => keysOf(layer.cross)) ?? keysOf(layer.cross);
+        const crossed = addRows(attended, attend(normed(attended, layer.crossIn), text, layer.cross, model.numHeads, { visibility: queries.cross }));
+        return withFeedForward(crossed, layer);
+      });
+    });
+    return takeRows(normed(x, finalNorm), cache === undefined ? targets.slot : batch.targetRow);
+  });
+  cache?.finish();
+  return rows;
+}
+
+/** The decoder rows of a layer that ask and go on. */
+interface Queries {
+  of(x: Tensor2D): Tensor2D;
+  readonly position: Tensor1D;
+  readonly visibility: Visibility;
+  readonly cross: Visibility;
+}
+
+/** What attention compares: who sees whom, and within a stack the distances. */
+interface Seen {
+  readonly visibility: Visibility;
+  readonly bias?: { readonly distanceBias: DistanceBias; readonly queryPosition: Tensor1D; readonly keyPosition: Tensor1D };
+}
+
+/** Prompt and texts through the encoder. → [E,H] */
+function readTexts({ embedding, encoder, numHeads }: EncoderDecoder, batch: DeviceEncoder, prompt: Tensor2D | null): Tensor2D {
+  const { position, visibility } = batch;
+  const among = { visibility, bias: { distanceBias: encoder.distanceBias, queryPosition: position, keyPosition: position } };
+  let x = embedRows(batch.rowSource, embedding, prompt);
+  for (const layer of encoder.layers) {
+    x = tidy(() => {
+      const input = normed(x, layer.attentionIn);
+      const attended = addRows(x, attend(input, project(input, layer.attention, numHeads), layer.attention, numHeads, among));
+      return withFeedForward(attended, layer);
+    });
+  }
+  return normed(x, encoder.finalNorm);
+}
+
+/** Keys and values [R,h,D] of rows [R,H]. */
+function project(x: Tensor2D, { k, v }: AttentionWeights, numHeads: number): LayerKeys {
+  return { k: splitHeads(linear(x, k), numHeads), v: splitHeads(linear(x, v), numHeads) };
+}
+
+/** Rows [R,H] asking the keys. → [R,H] */
+function attend(x: Tensor2D, keys: LayerKeys, { q, o, scale }: AttentionWeights, numHeads: number, { visibility, bias }: Seen): Tensor2D {
+  const queries: Tensor3D = splitHeads(linear(x, q), numHeads);
+  return linear(joinHeads(visibleAttention(queries, keys.k, keys.v, visibility, { scale, softCap: 0, window: 0, ...bias })), o);
+}
+
+function withFeedForward(x: Tensor2D, { feedForwardIn, feedForward: weights }: ReadingLayer): Tensor2D {
+  return addRows(x, feedForward(normed(x, feedForwardIn), weights));
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import type { ModelConfig } from '../../../domain/model.ts';
+import type { ActivationKind } from '../../ops/types.ts';
+import type { Family } from '../family.ts';
+import { loadT5 } from '../loadT5.ts';
+import type { T5Options } from '../loadT5.ts';
+import { activationOf, count, invalidOption, positive, readOptions, requireOptions, tokenFields, tokensOf } from '../options.ts';
+
+/**
+ * T5 has no table of positions: distances beyond relative_attention_max_distance look alike, and it reads on past the
+ * 512 tokens (`n_positions`) that it was trained with, getting slowly worse. A text is cut at four times that, so that
+ * one very long text can't fill the memory.
+ */
+const READ_BEYOND_TRAINED = 4;
+
+const schema = z.looseObject({
+  ...tokenFields({ bos: null, eos: 1, pad: 0, tiedHead: true }),
+  vocab_size: count.default(32_128),
+  d_model: count.default(512),
+  d_kv: count.default(64),
+  d_ff: count.default(2048),
+  num_layers: count.default(6),
+  num_decoder_layers: count.nullish(),
+  num_heads: count.default(8),
+  n_positions: count.default(512),
+  relative_attention_num_buckets: count.default(32),
+  relative_attention_max_distance: count.default(128),
+  layer_norm_epsilon: positive.default(1e-6),
+  feed_forward_proj: z.string().default('relu'),
+  decoder_start_token_id: z.int().nonnegative().nullish(),
+  scale_decoder_outputs: z.boolean().nullish(),
+});
+
+/**
+ * T5, T5 1.1 with its LM-adapted checkpoints, and Flan-T5 (Raffel et al. 2020; Lester et al. 2021; modeling_t5.py): an
+ * encoder-decoder with a bias by distance in place of positions, RMS norms, no other biases, unscaled scores.
+ */
+export const t5: Family = {
+  modelType: 't5',
+  parse: (json) => {
+    const file = readOptions(schema, json);
+    requireOptions(file, { is_encoder_decoder: true, is_decoder: false });
+    const { gated, activation } = feedForwardOf(file.feed_forward_proj);
+    const start = file.decoder_start_token_id ?? file.pad_token_id;
+    if (start === null || start < 0) throw invalidOption('decoder_start_token_id', 'is missing, and so is pad_token_id to stand for it');
+    if (file.relative_attention_num_buckets < 4) throw invalidOption('relative_attention_num_buckets', `is ${file.relative_attention_num_buckets}; there are at least 4`);
+    if (2 * file.relative_attention_max_distance <= file.relative_attention_num_buckets) {
+      throw invalidOption('relative_attention_max_distance', `is ${file.relative_attention_max_distance}, which is not more than half of relative_attention_num_buckets ${file.relative_attention_num_buckets}`);
+    }
+    const tokens = tokensOf(file);
+    const config: ModelConfig = {
+      modelType: 't5', encoderDecoder: true, decoderStartTokenId: start, hiddenSize: file.d_model, intermediateSize: file.d_ff,
+      numLayers: file.num_layers, numHeads: file.num_heads, numKeyValueHeads: file.num_heads, headDim: file.d_kv,
+      vocabSize: file.vocab_size, maxPositions: READ_BEYOND_TRAINED * file.n_positions, slidingWindow: null, ...tokens,
+    };
+    const options: T5Options = {
+      config, gated, activation, encoderLayers: file.num_layers, decoderLayers: file.num_decoder_layers ?? file.num_layers,
+      epsilon: file.layer_norm_epsilon, numBuckets: file.relative_attention_num_buckets, maxDistance: file.relative_attention_max_distance,
+      // transformers 5 writes tie_word_embeddings true for every T5 and says in scale_decoder_outputs which kind it is.
+      outputScale: (file.scale_decoder_outputs ?? file.tie_word_embeddings) ? file.d_model ** -0.5 : 1,
+    };
+    return { config, load: (reader) => loadT5(reader, options) };
+  },
+};
+
+/** `relu`, or `gated-` and a function; "gated-gelu" means its tanh form (configuration_t5.py). */
+function feedForwardOf(proj: string): { readonly gated: boolean; readonly activation: ActivationKind } {
+  const gated = proj.startsWith('gated-');
+  const name = gated ? proj.slice('gated-'.length) : proj;
+  return { gated, activation: activationOf('feed_forward_proj', proj === 'gated-gelu' ? 'gelu_new' : name) };
+}
