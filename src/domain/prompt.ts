@@ -27,6 +27,8 @@ export interface AdapterTask {
     readonly name: string; readonly sha256: string; readonly hiddenSize: number;
     /** L and h, which PEFT writes down too; absent in files that did not say. */
     readonly numLayers?: number; readonly numHeads?: number;
+    /** The prompt goes to the encoder of an encoder-decoder; absent for causal models. */
+    readonly encoderDecoder?: true;
   };
   readonly data: { readonly fileName: string; readonly sha256: string; readonly trainExamples: number; readonly validationExamples: number };
   readonly config: RunConfig;

@@ -35,6 +35,8 @@ export interface PreviewExample {
   readonly tokens: readonly string[];
   /** Tokens of the expected label; empty where unlabelled. */
   readonly targetTokens: readonly string[];
+  /** What an encoder-decoder's answer starts from; null where the answer continues the text. */
+  readonly startToken: string | null;
   readonly className: string | null;
   readonly truncatedTokens: number;
 }

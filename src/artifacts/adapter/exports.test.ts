@@ -4,7 +4,7 @@ import { readNpy } from '../npy.ts';
 import { sampleAdapter, sampleDescription, samplePrompt } from '../testing/sampleAdapter.ts';
 import { toJson, toNpy, toPeftZip, writePeftFolder } from './exports.ts';
 import { readAdapterFiles } from './readAdapterFiles.ts';
-import { PYTHON_SNIPPET } from './snippet.ts';
+import { pythonSnippet } from './snippet.ts';
 
 const textOf = (name: string, adapter = sampleAdapter) =>
   new TextDecoder().decode(writePeftFolder(adapter).find((file) => file.name === name)?.bytes);
@@ -44,6 +44,17 @@ describe('a trained prompt, exported', () => {
     });
   });
 
+  it('names an encoder-decoder for what it is, with a program that asks its decoder', () => {
+    const described = { ...sampleAdapter, description: { ...sampleDescription, model: { ...sampleDescription.model, encoderDecoder: true as const } } };
+    expect(JSON.parse(textOf('adapter_config.json', described))).toMatchObject({ task_type: 'SEQ_2_SEQ_LM', num_transformer_submodules: 1 });
+    expect(textOf('README.md', described)).toContain(pythonSnippet(true));
+    expect(textOf('README.md', described)).toContain('decoder_input_ids=');
+    expect(textOf('README.md', described)).not.toContain('AutoModelForCausalLM');
+    expect(readAdapterFiles(writePeftFolder(described)).description).toEqual(described.description);
+    const [config] = writePeftFolder({ prompt: samplePrompt, description: null }, true);
+    expect(JSON.parse(new TextDecoder().decode(config?.bytes))).toMatchObject({ task_type: 'SEQ_2_SEQ_LM' });
+  });
+
   it('has a zip with the four files at its root, the same bytes each time', () => {
     const zip = toPeftZip(sampleAdapter);
     expect(zip.name).toBe('prompt-my_reviews.v2-tiny.zip');
@@ -60,7 +71,7 @@ describe('a trained prompt, exported', () => {
     expect(readme).toContain('2 answers changed from wrong to right, 0 from right to wrong.');
     expect(readme).toContain('| good \\| fine | " good" | 284 0 |');
     expect(readme).toContain('````text\n{text}\n```{{json}}```\nsentiment:\n````');
-    expect(readme).toContain(PYTHON_SNIPPET);
+    expect(readme).toContain(pythonSnippet(false));
   });
 
   it('says so where nothing was measured, and does without a task', () => {

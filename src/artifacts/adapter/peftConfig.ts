@@ -18,7 +18,11 @@ export interface PeftConfig {
   readonly numVirtualTokens: number;
   /** H; null where it is not said. */
   readonly tokenDim: number | null;
-  /** 2 for encoder-decoders, whose tensor is [2P,H]; null where it is not said. */
+  /**
+   * 2 is PEFT's default for encoder-decoders: the tensor is then [2P,H]. Its prompt tuning puts the first P vectors before
+   * the encoder's input (`prompts[:, :num_virtual_tokens]` in PeftModelForSeq2SeqLM) and never reads the second half, whose
+   * gradient is 0. null where it is not said.
+   */
   readonly submodules: 1 | 2 | null;
 }
 
@@ -31,8 +35,11 @@ export function readPeftConfig(file: FileBytes): PeftConfig {
   return { numVirtualTokens: config.num_virtual_tokens, tokenDim: config.token_dim ?? null, submodules: config.num_transformer_submodules ?? null };
 }
 
-/** Keys in PEFT's order. Layers and heads that are not known are null: PEFT then takes them from the base model. */
-export function writePeftConfig({ prompt, description }: Adapter): string {
+/**
+ * Keys in PEFT's order. Layers and heads that are not known are null: PEFT then takes them from the base model. An
+ * encoder-decoder's prompt goes to its encoder, so there is one ([P,H]) as there is for a causal model.
+ */
+export function writePeftConfig({ prompt, description }: Adapter, encoderDecoder: boolean): string {
   const model = description?.model;
   return `${JSON.stringify({
     auto_mapping: null,
@@ -47,7 +54,7 @@ export function writePeftConfig({ prompt, description }: Adapter): string {
     prompt_tuning_init: 'RANDOM',
     prompt_tuning_init_text: null,
     revision: null,
-    task_type: 'CAUSAL_LM',
+    task_type: encoderDecoder ? 'SEQ_2_SEQ_LM' : 'CAUSAL_LM',
     token_dim: prompt.hiddenSize,
     tokenizer_kwargs: null,
     tokenizer_name_or_path: null,

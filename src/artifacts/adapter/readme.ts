@@ -1,18 +1,18 @@
 import type { Adapter, AdapterTask } from '../../domain/prompt.ts';
 import type { Comparison } from '../../domain/run.ts';
-import { PYTHON_LOADING, PYTHON_SNIPPET } from './snippet.ts';
+import { pythonLoading, pythonSnippet } from './snippet.ts';
 
 /** README.md of an exported adapter: what it is, what it reached and on what, how Python uses it. */
-export function writeReadme({ prompt, description }: Adapter): string {
+export function writeReadme({ prompt, description }: Adapter, encoderDecoder: boolean): string {
   const { numVirtualTokens, hiddenSize } = prompt;
-  const opening = `A soft prompt: ${numVirtualTokens} learned vectors of width ${hiddenSize}, put in front of the text of a frozen language model.`;
+  const opening = `A soft prompt: ${numVirtualTokens} learned vectors of width ${hiddenSize}, put in front of the text ${encoderDecoder ? 'that the encoder of a frozen encoder-decoder reads' : 'of a frozen language model'}.`;
   const sections = description ? [
     `# Soft prompt for ${cell(description.model.name)}`, opening, facts(description), figures(description),
     '## Task', `Template; a name in braces is a column of the data:`, fence('text', description.task.template), labelTable(description),
-    'A class\'s score is the summed log-probability of its label tokens after the template; probabilities are the softmax of the scores over the classes.',
+    `A class's score is the summed log-probability of its label tokens ${encoderDecoder ? 'from the decoder, the end of text included' : 'after the template'}; probabilities are the softmax of the scores over the classes.`,
     '## In Python', `Save as \`classify.py\` and run \`python classify.py MODEL_FOLDER ADAPTER_FOLDER "your text"\`. ${REQUIREMENTS} Texts longer than the model's context have to be cut first.`,
-    fence('python', PYTHON_SNIPPET),
-  ] : ['# Soft prompt', opening, '## In Python', `Run with the model's folder and this folder. ${REQUIREMENTS}`, fence('python', PYTHON_LOADING)];
+    fence('python', pythonSnippet(encoderDecoder)),
+  ] : ['# Soft prompt', opening, '## In Python', `Run with the model's folder and this folder. ${REQUIREMENTS}`, fence('python', pythonLoading(encoderDecoder))];
   return `${sections.join('\n\n')}\n`;
 }
 

@@ -64,6 +64,7 @@ export const adapterTaskSchema: z.ZodType<AdapterTask> = z.object({
   model: z.object({
     name: z.string(), sha256: z.string(), hiddenSize: z.int().positive(),
     numLayers: z.int().positive().exactOptional(), numHeads: z.int().positive().exactOptional(),
+    encoderDecoder: z.literal(true).exactOptional(),
   }),
   data: z.object({ fileName: z.string(), sha256: z.string(), trainExamples: count, validationExamples: count }),
   config: configSchema,

@@ -237,7 +237,7 @@ export const en = {
   'task.labels.class': 'Class',
   'task.labels.words': 'Words, with their space',
   'task.labels.count': '{n} {n:token|tokens}',
-  'task.labels.endOfText': 'end of text',
+  'task.labels.endOfText': 'end of text', 'task.preview.answers': '→ the decoder answers',
   'task.labels.empty': 'Empty: write at least one word.',
   'task.labels.same': 'The same words as “{name}”: the model could not tell them apart.',
   'task.labels.noSpace': 'No space before it: it would stick to the last word of the template.',

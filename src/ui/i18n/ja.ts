@@ -239,7 +239,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'task.labels.class': 'クラス',
   'task.labels.words': '語（前の空白も含む）',
   'task.labels.count': '{n} トークン',
-  'task.labels.endOfText': '終端',
+  'task.labels.endOfText': '終端', 'task.preview.answers': '→ デコーダの答え',
   'task.labels.empty': '空です。1 語以上入れてください。',
   'task.labels.same': '「{name}」と同じ語なので、モデルは区別できません。',
   'task.labels.noSpace': '前に空白がないため、テンプレートの最後の語とつながります。',

@@ -30,6 +30,7 @@ export function describeAdapter({ prompt, step, known, prepared, setup, comparis
       model: {
         name: known.summary.name, sha256: known.summary.sha256, hiddenSize: prompt.hiddenSize,
         numLayers: known.summary.config.numLayers, numHeads: known.summary.config.numHeads,
+        ...(known.summary.config.encoderDecoder ? { encoderDecoder: true } : {}),
       },
       data: {
         fileName: train.table.fileName, sha256: train.table.sha256,

@@ -43,7 +43,7 @@ export function createHandlers(state: SessionState): Handlers {
     'prompt/try': (params) => tryText(state, params),
     'prompt/evaluate': (params) => evaluatePrompt(state, params),
     'prompt/generate': (params) => generateText(state, params),
-    'prompt/export': async (params) => exportPrompt(params),
+    'prompt/export': async (params) => exportPrompt(state, params),
     'prompt/import': async ({ files }) => importPrompt(files),
   };
 }

@@ -2,6 +2,7 @@ import { encodeExamples, encodeLabels } from '../../data/tokenize/index.ts';
 import { stratifiedSplit } from '../../data/split/stratifiedSplit.ts';
 import { checkTask, makeExamples } from '../../data/task/index.ts';
 import { StudioError } from '../../domain/errors.ts';
+import type { ModelConfig } from '../../domain/model.ts';
 import type { Table } from '../../domain/table.ts';
 import type { EncodedExample, EncodedLabels, Example, Task, Tokenizer } from '../../domain/task.ts';
 import type { DataChoice } from '../protocol.ts';
@@ -23,9 +24,12 @@ export interface Prepared {
   readonly maxContextTokens: number;
 }
 
-/** Tokens a context may have so that prompt, context and the longest label fit the model. Throws `contextTooLong`. */
-export function contextLimit(maxPositions: number, numVirtualTokens: number, labels: EncodedLabels): number {
-  const longest = Math.max(...labels.ids.map((ids) => ids.length));
+/**
+ * Tokens a context may have so that prompt, context and the longest label fit the model; an encoder-decoder answers apart.
+ * Throws `contextTooLong`.
+ */
+export function contextLimit({ maxPositions, encoderDecoder }: ModelConfig, numVirtualTokens: number, labels: EncodedLabels): number {
+  const longest = encoderDecoder ? 0 : Math.max(...labels.ids.map((ids) => ids.length));
   const limit = maxPositions - numVirtualTokens - longest;
   if (limit >= 1) return limit;
   throw new StudioError('contextTooLong',
@@ -46,8 +50,8 @@ export function prepare(state: SessionState, data: DataChoice, task: Task, numVi
 
   const table = needTable(state, data.table);
   checkTask(table, task, { minPerClass: data.split.kind === 'stratified' ? 2 : 0 });
-  const labels = encodeLabels(tokenizer, task);
-  const limit = contextLimit(summary.config.maxPositions, numVirtualTokens, labels);
+  const labels = encodeLabels(tokenizer, task, summary.config.decoderStartTokenId);
+  const limit = contextLimit(summary.config, numVirtualTokens, labels);
   const all = makeExamples(table, task);
   const labelled = (examples: readonly Example[]) => examples.filter((example) => example.classIndex >= 0);
 

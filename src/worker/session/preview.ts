@@ -46,6 +46,7 @@ function examplesOf(
     return [{
       row: example.row, split,
       tokens: Array.from(encoded.contextIds, (id) => tokenizer.tokenText(id)),
+      startToken: labels.decoderStart === undefined ? null : tokenizer.tokenText(labels.decoderStart),
       targetTokens: Array.from(labels.ids[example.classIndex] ?? [], (id) => tokenizer.tokenText(id)),
       className: task.classes[example.classIndex]?.name ?? null,
       truncatedTokens: encoded.truncatedTokens,

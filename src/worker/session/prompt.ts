@@ -36,8 +36,8 @@ export async function usePrompt(state: SessionState, adapter: Adapter): Promise<
 export async function tryText(state: SessionState, { task, fields }: Params<'prompt/try'>): Promise<Result<'prompt/try'>> {
   const { weights, tokenizer, summary } = await ensureModel(state);
   const adapter = needPrompt(state);
-  const labels = encodeLabels(tokenizer, task);
-  const limit = contextLimit(summary.config.maxPositions, adapter.prompt.numVirtualTokens, labels);
+  const labels = encodeLabels(tokenizer, task, summary.config.decoderStartTokenId);
+  const limit = contextLimit(summary.config, adapter.prompt.numVirtualTokens, labels);
   const encoded = encodeText(tokenizer, task, fields, limit);
   const scoring = { model: weights, labels, maxRows };
   const [without] = await predict(scoring, [encoded], null);
@@ -66,7 +66,7 @@ export async function evaluatePrompt(state: SessionState, { data, task }: Params
   };
 }
 
-/** Greedy continuation of a text; ids with special and input tokens, up to the end of text. */
+/** Greedy continuation of a text, or an encoder-decoder's answer to it; ids with special and input tokens, up to the end of text. */
 export async function generateText(state: SessionState, { input, maxNew, withPrompt: tuned }: Params<'prompt/generate'>): Promise<Result<'prompt/generate'>> {
   const { weights, tokenizer, summary } = await ensureModel(state);
   const ids = tokenizer.encode(input);
@@ -78,8 +78,10 @@ export async function generateText(state: SessionState, { input, maxNew, withPro
 /** The writers of the export formats. */
 const EXPORTS = { peftZip: toPeftZip, npy: toNpy, json: toJson } as const;
 
-export function exportPrompt({ adapter, format }: Params<'prompt/export'>): FileBytes {
-  return EXPORTS[format](adapter);
+/** A prompt that does not say what kind of model it is for is written for the one that is loaded. */
+export function exportPrompt(state: SessionState, { adapter, format }: Params<'prompt/export'>): FileBytes {
+  const kind = adapter.description?.model ?? state.model?.summary.config;
+  return EXPORTS[format](adapter, kind?.encoderDecoder ?? false);
 }
 
 export function importPrompt(files: readonly FileBytes[]): Adapter {

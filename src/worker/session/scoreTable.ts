@@ -13,8 +13,8 @@ export async function scoreTable(state: SessionState, { table: id, task, withPro
   const { weights, tokenizer, summary } = await ensureModel(state);
   const table = needTable(state, id);
   const adapter = withPrompt ? needPrompt(state) : null;
-  const labels = encodeLabels(tokenizer, task);
-  const limit = contextLimit(summary.config.maxPositions, adapter?.prompt.numVirtualTokens ?? 0, labels);
+  const labels = encodeLabels(tokenizer, task, summary.config.decoderStartTokenId);
+  const limit = contextLimit(summary.config, adapter?.prompt.numVirtualTokens ?? 0, labels);
   const { examples, encoded } = encodeRows(tokenizer, table, task, makeExamples(table, task), limit);
   const predictions = await withDevicePrompt(adapter, (prompt) => predict(
     { model: weights, labels, maxRows: RANGES.maxRows.default }, encoded, prompt, (done) => {

@@ -10,7 +10,7 @@ const table: Table = {
 };
 const task = { template: '{text}:', textColumn: 'body', labelColumn: 'label', classes: [] };
 const example = (row: number, tokens: number, truncatedTokens: number): PreviewExample =>
-  ({ row, split: 'train', tokens: Array.from({ length: tokens }, () => 'x'), targetTokens: [], className: 'a', truncatedTokens });
+  ({ row, split: 'train', tokens: Array.from({ length: tokens }, () => 'x'), startToken: null, targetTokens: [], className: 'a', truncatedTokens });
 const preview: TaskPreview = {
   examples: [example(0, 5, 0), example(1, 6, 2)], labelTokens: [], trainExamples: 2, validationExamples: 0, truncatedExamples: 1,
   truncatedTokens: 2, maxContextTokens: 6, meanContextTokens: 5.5, findings: [],

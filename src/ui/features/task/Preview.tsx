@@ -26,7 +26,7 @@ export function Preview({ stale }: { readonly stale: boolean }) {
 
 function Example({ example, vectors, stale }: { readonly example: PreviewExample; readonly vectors: number; readonly stale: boolean }) {
   const t = useT();
-  const { row, split, tokens, targetTokens, truncatedTokens } = example;
+  const { row, split, tokens, startToken, targetTokens, truncatedTokens } = example;
   return (
     <article className={styles.example} data-stale={stale}>
       <p className={styles.exampleHead}>{t('task.preview.row', { n: row + 1 })} · {t(`task.preview.${split}`)}</p>
@@ -38,6 +38,7 @@ function Example({ example, vectors, stale }: { readonly example: PreviewExample
           <Token key={place} text={token} className={styles.token} />
         ))}
         {truncatedTokens > 0 && <span className={styles.cut}>{t('task.preview.cut', { n: truncatedTokens })}</span>}
+        {startToken !== null && <span className={styles.answers}>{t('task.preview.answers')} <Token text={startToken} className={styles.token} /></span>}
         {targetTokens.map((token, place) => (
           // oxlint-disable-next-line react/no-array-index-key
           <Token key={place} text={token} className={styles.target} />

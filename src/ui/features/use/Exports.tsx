@@ -17,6 +17,7 @@ export function Exports({ prompt: { adapter } }: { readonly prompt: CurrentPromp
   const t = useT();
   const commands = useCommands();
   const error = useSession((session) => session.errors.export);
+  const encoderDecoder = useSession((session) => session.model?.config.encoderDecoder ?? false);
   const hasAnswers = useRun((run) => run.evaluation !== null);
   const [working, setWorking] = useState<ExportFormat | null>(null);
   const { numVirtualTokens: p, hiddenSize: h } = adapter.prompt;
@@ -37,7 +38,7 @@ export function Exports({ prompt: { adapter } }: { readonly prompt: CurrentPromp
             </div>
             <Button variant={format === 'peftZip' ? 'filled' : 'default'} loading={working === format} aria-label={`${t('use.download')}: ${t(`use.${format}`)}`}
               onClick={() => { void save(format); }}>{t('use.download')}</Button>
-            <Snippet code={snippet(format, adapter)} />
+            <Snippet code={snippet(format, adapter, encoderDecoder)} />
           </div>
         ))}
         <div className={styles.format}>

@@ -1,12 +1,12 @@
-import { PYTHON_LOADING, PYTHON_SNIPPET } from '../../../artifacts/adapter/snippet.ts';
+import { pythonLoading, pythonSnippet } from '../../../artifacts/adapter/snippet.ts';
 import type { Adapter } from '../../../domain/prompt.ts';
 import type { ExportFormat } from '../../../state/commands/prompt.ts';
 
-/** How a program reads each export; the Python one is that of the README in the zip. */
-export function snippet(format: ExportFormat, { prompt, description }: Adapter): string {
+/** How a program reads each export; the Python one is that of the README in the zip. `encoderDecoder`: the kind of the model that is loaded. */
+export function snippet(format: ExportFormat, { prompt, description }: Adapter, encoderDecoder: boolean): string {
   const shape = `[${prompt.numVirtualTokens}, ${prompt.hiddenSize}]`;
   const snippets: Readonly<Record<ExportFormat, string>> = {
-    peftZip: description === null ? PYTHON_LOADING : PYTHON_SNIPPET,
+    peftZip: description === null ? pythonLoading(encoderDecoder) : pythonSnippet(description.model.encoderDecoder === true),
     npy: `import numpy as np
 
 vectors = np.load("prompt.npy")  # float32, ${shape}
