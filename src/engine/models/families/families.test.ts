@@ -1,0 +1,94 @@
+/** Which stored tensors each family asks for: the goldens (test/) hold what it computes with them. */
+import { setBackend, tensor1d, tensor2d } from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import '@tensorflow/tfjs-backend-cpu';
+import { denseMatrix } from '../../ops/matrix/dense.ts';
+import type { MatrixSource, VectorSource, WeightReader } from '../../weights/weightReader.ts';
+import { parseModelPlan } from '../config.ts';
+
+beforeAll(() => setBackend('cpu'));
+
+/** A reader of made-up zeros that has only `stored` where it is asked, and writes down what it gives. */
+function recordingReader(stored: readonly string[]): { reader: WeightReader; asked: Map<string, MatrixSource | VectorSource> } {
+  const asked = new Map<string, MatrixSource | VectorSource>();
+  const note = (source: MatrixSource | readonly MatrixSource[]): void => {
+    for (const one of 'name' in source ? [source] : source) asked.set(`${one.name}${one.rows === undefined ? '' : `@${String(one.rows[0])}`}`, one);
+  };
+  const matrix: WeightReader['matrix'] = (source, rows, columns) => {
+    note(source);
+    return Promise.resolve(denseMatrix(tensor2d(new Float32Array(rows * columns), [rows, columns])));
+  };
+  const vector: WeightReader['vector'] = (source, size) => {
+    note(source);
+    return Promise.resolve(tensor1d(new Float32Array(size)));
+  };
+  return {
+    asked,
+    reader: {
+      has: (name) => stored.includes(name), matrix, vector, own: (tensor) => tensor, tensors: () => [],
+      linear: async (weight, bias, outputs, inputs) => ({
+        matrix: await matrix(weight, outputs, inputs), transposed: null, bias: bias === null ? null : await vector(bias, outputs),
+      }),
+    },
+  };
+}
+
+async function askedBy(config: Readonly<Record<string, unknown>>, stored: readonly string[] = []) {
+  const { reader, asked } = recordingReader(stored);
+  await parseModelPlan(JSON.stringify(config)).load(reader);
+  return asked;
+}
+
+const GPT2 = { model_type: 'gpt2', n_embd: 4, n_layer: 1, n_head: 2, vocab_size: 5, n_positions: 8 };
+const SIZES = { hidden_size: 4, num_hidden_layers: 1, num_attention_heads: 2, vocab_size: 5, max_position_embeddings: 8 };
+
+describe('stored names', () => {
+  it('finds GPT-2 with and without its outermost name', async () => {
+    expect((await askedBy(GPT2)).has('transformer.wte.weight')).toBe(true);
+    const bare = await askedBy(GPT2, ['wte.weight']);
+    expect([...bare.keys()].filter((name) => name.startsWith('transformer.'))).toEqual([]);
+    expect(bare.has('h.0.mlp.c_fc.weight')).toBe(true);
+  });
+
+  it('takes q, k and v of GPT-2 from thirds of one turned matrix', async () => {
+    const asked = await askedBy(GPT2);
+    expect(asked.get('transformer.h.0.attn.c_attn.weight@4')).toEqual({ name: 'transformer.h.0.attn.c_attn.weight', turned: true, rows: Int32Array.of(4, 5, 6, 7), storedRows: 12 });
+    expect(asked.has('transformer.h.0.attn.c_attn.bias@8')).toBe(true);
+  });
+
+  it('takes q, k and v of GPT-NeoX from rows that alternate by head: of 2 heads 2 wide, k has rows 2, 3 and 8, 9', async () => {
+    const config = { ...SIZES, model_type: 'gpt_neox', intermediate_size: 8, rotary_pct: 1 };
+    const asked = await askedBy(config, ['lm_head.weight']);
+    expect(asked.get('gpt_neox.layers.0.attention.query_key_value.weight@2')?.rows).toEqual(Int32Array.of(2, 3, 8, 9));
+    expect(asked.has('lm_head.weight')).toBe(true);
+    expect((await askedBy(config, ['embed_out.weight'])).has('embed_out.weight')).toBe(true);
+  });
+
+  it('takes q, k, v, gate and up of Phi-3 from two matrices', async () => {
+    const asked = await askedBy({ ...SIZES, model_type: 'phi3', intermediate_size: 8, num_key_value_heads: 1 });
+    expect(asked.get('model.layers.0.self_attn.qkv_proj.weight@6')?.rows).toEqual(Int32Array.of(6, 7));
+    expect(asked.get('model.layers.0.mlp.gate_up_proj.weight@8')?.storedRows).toBe(16);
+  });
+
+  it('skips the first two positions of OPT, and finds it under both of its names', async () => {
+    const config = { ...SIZES, model_type: 'opt', ffn_dim: 8 };
+    expect((await askedBy(config)).get('model.decoder.embed_positions.weight@2')).toMatchObject({ storedRows: 10, rows: Int32Array.of(2, 3, 4, 5, 6, 7, 8, 9) });
+    expect((await askedBy(config, ['decoder.embed_tokens.weight'])).has('decoder.embed_positions.weight@2')).toBe(true);
+  });
+
+  it('asks for what an option adds: biases, head norms, a head of its own', async () => {
+    const llama = { ...SIZES, model_type: 'llama', intermediate_size: 8 };
+    expect((await askedBy(llama)).has('model.layers.0.self_attn.o_proj.bias')).toBe(false);
+    expect((await askedBy({ ...llama, attention_bias: true })).has('model.layers.0.self_attn.o_proj.bias')).toBe(true);
+    expect((await askedBy({ ...llama, tie_word_embeddings: true })).has('lm_head.weight')).toBe(false);
+    const qwen2 = await askedBy({ ...llama, model_type: 'qwen2', num_key_value_heads: 2 });
+    expect([qwen2.has('model.layers.0.self_attn.q_proj.bias'), qwen2.has('model.layers.0.self_attn.o_proj.bias')]).toEqual([true, false]);
+    const qwen3 = await askedBy({ ...llama, model_type: 'qwen3', num_key_value_heads: 2 });
+    expect([qwen3.has('model.layers.0.self_attn.q_norm.weight'), qwen3.has('model.layers.0.self_attn.q_proj.bias')]).toEqual([true, false]);
+    const phi = await askedBy({ ...llama, model_type: 'phi', head_dim: 4, qk_layernorm: true });
+    expect([phi.has('lm_head.bias'), phi.has('model.layers.0.self_attn.k_layernorm.bias')]).toEqual([true, true]);
+    const gemma3 = await askedBy({ ...llama, model_type: 'gemma3_text', head_dim: 2, num_key_value_heads: 2 });
+    expect(gemma3.get('model.layers.0.self_attn.k_norm.weight')).toMatchObject({ plus: 1 });
+    expect(gemma3.has('model.layers.0.post_feedforward_layernorm.weight')).toBe(true);
+  });
+});
