@@ -1,7 +1,7 @@
 """Logits by real PEFT, for test/interopPeft.test.ts to compare.
 
 Standard input: JSON [{"model": folder, "adapter": folder, "inputs": [[id, …], …]}, …].
-Standard output: JSON [[[logit of each vocabulary entry after the input], …], …].
+Standard output: JSON [[[logit of each vocabulary entry after the input], …], …]; of an encoder-decoder, after its start token.
 """
 
 import json
@@ -9,14 +9,17 @@ import sys
 
 import torch
 from peft import PeftModel
-from transformers import AutoModelForCausalLM
+from transformers import AutoConfig, AutoModelForCausalLM, AutoModelForSeq2SeqLM
 
 
 def logits_of(case):
-    base = AutoModelForCausalLM.from_pretrained(case["model"], dtype=torch.float32)
+    config = AutoConfig.from_pretrained(case["model"])
+    reads_apart = config.is_encoder_decoder
+    base = (AutoModelForSeq2SeqLM if reads_apart else AutoModelForCausalLM).from_pretrained(case["model"], dtype=torch.float32)
     model = PeftModel.from_pretrained(base, case["adapter"]).eval()
     with torch.no_grad():
-        return [model(input_ids=torch.tensor([ids])).logits[0, -1].tolist() for ids in case["inputs"]]
+        answer = {"decoder_input_ids": torch.tensor([[config.decoder_start_token_id]])} if reads_apart else {}
+        return [model(input_ids=torch.tensor([ids]), **answer).logits[0, -1].tolist() for ids in case["inputs"]]
 
 
 if __name__ == "__main__":
