@@ -23,7 +23,9 @@ export interface DecoderParts {
 /** Puts a causal decoder on the device, tensor by tensor from its input to its head. */
 export async function loadDecoder(reader: WeightReader, config: ModelConfig, parts: DecoderParts): Promise<Architecture> {
   const { hiddenSize: H, vocabSize: V, numHeads, numKeyValueHeads, numLayers, maxPositions, tiedHead } = config;
-  const embedding = await reader.matrix({ name: parts.embedding }, V, H);
+  // Where both are one tensor, a file may name it by either.
+  const underHead = tiedHead && !reader.has(parts.embedding) && reader.has(parts.head);
+  const embedding = await reader.matrix({ name: underHead ? parts.head : parts.embedding }, V, H);
   const positions = parts.positions === undefined ? null : await reader.matrix(parts.positions, maxPositions, H);
   const layers: DecoderLayer[] = [];
   for (let index = 0; index < numLayers; index++) layers.push(await parts.layer(index));

@@ -1,5 +1,6 @@
 /** Which stored tensors each family asks for: the goldens (test/) hold what it computes with them. */
 import { setBackend, tensor1d, tensor2d } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import '@tensorflow/tfjs-backend-cpu';
 import { denseMatrix } from '../../ops/matrix/dense.ts';
@@ -9,8 +10,13 @@ import { parseModelPlan } from '../config.ts';
 beforeAll(() => setBackend('cpu'));
 
 /** A reader of made-up zeros that has only `stored` where it is asked, and writes down what it gives. */
-function recordingReader(stored: readonly string[]): { reader: WeightReader; asked: Map<string, MatrixSource | VectorSource> } {
+function recordingReader(stored: readonly string[]): { reader: WeightReader; asked: Map<string, MatrixSource | VectorSource>; owned: Tensor[] } {
   const asked = new Map<string, MatrixSource | VectorSource>();
+  const owned: Tensor[] = [];
+  const own = <T extends Tensor>(tensor: T): T => {
+    owned.push(tensor);
+    return tensor;
+  };
   const note = (source: MatrixSource | readonly MatrixSource[]): void => {
     for (const one of 'name' in source ? [source] : source) asked.set(`${one.name}${one.rows === undefined ? '' : `@${String(one.rows[0])}`}`, one);
   };
@@ -24,8 +30,9 @@ function recordingReader(stored: readonly string[]): { reader: WeightReader; ask
   };
   return {
     asked,
+    owned,
     reader: {
-      has: (name) => stored.includes(name), matrix, vector, own: (tensor) => tensor, tensors: () => [],
+      has: (name) => stored.includes(name), matrix, vector, own, tensors: () => [],
       linear: async (weight, bias, outputs, inputs) => ({
         matrix: await matrix(weight, outputs, inputs), transposed: null, bias: bias === null ? null : await vector(bias, outputs),
       }),
@@ -37,6 +44,13 @@ async function askedBy(config: Readonly<Record<string, unknown>>, stored: readon
   const { reader, asked } = recordingReader(stored);
   await parseModelPlan(JSON.stringify(config)).load(reader);
   return asked;
+}
+
+/** The rotary frequencies that a model of this config puts on the device, one list a rope. */
+async function frequenciesOf(config: Readonly<Record<string, unknown>>): Promise<number[][]> {
+  const { reader, owned } = recordingReader([]);
+  await parseModelPlan(JSON.stringify(config)).load(reader);
+  return Promise.all(owned.map(async (tensor) => [...await tensor.data()]));
 }
 
 const GPT2 = { model_type: 'gpt2', n_embd: 4, n_layer: 1, n_head: 2, vocab_size: 5, n_positions: 8 };
@@ -76,6 +90,11 @@ describe('stored names', () => {
     expect((await askedBy(config, ['decoder.embed_tokens.weight'])).has('decoder.embed_positions.weight@2')).toBe(true);
   });
 
+  it('finds a tied table that the file names as the head', async () => {
+    const asked = await askedBy({ ...SIZES, model_type: 'llama', intermediate_size: 8, tie_word_embeddings: true }, ['lm_head.weight']);
+    expect([asked.has('lm_head.weight'), asked.has('model.embed_tokens.weight')]).toEqual([true, false]);
+  });
+
   it('asks for what an option adds: biases, head norms, a head of its own', async () => {
     const llama = { ...SIZES, model_type: 'llama', intermediate_size: 8 };
     expect((await askedBy(llama)).has('model.layers.0.self_attn.o_proj.bias')).toBe(false);
@@ -90,5 +109,33 @@ describe('stored names', () => {
     const gemma3 = await askedBy({ ...llama, model_type: 'gemma3_text', head_dim: 2, num_key_value_heads: 2 });
     expect(gemma3.get('model.layers.0.self_attn.k_norm.weight')).toMatchObject({ plus: 1 });
     expect(gemma3.has('model.layers.0.post_feedforward_layernorm.weight')).toBe(true);
+  });
+});
+
+describe('rotary options', () => {
+  const base = { ...SIZES, hidden_size: 16, intermediate_size: 8, num_key_value_heads: 2 };
+  const llama3 = { factor: 4, low_freq_factor: 1, high_freq_factor: 4, original_max_position_embeddings: 16 };
+  it.each([
+    ['gpt_neox', { rotary_pct: 0.5, rotary_emb_base: 100 }, { rope_parameters: { rope_type: 'default', rope_theta: 100, partial_rotary_factor: 0.5 } }, [1, 0.1]],
+    ['llama', { rope_theta: 10_000, rope_scaling: { rope_type: 'llama3', ...llama3 } }, { rope_parameters: { rope_type: 'llama3', rope_theta: 10_000, ...llama3 } }, null],
+    ['qwen2', { rope_theta: 1e8 }, { rope_parameters: { rope_type: 'default', rope_theta: 1e8 } }, [1, 0.01, 1e-4, 1e-6]],
+    ['phi', { rope_theta: 100, partial_rotary_factor: 0.5 }, { rope_parameters: { rope_type: 'default', rope_theta: 100 } }, [1, 0.1]],
+    ['phi3', { rope_scaling: { type: 'su', short_factor: [1, 2, 1, 1], long_factor: [1, 1, 1, 1] } },
+      { rope_parameters: { rope_type: 'longrope', rope_theta: 10_000, partial_rotary_factor: 1, short_factor: [1, 2, 1, 1], long_factor: [1, 1, 1, 1] } }, [1, 0.05, 0.01, 0.001]],
+  ])('of %s are the same in the spelling of transformers 4 and 5', async (model_type, four, five, expected) => {
+    const config = { ...base, head_dim: 8, model_type };
+    const found = await frequenciesOf({ ...config, ...four });
+    expect(found).toEqual(await frequenciesOf({ ...config, ...five }));
+    expected?.forEach((value, i) => expect(found[0]?.[i]).toBeCloseTo(value, 8));
+  });
+
+  it('of Gemma 3 are one rope for the layers with a window and one for the others, in both spellings', async () => {
+    const config = { ...base, model_type: 'gemma3_text', head_dim: 4, num_hidden_layers: 6 };
+    const four = await frequenciesOf({ ...config, rope_theta: 10_000, rope_local_base_freq: 100, rope_scaling: { rope_type: 'linear', factor: 8 } });
+    const five = await frequenciesOf({
+      ...config, rope_parameters: { full_attention: { rope_type: 'linear', factor: 8, rope_theta: 10_000 }, sliding_attention: { rope_type: 'default', rope_theta: 100 } },
+    });
+    expect(four).toEqual(five);
+    [[1, 0.1], [0.125, 0.00125]].forEach((rope, i) => rope.forEach((value, j) => expect(four[i]?.[j]).toBeCloseTo(value, 8)));
   });
 });
