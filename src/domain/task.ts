@@ -64,6 +64,8 @@ export interface Tokenizer {
    * token inside the text becomes that token, as in Python, but where it touches one of the `plain` ranges (from, to).
    */
   encode(text: string, options?: { readonly addSpecialTokens?: boolean; readonly plain?: readonly (readonly [number, number])[] }): Int32Array;
+  /** Whether the name of a special token stands in a text. */
+  namesSpecialToken(text: string): boolean;
   decode(ids: ArrayLike<number>, options?: { readonly skipSpecialTokens?: boolean }): string;
   /** One token as text that can be shown (`Ġ` and `▁` made spaces again; bytes as <0x..>). */
   tokenText(id: number): string;

@@ -34,6 +34,16 @@ export function fillTemplate(parts: readonly TemplatePart[], cell: (column: stri
   return parts.map((part) => (part.kind === 'words' ? part.text : cell(part.column))).join('');
 }
 
+/** Where the cells stand in a filled template: from and to, in UTF-16 code units. */
+export function cellRanges(parts: readonly TemplatePart[], cell: (column: string) => string): (readonly [number, number])[] {
+  let at = 0;
+  return parts.flatMap((part) => {
+    const start = at;
+    at += (part.kind === 'words' ? part.text : cell(part.column)).length;
+    return part.kind === 'cell' ? [[start, at] as const] : [];
+  });
+}
+
 /** The error for a template that is wrong at a 0-based character; the message counts from 1. */
 export function templateInvalid(template: string, at: number, why: string): StudioError {
   return new StudioError('templateInvalid', `The template "${template}" is wrong at character ${at + 1}: ${why}.`,

@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { ChatFormat } from '../domain/chat.ts';
 import type { DeviceReport } from '../domain/device.ts';
 import type { ErrorReport } from '../domain/errors.ts';
 import type { ModelSummary } from '../domain/model.ts';
@@ -32,6 +33,8 @@ export interface SessionState {
   readonly validation: { readonly id: string; readonly table: Table } | null;
   readonly preview: TaskPreview | null;
   readonly model: ModelSummary | null;
+  /** The loaded model's chat format; null where it is not tuned for chat. */
+  readonly chat: ChatFormat | null;
   readonly modelProgress: Events['model/progress'] | null;
   readonly storedModels: readonly StoredModel[];
   readonly busy: Readonly<Record<Area, boolean>>;
@@ -41,7 +44,7 @@ export interface SessionState {
 
 export function emptySession(): SessionState {
   return {
-    restoring: false, device: null, data: null, profile: null, validation: null, preview: null, model: null,
+    restoring: false, device: null, data: null, profile: null, validation: null, preview: null, model: null, chat: null,
     modelProgress: null, storedModels: [], busy: everyArea(false), errors: everyArea<ErrorReport | null>(null), notices: [],
   };
 }

@@ -3,7 +3,7 @@ import { StudioError } from '../domain/errors.ts';
 import { memoryKeyValue } from '../platform/keyValue.ts';
 import { KEYS } from './keys.ts';
 import { EMPTY_PROJECT } from './project.ts';
-import { adapter, guess, result, table, task, testStudio, type Answers } from './testing.ts';
+import { adapter, guess, loaded, result, table, task, testStudio, type Answers } from './testing.ts';
 
 const file = { name: 'mail.csv', bytes: new TextEncoder().encode('text,kind') };
 const step = (n: number) => ({
@@ -181,5 +181,32 @@ describe('data settings', () => {
     release();
     await first;
     expect(studio.session.getState().data?.id).toBe('quick.csv');
+  });
+});
+
+describe('a model tuned for chat', () => {
+  test('brings its format into a template that the user did not write, and offers it for one that was', async () => {
+    let chat: { before: string; after: string; answerPrefix: string } | null = null;
+    const { studio } = testStudio({
+      'model/load': async () => ({ ...loaded, chat }),
+      'task/default': async () => ({ ...task, template: chat === null ? task.template : `${chat.before}{text}${chat.after}` }),
+    });
+    const template = () => studio.project.getState().project.task?.template;
+    await studio.start();
+    await studio.commands.openFile(file);
+    expect([template(), studio.session.getState().chat]).toEqual([task.template, null]);
+    chat = { before: '<user>', after: '<model>', answerPrefix: '' };
+    await studio.commands.loadModel();
+    expect([template(), studio.session.getState().chat]).toEqual(['<user>{text}<model>', chat]);
+    studio.commands.setTemplate('mine {text}');
+    chat = null;
+    await studio.commands.loadModel();
+    chat = { before: '<user>', after: '<model>', answerPrefix: '' };
+    await studio.commands.loadModel();
+    expect(template()).toBe('mine {text}');
+    await studio.commands.resetTask();
+    expect(template()).toBe('<user>{text}<model>');
+    await studio.commands.stepHistory('undo');
+    expect(template()).toBe('mine {text}');
   });
 });

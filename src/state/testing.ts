@@ -31,6 +31,7 @@ export function result(runId: string): RunResult {
 }
 
 export const loaded: Result<'model/load'> = {
+  chat: null,
   storedKey: null, licence: null,
   summary: {
     name: 'base', parameters: 1, storedBytes: 1, deviceBytes: 1, storedDtypes: ['F32'], sha256: 'aa',

@@ -3,6 +3,7 @@
  * page: its result or an ErrorReport, and events. No casts at the seam: both ends are typed from these maps.
  */
 import type { RunConfig } from '../domain/config.ts';
+import type { ChatFormat } from '../domain/chat.ts';
 import type { BackendChoice, DeviceReport } from '../domain/device.ts';
 import type { ErrorReport } from '../domain/errors.ts';
 import type { ModelSummary } from '../domain/model.ts';
@@ -94,8 +95,8 @@ export interface Requests {
   'device/open': { params: { choice: BackendChoice }; result: DeviceReport };
   'data/import': { params: { file: FileBytes; options: ImportOptions }; result: { id: string; table: Table; guess: ColumnGuess } };
   'data/profile': { params: { table: string; textColumn: string; labelColumn: string }; result: DataProfile };
-  'model/load': { params: { source: ModelSource }; result: { summary: ModelSummary; licence: string | null; storedKey: string | null } };
-  /** A first task for these columns: template and label words as data/task guesses them. */
+  'model/load': { params: { source: ModelSource }; result: { summary: ModelSummary; chat: ChatFormat | null; licence: string | null; storedKey: string | null } };
+  /** A first task for these columns: template and label words as data/task guesses them, in the loaded model's chat format where it has one. */
   'task/default': { params: { table: string; textColumn: string; labelColumn: string }; result: Task };
   'task/preview': { params: { data: DataChoice; task: Task; numVirtualTokens: number; count: number }; result: TaskPreview };
   /** Every row of a table answered by the model, with the current prompt or without; unlabelled rows too. */

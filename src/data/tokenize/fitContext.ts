@@ -1,6 +1,6 @@
 import { StudioError } from '../../domain/errors.ts';
 import type { Tokenizer } from '../../domain/task.ts';
-import { fillTemplate } from '../../domain/template.ts';
+import { cellRanges, fillTemplate } from '../../domain/template.ts';
 import type { TemplatePart } from '../../domain/template.ts';
 
 /** Characters of a text that are tokenised at first; a longer text is only counted by its beginning. */
@@ -24,7 +24,8 @@ export interface Context { readonly contextIds: Int32Array; readonly truncatedTo
  * Special tokens and the filled template. Where that is longer than `maxContextTokens`, the main text loses as few
  * characters at its end as make it fit (the longest other cell where the template has no place for the main text).
  * `truncatedTokens` is the difference to the untruncated context; for a text above 100 000 characters, which is never
- * tokenised whole, it is extrapolated from what was.
+ * tokenised whole, it is extrapolated from what was. Where the template's own words hold special tokens (a chat), their
+ * names in a cell are plain text: data must not end the user's turn. Else a cell is read as Python reads any text.
  *
  * Throws `contextTooLong` where the rest does not fit even without the text; `templateInvalid` where nothing is left
  * for the model to read.
@@ -33,9 +34,11 @@ export function encodeContext(tokenizer: Tokenizer, request: ContextRequest): Co
   const { maxContextTokens } = request;
   const cut = columnToCut(request);
   const text = request.cell(cut);
+  const guarded = request.parts.some((part) => part.kind === 'words' && tokenizer.namesSpecialToken(part.text));
   const encodeFirst = (characters: number) => {
     const kept = text.slice(0, wholeCharacters(text, characters));
-    return tokenizer.encode(fillTemplate(request.parts, (column) => (column === cut ? kept : request.cell(column))));
+    const cell = (column: string) => (column === cut ? kept : request.cell(column));
+    return tokenizer.encode(fillTemplate(request.parts, cell), guarded ? { plain: cellRanges(request.parts, cell) } : {});
   };
   let seen = Math.min(text.length, FIRST_LOOK);
   let whole = encodeFirst(seen);

@@ -33,11 +33,20 @@ export async function loadColumns(context: Context): Promise<void> {
   if (data === null) return;
   const { textColumn, labelColumn } = project.get();
   const params = { table: data.id, textColumn, labelColumn };
-  const [profile, guess] = await Promise.all([
+  const [profile] = await Promise.all([
     attempt(context, 'data', () => client.request('data/profile', params)),
-    attempt(context, 'task', () => client.request('task/default', params)),
+    loadTask(context),
   ]);
   session.setState({ profile });
+}
+
+/** Sets the task to the chosen columns and the loaded model's chat format, keeping what the user wrote. */
+export async function loadTask(context: Context): Promise<void> {
+  const { client, project, session } = context;
+  const { data } = session.getState();
+  if (data === null) return;
+  const { textColumn, labelColumn } = project.get();
+  const guess = await attempt(context, 'task', () => client.request('task/default', { table: data.id, textColumn, labelColumn }));
   if (guess === null) return;
   const { task, edited, adapterFileOpened } = project.get();
   project.set({ task: mergeTask(guess, task, edited, adapterFileOpened !== null) });

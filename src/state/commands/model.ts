@@ -4,6 +4,7 @@ import type { ModelSource } from '../../worker/protocol.ts';
 import { attempt, attemptAlone, notify, type Context } from '../context.ts';
 import type { ModelChoice } from '../project.ts';
 import { untilIdle } from '../wait.ts';
+import { loadTask } from './data.ts';
 
 export const BUILTIN_MODEL_NAME = 'prompt-tuning-studio-base';
 
@@ -21,11 +22,12 @@ export async function loadModel(context: Context): Promise<boolean> {
 
 async function load(context: Context, source: ModelSource): Promise<boolean> {
   const { client, project, session } = context;
+  const { chat: before } = session.getState();
   const loaded = await attemptAlone(context, 'model', async () => {
     // A model needs a device; two of them must not be opened at once.
     await untilIdle(context, ['device']);
     return client.request('model/load', { source });
-  }, ({ summary }) => { session.setState({ model: summary }); });
+  }, ({ summary, chat }) => { session.setState({ model: summary, chat }); });
   session.setState({ modelProgress: null });
   if (loaded === null) return false;
   if (source.kind === 'files') {
@@ -33,6 +35,8 @@ async function load(context: Context, source: ModelSource): Promise<boolean> {
     else project.set({ model: { kind: 'stored', name: source.name, key: loaded.storedKey } });
     await refreshStoredModels(context);
   }
+  // A template that the user did not write follows the model into its chat format and out of it.
+  if (JSON.stringify(before) !== JSON.stringify(loaded.chat)) await loadTask(context);
   await readyPrompt(context);
   return true;
 }

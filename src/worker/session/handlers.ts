@@ -30,7 +30,7 @@ export function createHandlers(state: SessionState): Handlers {
       return { id, table, guess: guessColumns(table) };
     },
     'data/profile': async ({ table, textColumn, labelColumn }) => profileTable(needTable(state, table), textColumn, labelColumn),
-    'task/default': async ({ table, textColumn, labelColumn }) => defaultTask(needTable(state, table), textColumn, labelColumn),
+    'task/default': async ({ table, textColumn, labelColumn }) => defaultTask(needTable(state, table), textColumn, labelColumn, state.model?.chat),
     'task/preview': async (params) => previewTask(state, params),
     'model/load': ({ source }) => loadModel(state, source),
     'data/score': (params) => scoreTable(state, params),

@@ -1,3 +1,4 @@
+import { chatFormat, readChatTemplate } from '../../data/chat/index.ts';
 import { loadTokenizer } from '../../data/tokenize/index.ts';
 import { readModelPlan } from '../../engine/models/config.ts';
 import { loadModel as loadWeights } from '../../engine/models/load.ts';
@@ -12,11 +13,13 @@ export async function loadModel(state: SessionState, source: ModelSource): Promi
   // What is wrong with the folder is told before a device is opened for it.
   await readModelPlan(files);
   const tokenizer = await loadTokenizer(files);
+  const template = await readChatTemplate(files);
+  const chat = template === null ? null : await chatFormat(template, tokenizer);
   await ensureDevice(state);
   const weights = await loadWeights(files, { onProgress: (progress) => state.host.emit('model/progress', progress) });
   state.model?.weights?.dispose();
-  state.model = { summary: weights.summary, tokenizer, files, weights };
+  state.model = { summary: weights.summary, tokenizer, chat, files, weights };
   if (state.prompt && state.prompt.prompt.hiddenSize !== weights.config.hiddenSize) state.prompt = null;
   const licence = await readLicence(files);
-  return { summary: weights.summary, licence, storedKey: await state.host.keepModel(source, files, licence) };
+  return { summary: weights.summary, chat, licence, storedKey: await state.host.keepModel(source, files, licence) };
 }

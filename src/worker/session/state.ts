@@ -1,4 +1,5 @@
 import { StudioError } from '../../domain/errors.ts';
+import type { ChatFormat } from '../../domain/chat.ts';
 import type { BackendChoice, DeviceReport } from '../../domain/device.ts';
 import type { FileSource } from '../../domain/files.ts';
 import type { ModelSummary } from '../../domain/model.ts';
@@ -13,6 +14,8 @@ import type { Prepared } from './prepare.ts';
 export interface KnownModel {
   readonly summary: ModelSummary;
   readonly tokenizer: Tokenizer;
+  /** Null where the model is not tuned for chat. */
+  readonly chat: ChatFormat | null;
   readonly files: FileSource;
   weights: BaseModel | null;
 }

@@ -25,7 +25,8 @@ const BY_MODEL: ReadonlyMap<string, Kind> = new Map([
  */
 export function fromMerges(vocab: JsonObject, merges: string, settings: Settings): { definition: JsonObject; defaults: SpecialDefaults } {
   const { defaults, normalizer, words } = kindOf(settings);
-  const ids = new Map(Object.entries(vocab).flatMap(([token, id]) => (typeof id === 'number' ? [[token, id] as const] : [])));
+  const ids = new Map<string, number>();
+  for (const [token, id] of Object.entries(vocab)) if (typeof id === 'number') ids.set(token, id);
   const added = collectAddedTokens(settings, defaults, ids, []);
   const prefix = settings.tokenizer?.['add_prefix_space'] === true;
   const bytes = { type: 'ByteLevel', add_prefix_space: prefix, use_regex: words === null };

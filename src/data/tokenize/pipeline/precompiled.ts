@@ -19,7 +19,10 @@ export function precompiled(base64: string): Normalizer {
     for (const character of text) out += ruleFor(character) ?? character;
     return out;
   };
+  const printable = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).join('');
+  const asciiStays = byCharacter(printable) === printable;
   return (text) => {
+    if (asciiStays && /^[\x20-\x7e]*$/.test(text)) return text;
     if (NO_CLUSTER.test(text)) return byCharacter(text);
     let out = '';
     for (const { segment } of segmenter.segment(text)) {

@@ -49,6 +49,7 @@ export function buildTokenizer(definition: JsonObject, endOfText: (ids: Readonly
       if (options?.addSpecialTokens !== false) ids.push(...right);
       return Int32Array.from(ids);
     },
+    namesSpecialToken: (text) => stretches(text, []).some(({ id }) => id !== null && special.has(id)),
     decode(list, options) {
       const kept = Array.from(list).filter((id) => options?.skipSpecialTokens !== true || !special.has(id));
       return kept.length === 0 ? '' : decode(kept.flatMap((id) => tokens.get(id) ?? []));

@@ -1,5 +1,6 @@
 import { Button, Textarea } from '@mantine/core';
 import { useRef } from 'react';
+import { isChatTemplate } from '../../../domain/chat.ts';
 import type { ErrorReport } from '../../../domain/errors.ts';
 import type { Task } from '../../../domain/task.ts';
 import { templateParts } from '../../../domain/template.ts';
@@ -8,17 +9,20 @@ import { ErrorNote } from '../../elements/ErrorNote.tsx';
 import { Note } from '../../elements/Note.tsx';
 import { Panel } from '../../elements/Panel.tsx';
 import { useT } from '../../i18n/index.ts';
+import { ChatNote } from './ChatNote.tsx';
 import styles from './task.module.css';
 
 /** The template: written as text, shown as chips and words with the place of the answer. */
 export function TemplateEditor({ task, error }: { readonly task: Task; readonly error: ErrorReport | null }) {
+  const { template } = task;
   const t = useT();
   const commands = useCommands();
   const columns = useSession((session) => session.data?.table.columns) ?? [];
   const labelColumn = useProject((project) => project.labelColumn);
   const edited = useProject((project) => project.edited.template || project.edited.labelWords.length > 0);
+  const chat = useSession((session) => session.chat);
+  const inChat = chat !== null && isChatTemplate(template, chat);
   const area = useRef<HTMLTextAreaElement>(null);
-  const { template } = task;
 
   const insert = (column: string): void => {
     const from = area.current?.selectionStart ?? template.length;
@@ -51,7 +55,8 @@ export function TemplateEditor({ task, error }: { readonly task: Task; readonly 
         <span className={styles.answerChip}>{t('task.template.answer')}</span>
       </p>
       {error !== null && <ErrorNote error={error} />}
-      {/\s$/.test(template) && <Note severity="info">{t('task.template.trailing')}</Note>}
+      {chat !== null && <ChatNote inChat={inChat} />}
+      {/\s$/.test(template) && !inChat && <Note severity="info">{t('task.template.trailing')}</Note>}
     </Panel>
   );
 }

@@ -1,0 +1,2 @@
+export { chatFormat } from './chatFormat.ts';
+export { readChatTemplate } from './chatTemplate.ts';
