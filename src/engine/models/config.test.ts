@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { StudioError } from '../../domain/errors.ts';
+import { MODEL_TYPES } from '../../domain/model.ts';
 import type { ModelConfig } from '../../domain/model.ts';
 import { memoryFolder, TINY_CONFIG } from '../weights/tinyLlama.ts';
 import { parseModelPlan, readModelPlan } from './config.ts';
+import { familyOf } from './registry.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -47,6 +49,10 @@ describe('parseModelPlan', () => {
   it('fills in the defaults of LlamaConfig: h key-value heads, head width H/h; a negative id is none', () => {
     const config = parse({ num_key_value_heads: null, head_dim: undefined, hidden_size: 16, pad_token_id: -1, bos_token_id: null });
     expect(config).toMatchObject({ numKeyValueHeads: 4, headDim: 4, padTokenId: null, bosTokenId: null });
+  });
+
+  it('knows each family that the page names', () => {
+    expect(MODEL_TYPES.map((type) => familyOf(type).modelType)).toEqual(MODEL_TYPES);
   });
 
   // Defaults of each family's class in transformers 5.23

@@ -273,7 +273,7 @@ export const en = {
   'model.inUse': 'In use',
   'model.remove': 'Remove “{name}” from this browser',
   'model.drop.title': 'Drop a model folder here',
-  'model.drop.text': 'In Hugging Face layout: config.json, .safetensors weights, and tokenizer.json (or vocab.json with merges.txt, or tokenizer.model). Llama architecture; F32, F16 or BF16. The files are kept in this browser for the next visit.',
+  'model.drop.text': 'In Hugging Face layout: config.json, .safetensors weights, and tokenizer.json (or vocab.json with merges.txt, or tokenizer.model). Architectures: {families}. Stored as F32, F16 or BF16. The files are kept in this browser for the next visit.',
   'model.drop.pick': 'Choose a folder…',
   'model.loading': 'Loading {name}',
   'model.progress': '{loaded} of {total}',

@@ -24,7 +24,7 @@ export const errorsJa: Readonly<Record<ErrorCode, { readonly title: string; read
   labelsFileInvalid: { title: 'ラベル語のファイルを読めません', fix: 'クラス名とラベル語の組を JSON で書いてください。' },
   modelConfigMissing: { title: 'config.json がありません', fix: 'モデルのフォルダー全体をドロップしてください。' },
   modelConfigInvalid: { title: 'config.json を使えません', fix: 'Hugging Face 形式のモデルか確かめてください。' },
-  modelUnsupported: { title: 'この種類のモデルには対応していません', fix: 'GPT-2、GPT-NeoX、Llama、Mistral、Qwen、Gemma、OPT、Phi のいずれかの構造のモデルを選んでください。' },
+  modelUnsupported: { title: 'この種類のモデルには対応していません', fix: '「モデル」の画面に挙げた構造で、量子化されていないモデルを選んでください。' },
   modelFileMissing: { title: 'モデルのファイルが足りません', fix: 'モデルのフォルダー全体をもう一度ドロップしてください。' },
   modelTensorMissing: { title: 'モデルのテンソルが足りません', fix: '重みのファイルがそろっているか確かめてください。' },
   modelTensorShape: { title: 'テンソルの形が config.json と合いません', fix: '同じモデルの config.json と重みを使ってください。' },

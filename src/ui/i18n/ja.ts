@@ -275,7 +275,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'model.inUse': '使用中',
   'model.remove': '「{name}」をこのブラウザーから削除',
   'model.drop.title': 'モデルのフォルダーをここにドロップ',
-  'model.drop.text': 'Hugging Face 形式（config.json、.safetensors と、tokenizer.json または vocab.json と merges.txt、または tokenizer.model）。Llama 構造、F32・F16・BF16 に対応します。ファイルは次回のためにこのブラウザーに保存されます。',
+  'model.drop.text': 'Hugging Face 形式（config.json、.safetensors と、tokenizer.json または vocab.json と merges.txt、または tokenizer.model）。対応する構造は {families}、重みは F32・F16・BF16 です。ファイルは次回のためにこのブラウザーに保存されます。',
   'model.drop.pick': 'フォルダーを選ぶ…',
   'model.loading': '{name} を読み込み中',
   'model.progress': '{total} 中 {loaded}',

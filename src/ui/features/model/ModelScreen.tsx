@@ -1,4 +1,5 @@
 import { Button, Loader } from '@mantine/core';
+import { FAMILY_NAMES } from '../../../domain/model.ts';
 import { BUILTIN_MODEL_NAME } from '../../../state/commands/model.ts';
 import { useCommands, useProject, useRun, useSession } from '../../../state/hooks.tsx';
 import { isRunning } from '../../../state/run.ts';
@@ -50,7 +51,7 @@ export function ModelScreen() {
         <div className={styles.drop}>
           <Icon name="folder" size={24} />
           <strong>{t('model.drop.title')}</strong>
-          <p>{t('model.drop.text')}</p>
+          <p>{t('model.drop.text', { families: Object.values(FAMILY_NAMES).join(', ') })}</p>
           <FilePick folder label={t('model.drop.pick')} onPick={(files) => { void commands.open(files, navigate); }}>
             {(openDialog) => <Button variant="default" disabled={busy} onClick={openDialog}>{t('model.drop.pick')}</Button>}
           </FilePick>
