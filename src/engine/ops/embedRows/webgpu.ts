@@ -1,7 +1,10 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import { tensorsOf } from '../matrix/dense.ts';
 import type { WeightMatrix } from '../types.ts';
 import { kernelFor } from '../webgpu/kernel.ts';
 import type { Kernel } from '../webgpu/kernel.ts';
+import { matrixBindings, matrixForm, matrixKey, matrixReader } from '../webgpu/matrix.ts';
+import type { MatrixForm } from '../webgpu/matrix.ts';
 import { record } from '../webgpu/record.ts';
 import { elementOf, isVector, reader, writer } from '../webgpu/wgsl.ts';
 
@@ -12,12 +15,13 @@ export function forwardEmbedRows(rowSource: Tensor1D, table: WeightMatrix, promp
   const rows = rowSource.shape[0];
   const { columns: width, shards } = table;
   const quads = Math.ceil(width / 4);
+  const form = matrixForm(table);
   let y: Tensor2D | undefined;
   for (const shard of shards) {
     const source = y === undefined ? prompt : null;
-    const kernel = kernelFor('forwardEmbedRows', [isVector(width), source !== null], (name) => forwardKernel(name, isVector(width), source !== null));
+    const kernel = kernelFor('forwardEmbedRows', [matrixKey(form), source !== null], (name) => forwardKernel(name, form, source !== null));
     y = record(kernel, {
-      inputs: [rowSource, shard.data, ...(source === null ? [] : [source])],
+      inputs: [rowSource, ...tensorsOf(shard), ...(source === null ? [] : [source])],
       outputs: [y ?? { shape: [rows, width] as const }],
       uniforms: [rows, width, quads, shard.rowStart, shard.rows, scale],
       groups: Math.ceil((rows * quads) / THREADS),
@@ -39,14 +43,15 @@ export function backwardEmbedRows(dy: Tensor2D, rowSource: Tensor1D, numVirtual:
   })[0];
 }
 
-function forwardKernel(name: string, vector: boolean, hasPrompt: boolean): Kernel {
+function forwardKernel(name: string, form: MatrixForm, hasPrompt: boolean): Kernel {
+  const { vector } = form;
   const type = elementOf(vector ? 4 : 1);
   return {
     name, threads: THREADS,
-    inputs: [{ name: 'row_source', type: 'i32' }, { name: 'table', type }, ...(hasPrompt ? [{ name: 'prompt', type }] : [])],
+    inputs: [{ name: 'row_source', type: 'i32' }, ...matrixBindings('table', form), ...(hasPrompt ? [{ name: 'prompt', type }] : [])],
     outputs: [{ name: 'y', type }],
     uniforms: [{ name: 'rows', type: 'u32' }, { name: 'width', type: 'u32' }, { name: 'quads', type: 'u32' }, { name: 'first', type: 'u32' }, { name: 'held', type: 'u32' }, { name: 'scale', type: 'f32' }],
-    declarations: [reader('table', 'u.width', vector), ...(hasPrompt ? [reader('prompt', 'u.width', vector)] : []), writer('y', 'u.width', vector)].join('\n'),
+    declarations: [matrixReader('table', 'u.width', form), ...(hasPrompt ? [reader('prompt', 'u.width', vector)] : []), writer('y', 'u.width', vector)].join('\n'),
     body: `
   let index = group * ${THREADS}u + lane;
   let row = index / u.quads;

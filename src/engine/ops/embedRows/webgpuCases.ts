@@ -1,33 +1,34 @@
 import { tensor1d } from '@tensorflow/tfjs-core';
-import { bindCases, random2d, withInputs } from '../webgpu/case.ts';
-import type { OperationCase } from '../webgpu/case.ts';
-import { denseMatrix } from '../matrix/dense.ts';
+import { bindCases, kindName, random2d, randomMatrix, withInputs, withMatrix } from '../webgpu/case.ts';
+import type { MatrixKind, OperationCase } from '../webgpu/case.ts';
 import * as reference from './reference.ts';
 import * as webgpu from './webgpu.ts';
 
 type Form = Pick<typeof reference, 'forwardEmbedRows' | 'backwardEmbedRows'>;
 
 /** Virtual tokens first, the first of them a second time at the end, token ids between. */
-function embedCase(rows: number, width: number, numVirtual: number, scale = 1): OperationCase<Form> {
+function embedCase(rows: number, width: number, numVirtual: number, scale = 1, kind: MatrixKind = {}): OperationCase<Form> {
   const vocabSize = 11;
   const source = Int32Array.from({ length: rows }, (_, r) => (r < numVirtual ? -1 - r : (7 * r) % vocabSize));
   if (numVirtual > 0) source[rows - 1] = -1;
   return {
-    operation: 'embedRows', name: `${rows} rows of ${width}, ${numVirtual} virtual tokens, tokens times ${scale}`,
-    run: (form) => withInputs({
-      rowSource: tensor1d(source, 'int32'), table: random2d('table', vocabSize, width),
+    operation: 'embedRows', name: `${rows} rows of ${width}, ${numVirtual} virtual tokens, tokens times ${scale}${kindName(kind)}`,
+    run: (form) => withMatrix(randomMatrix('table', vocabSize, width, kind), (table) => withInputs({
+      rowSource: tensor1d(source, 'int32'),
       prompt: random2d('prompt', Math.max(1, numVirtual), width), dy: random2d('dy', rows, width),
-    }, ({ rowSource, table: values, prompt, dy }) => {
-      const table = denseMatrix(values);
+    }, ({ rowSource, prompt, dy }) => {
       if (numVirtual === 0) return { y: form.forwardEmbedRows(rowSource, table, null, scale) };
       return { y: form.forwardEmbedRows(rowSource, table, prompt, scale), dPrompt: form.backwardEmbedRows(dy, rowSource, numVirtual) };
-    }),
+    })),
   };
 }
 
-/** For the start-up self-test. */
-export const quickEmbedRowsCases = bindCases([embedCase(9, 6, 3)], reference, webgpu);
+const PACKED = ['f16', 'int8', 'int4'] as const;
+
+/** For the start-up self-test: how a driver decodes each kind of packed weights, too. */
+export const quickEmbedRowsCases = bindCases([embedCase(9, 6, 3), ...PACKED.map((dtype) => embedCase(9, 38, 3, 1, { dtype }))], reference, webgpu);
 
 /** Shapes at the borders of tiles. */
 export const oddEmbedRowsCases = bindCases(
-  [embedCase(1, 64, 0), embedCase(64, 4, 1), embedCase(65, 260, 5), embedCase(63, 257, 40), embedCase(40, 1, 7), embedCase(9, 8, 3, 2.5), embedCase(9, 7, 0, 2.5)], reference, webgpu);
+  [embedCase(1, 64, 0), embedCase(64, 4, 1), embedCase(65, 260, 5), embedCase(63, 257, 40), embedCase(40, 1, 7), embedCase(9, 8, 3, 2.5), embedCase(9, 7, 0, 2.5),
+    ...PACKED.map((dtype) => embedCase(40, 65, 7, 2.5, { dtype, shardRows: 4 })), embedCase(20, 8, 2, 1, { shardRows: 3 })], reference, webgpu);

@@ -1,4 +1,4 @@
 import { testForms } from '../webgpu/testForms.ts';
-import { oddHeadCrossEntropyCases, quickHeadCrossEntropyCases } from './webgpuCases.ts';
+import { oddHeadCrossEntropyCases, packedHeadCrossEntropyCases, quickHeadCrossEntropyCases } from './webgpuCases.ts';
 
-testForms('headCrossEntropy on WebGPU', [...quickHeadCrossEntropyCases, ...oddHeadCrossEntropyCases]);
+testForms('headCrossEntropy on WebGPU', [...quickHeadCrossEntropyCases, ...oddHeadCrossEntropyCases, ...packedHeadCrossEntropyCases]);

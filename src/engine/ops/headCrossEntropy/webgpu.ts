@@ -1,8 +1,10 @@
 import { addN, concat, mul, slice, tanh, tidy } from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import { tensorsOf } from '../matrix/dense.ts';
 import type { Head, WeightShard } from '../types.ts';
 import { kernelFor } from '../webgpu/kernel.ts';
 import { product } from '../webgpu/matmul.ts';
+import { matrixForm } from '../webgpu/matrix.ts';
 import { record } from '../webgpu/record.ts';
 import { ENOUGH_GROUPS, pickMiddleTile } from '../webgpu/tiles.ts';
 import { isVector } from '../webgpu/wgsl.ts';
@@ -111,10 +113,10 @@ function gradientChunk(
 }
 
 function formOf({ matrix, bias, softCap }: Head, tile: LogitsForm['tile']): LogitsForm {
-  return { tile, vector: isVector(matrix.columns), bias: bias !== null, capped: softCap > 0 };
+  return { tile, matrix: matrixForm(matrix), bias: bias !== null, capped: softCap > 0 };
 }
 
-const inputsOf = (rows: Tensor2D, { bias }: Head, { data }: WeightShard) => [rows, data, ...(bias === null ? [] : [bias])];
+const inputsOf = (rows: Tensor2D, { bias }: Head, shard: WeightShard) => [rows, ...tensorsOf(shard), ...(bias === null ? [] : [bias])];
 
 /** See reference.ts. */
 export function forwardHeadLogits(rows: Tensor2D, { matrix, bias, softCap }: Head): Tensor2D {

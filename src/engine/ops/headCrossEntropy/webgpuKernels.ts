@@ -1,4 +1,6 @@
 import type { Binding, Kernel, UniformField } from '../webgpu/kernel.ts';
+import { matrixBindings, matrixKey, matrixReader } from '../webgpu/matrix.ts';
+import type { MatrixForm } from '../webgpu/matrix.ts';
 import { clearRegisters, productLoop, productMemory, threadPlace, threadsOf, tileRow } from '../webgpu/product.ts';
 import type { ProductShape, Tile } from '../webgpu/product.ts';
 import { elementOf, reader, times, WORKGROUP_SUM, writer } from '../webgpu/wgsl.ts';
@@ -11,8 +13,7 @@ const LOWEST = '-3.0e38';
 /** What the text of a kernel that computes logits depends on. */
 export interface LogitsForm {
   readonly tile: Tile;
-  /** Whether rows of width H can be read four numbers at a time. */
-  readonly vector: boolean;
+  readonly matrix: MatrixForm;
   readonly bias: boolean;
   /** Whether logits are capped. */
   readonly capped: boolean;
@@ -21,17 +22,17 @@ export interface LogitsForm {
 const productOf = ({ tile }: LogitsForm): ProductShape => ({ tile, transposed: true });
 
 /** What tells kernels of different forms apart. */
-export const keyOf = ({ tile, vector, bias, capped }: LogitsForm): (number | boolean)[] => [tile.rows, tile.columns, vector, bias, capped];
+export const keyOf = ({ tile, matrix, bias, capped }: LogitsForm): (number | string | boolean)[] => [tile.rows, tile.columns, matrixKey(matrix), bias, capped];
 
-const inputsOf = ({ vector, bias }: LogitsForm): Binding[] => {
-  const type = elementOf(vector ? 4 : 1);
-  return [{ name: 'rows', type }, { name: 'head', type }, ...(bias ? [{ name: 'bias', type: 'f32' as const }] : [])];
-};
+const inputsOf = ({ matrix, bias }: LogitsForm): Binding[] => [
+  { name: 'rows', type: elementOf(matrix.vector ? 4 : 1) }, ...matrixBindings('head', matrix),
+  ...(bias ? [{ name: 'bias', type: 'f32' as const }] : []),
+];
 
 /** `finish(product, token)`: four logits from `token` on. Beyond ±15 tanh is ±1 in f32, and some drivers give NaN. */
 const declarationsOf = (form: LogitsForm): string => `${productMemory(productOf(form))}
-${reader('rows', 'u.width', form.vector)}
-${reader('head', 'u.width', form.vector)}
+${reader('rows', 'u.width', form.matrix.vector)}
+${matrixReader('head', 'u.width', form.matrix)}
 fn finish(product: vec4<f32>, token: u32) -> vec4<f32> {
   let z = product${form.bias ? ' + vec4<f32>(bias[token], bias[token + 1u], bias[token + 2u], bias[token + 3u])' : ''};
   return ${form.capped ? 'u.cap * tanh(clamp(z / u.cap, vec4<f32>(-15.0), vec4<f32>(15.0)))' : 'z'};

@@ -1,4 +1,4 @@
 import { testForms } from '../webgpu/testForms.ts';
-import { oddLinearCases, quickLinearCases } from './webgpuCases.ts';
+import { oddLinearCases, packedLinearCases, quickLinearCases } from './webgpuCases.ts';
 
-testForms('linear on WebGPU', [...quickLinearCases, ...oddLinearCases]);
+testForms('linear on WebGPU', [...quickLinearCases, ...oddLinearCases, ...packedLinearCases]);

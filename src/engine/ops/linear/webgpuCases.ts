@@ -1,21 +1,20 @@
 import type { ActivationKind } from '../types.ts';
-import { bindCases, random1d, random2d, withInputs } from '../webgpu/case.ts';
-import type { OperationCase } from '../webgpu/case.ts';
-import { denseMatrix } from '../matrix/dense.ts';
+import { bindCases, kindName, random1d, random2d, randomMatrix, withInputs, withMatrix } from '../webgpu/case.ts';
+import type { MatrixKind, OperationCase } from '../webgpu/case.ts';
 import * as reference from './reference.ts';
 import * as webgpu from './webgpu.ts';
 
 type Form = typeof reference;
 
-function linearCase(rows: number, inner: number, outer: number, activation: ActivationKind | null = null): OperationCase<Form> {
+function linearCase(rows: number, inner: number, outer: number, activation: ActivationKind | null = null, kind: MatrixKind = {}): OperationCase<Form> {
   return {
-    operation: 'linear', name: `[${rows},${inner}] by [${outer},${inner}]${activation === null ? '' : `, bias and ${activation}`}`,
-    run: (form) => withInputs({
-      x: random2d('x', rows, inner), matrix: random2d('matrix', outer, inner), bias: random1d('bias', outer), dy: random2d('dy', rows, outer),
-    }, ({ x, matrix, bias, dy }) => {
-      const w = { matrix: denseMatrix(matrix), transposed: null, bias: activation === null ? null : bias };
+    operation: 'linear', name: `[${rows},${inner}] by [${outer},${inner}]${activation === null ? '' : `, bias and ${activation}`}${kindName(kind)}`,
+    run: (form) => withMatrix(randomMatrix('matrix', outer, inner, kind), (matrix) => withInputs({
+      x: random2d('x', rows, inner), bias: random1d('bias', outer), dy: random2d('dy', rows, outer),
+    }, ({ x, bias, dy }) => {
+      const w = { matrix, transposed: null, bias: activation === null ? null : bias };
       return { y: form.forwardLinear(x, w, activation), dx: form.backwardLinear(dy, w) };
-    }),
+    })),
   };
 }
 
@@ -28,4 +27,10 @@ export const oddLinearCases = bindCases([
   ...[1, 7, 8, 9, 63, 64, 65].map((rows) => linearCase(rows, 64, 96)),
   linearCase(1, 1, 1), linearCase(3, 18, 35, 'silu'), linearCase(5, 15, 3, 'silu'), linearCase(64, 17, 33, 'silu'), linearCase(9, 1030, 31, 'silu'),
   linearCase(129, 48, 3075), linearCase(130, 33, 3076, 'silu'), linearCase(64, 16, 6144), linearCase(33, 6, 6145),
+], reference, webgpu);
+
+/** Packed weights, in widths that fill no word or block, and shards. */
+export const packedLinearCases = bindCases([
+  linearCase(5, 45, 35, null, { dtype: 'f16' }), linearCase(5, 45, 35, null, { dtype: 'int8' }), linearCase(5, 45, 35, null, { dtype: 'int4' }),
+  linearCase(3, 34, 30, 'silu', { dtype: 'int4', shardRows: 13 }), linearCase(33, 96, 70, null, { dtype: 'int8' }), linearCase(7, 16, 36, 'silu', { shardRows: 16 }),
 ], reference, webgpu);

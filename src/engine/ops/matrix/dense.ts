@@ -1,6 +1,8 @@
-import { concat } from '@tensorflow/tfjs-core';
+import { concat, tensor2d } from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
-import type { WeightMatrix } from '../types.ts';
+import type { WeightMatrix, WeightShard } from '../types.ts';
+import type { PackedDtype } from './layout.ts';
+import { unpackRows } from './unpack.ts';
 
 /** A float32 tensor [rows,columns] as a matrix of one shard; the tensor stays the caller's. */
 export function denseMatrix(data: Tensor2D): WeightMatrix {
@@ -8,14 +10,22 @@ export function denseMatrix(data: Tensor2D): WeightMatrix {
   return { rows, columns, dtype: 'f32', shards: [{ rowStart: 0, rows, data, scales: null }] };
 }
 
-/** The tensors of a matrix. */
-export function tensorsOf({ shards }: WeightMatrix): Tensor[] {
-  return shards.flatMap(({ data, scales }) => (scales === null ? [data] : [data, scales]));
+/** The tensors of a shard. */
+export function tensorsOf({ data, scales }: WeightShard): Tensor[] {
+  return scales === null ? [data] : [data, scales];
 }
 
-/** The matrix as one float32 tensor [rows,columns], for the reference forms: its own where it is kept so, else a new one. */
-export function floatMatrix({ shards }: WeightMatrix): Tensor2D {
-  const parts = shards.map(({ data }) => data);
+/**
+ * The matrix as one float32 tensor [rows,columns], for the reference forms: its own where it is kept so, else a new
+ * one, decoded on the host (only tests keep packed weights on a backend of the reference forms).
+ */
+export function floatMatrix({ shards, dtype, columns }: WeightMatrix): Tensor2D {
+  const parts = shards.map((shard) => (dtype === 'f32' ? shard.data : unpackShard(shard, dtype, columns)));
   const [only] = parts;
   return only !== undefined && parts.length === 1 ? only : concat(parts, 0);
+}
+
+function unpackShard({ data, scales, rows }: WeightShard, dtype: PackedDtype, columns: number): Tensor2D {
+  const words = (tensor: Tensor | null) => (tensor === null ? new Int32Array() : tensor.dataSync<'int32'>());
+  return tensor2d(unpackRows(dtype, { data: words(data), scales: words(scales) }, columns), [rows, columns]);
 }

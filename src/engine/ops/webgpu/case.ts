@@ -1,7 +1,11 @@
 import { dispose, getBackend, setBackend, tensor1d, tensor2d, tensor3d } from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
+import type { WeightDtype } from '../../../domain/model.ts';
 import { createRandom } from '../../../domain/random.ts';
+import { tensorsOf } from '../matrix/dense.ts';
+import { makeMatrix } from '../matrix/makeMatrix.ts';
+import type { WeightMatrix } from '../types.ts';
 
 /** A small computation that both forms of an operation can make: values and gradients, by name. */
 export interface OperationCase<Form> {
@@ -34,6 +38,27 @@ export function randomValues(name: string, size: number): Float32Array {
 export const random1d = (name: string, n: number): Tensor1D => tensor1d(randomValues(name, n));
 export const random2d = (name: string, rows: number, columns: number): Tensor2D => tensor2d(randomValues(name, rows * columns), [rows, columns]);
 export const random3d = (name: string, shape: [number, number, number]): Tensor3D => tensor3d(randomValues(name, shape[0] * shape[1] * shape[2]), shape);
+
+/** A frozen matrix of random numbers, packed as `kind` says. */
+export function randomMatrix(name: string, rows: number, columns: number, { dtype = 'f32', shardRows = Infinity }: MatrixKind): WeightMatrix {
+  return makeMatrix(dtype, randomValues(name, rows * columns), columns, shardRows);
+}
+
+/** How a case keeps its frozen matrix: float32 in one shard where nothing is said. */
+export interface MatrixKind { readonly dtype?: WeightDtype; readonly shardRows?: number }
+
+/** For the names of cases. */
+export const kindName = ({ dtype, shardRows }: MatrixKind): string =>
+  `${dtype === undefined ? '' : `, ${dtype}`}${shardRows === undefined ? '' : `, shards of ${shardRows} rows`}`;
+
+/** Runs `use` with the matrix and disposes it after. */
+export function withMatrix<T>(matrix: WeightMatrix, use: (matrix: WeightMatrix) => T): T {
+  try {
+    return use(matrix);
+  } finally {
+    dispose(matrix.shards.flatMap(tensorsOf));
+  }
+}
 
 /** Runs `use` with the inputs and disposes them after it. */
 export function withInputs<I extends Record<string, Tensor>, T>(inputs: I, use: (inputs: I) => T): T {

@@ -1,5 +1,5 @@
 /** WGSL element of a storage array. */
-export type ElementType = 'f32' | 'i32' | 'vec4<f32>';
+export type ElementType = 'f32' | 'i32' | 'u32' | 'vec2<u32>' | 'vec4<f32>';
 
 export interface Binding { readonly name: string; readonly type: ElementType }
 

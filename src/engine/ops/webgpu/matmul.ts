@@ -1,10 +1,13 @@
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import { tensorsOf } from '../matrix/dense.ts';
 import type { ActivationKind, WeightMatrix, WeightShard } from '../types.ts';
 import { ACTIVATIONS } from './activation.ts';
 import { kernelFor } from './kernel.ts';
 import type { Kernel } from './kernel.ts';
 import { clearRegisters, productLoop, productMemory, SLICE, threadPlace, threadsOf, tileRow } from './product.ts';
 import type { ProductShape } from './product.ts';
+import { matrixBindings, matrixForm, matrixKey, matrixReader } from './matrix.ts';
+import type { MatrixForm } from './matrix.ts';
 import { record } from './record.ts';
 import { ENOUGH_GROUPS, groupsOf, pickTile } from './tiles.ts';
 import { elementOf, isVector, reader, times, writer } from './wgsl.ts';
@@ -36,12 +39,12 @@ export function product(inputs: ProductInputs): Tensor2D {
   const parts = divisions(groups, inner);
   const partLength = SLICE * Math.ceil(inner / SLICE / parts);
   const shape: ProductShape = { tile, transposed };
-  const vectors: Vectors = { a: isVector(inner), b: isVector(matrix.columns), c: isVector(columns) };
+  const forms: Forms = { a: isVector(inner), b: matrixForm(matrix), c: isVector(columns) };
   const finish = parts === 1 ? { bias, activation } : { bias: null, activation: null };
-  const kernel = kernelFor('product', [tile.rows, tile.columns, transposed, vectors.a, vectors.b, vectors.c, finish.bias !== null, finish.activation],
-    (name) => productKernel(name, shape, vectors, finish.bias !== null, finish.activation));
+  const kernel = kernelFor('product', [tile.rows, tile.columns, transposed, forms.a, matrixKey(forms.b), forms.c, finish.bias !== null, finish.activation],
+    (name) => productKernel(name, shape, forms, finish.bias !== null, finish.activation));
   const [partial] = record(kernel, {
-    inputs: finish.bias === null ? [a, shard.data] : [a, shard.data, finish.bias],
+    inputs: finish.bias === null ? [a, ...tensorsOf(shard)] : [a, ...tensorsOf(shard), finish.bias],
     outputs: [{ shape: [parts * rows, columns] }],
     uniforms: [rows, columns, inner, matrix.columns, inputs.offsetB ?? 0, partLength, Math.ceil(rows / tile.rows), Math.ceil(columns / tile.columns)],
     groups: groups * parts,
@@ -58,23 +61,23 @@ function divisions(groups: number, inner: number): number {
   return Math.max(1, Math.min(useful, Math.floor(ENOUGH_GROUPS / groups)));
 }
 
-/** Whether rows of A, B and C can be read and written four numbers at a time. */
-interface Vectors { readonly a: boolean; readonly b: boolean; readonly c: boolean }
+/** Whether rows of A and C can be read and written four numbers at a time, and how B is packed. */
+interface Forms { readonly a: boolean; readonly b: MatrixForm; readonly c: boolean }
 
-function productKernel(name: string, shape: ProductShape, vectors: Vectors, hasBias: boolean, activation: ActivationKind | null): Kernel {
+function productKernel(name: string, shape: ProductShape, forms: Forms, hasBias: boolean, activation: ActivationKind | null): Kernel {
   const { tile } = shape;
   return {
     name, threads: threadsOf(tile),
     inputs: [
-      { name: 'a', type: elementOf(vectors.a ? 4 : 1) }, { name: 'b', type: elementOf(vectors.b ? 4 : 1) },
+      { name: 'a', type: elementOf(forms.a ? 4 : 1) }, ...matrixBindings('b', forms.b),
       ...(hasBias ? [{ name: 'bias', type: 'f32' } as const] : []),
     ],
-    outputs: [{ name: 'c', type: elementOf(vectors.c ? 4 : 1) }],
+    outputs: [{ name: 'c', type: elementOf(forms.c ? 4 : 1) }],
     uniforms: ['rows', 'columns', 'inner', 'width_b', 'offset_b', 'part_length', 'tile_rows', 'tile_columns'].map((field) => ({ name: field, type: 'u32' })),
     declarations: `${productMemory(shape)}
-${reader('a', 'u.inner', vectors.a)}
-${reader('b', 'u.width_b', vectors.b)}
-${writer('c', 'u.columns', vectors.c)}
+${reader('a', 'u.inner', forms.a)}
+${matrixReader('b', 'u.width_b', forms.b)}
+${writer('c', 'u.columns', forms.c)}
 ${hasBias ? BIAS : ''}
 ${activation === null ? '' : ACTIVATIONS[activation]('vec4<f32>')}`,
     body: `
