@@ -13,6 +13,22 @@ export const FAMILY_NAMES: Readonly<Record<ModelType, string>> = {
 /** How a weight's numbers are kept on the device; all but f32 are decoded inside the kernels. */
 export type WeightDtype = 'f32' | 'f16' | 'int8' | 'int4';
 
+/** What a user may ask for; `auto` leaves it to the adapter's memory. */
+export const DTYPE_CHOICES = ['auto', 'f32', 'f16', 'int8', 'int4'] as const satisfies readonly ('auto' | WeightDtype)[];
+export type DtypeChoice = typeof DTYPE_CHOICES[number];
+
+/** How a model's matrices are kept, and why. */
+export interface DtypeFacts {
+  /** What the numbers are rounded to. */
+  readonly dtype: WeightDtype;
+  /** How they lie in memory: f32 where the device decodes nothing packed, whatever they are rounded to. */
+  readonly keptAs: WeightDtype;
+  /** `nothingFits`: not even int4 leaves half of the memory free; it may still work. */
+  readonly reason: 'asked' | 'mostExactThatFits' | 'nothingFits' | 'decodesNothing';
+  /** What is known of the adapter's memory, in bytes; null for a device that decodes nothing packed. */
+  readonly memoryBytes: number | null;
+}
+
 /** What a model folder says of itself, checked, in terms that every family has. */
 export interface ModelConfig {
   readonly modelType: ModelType;
@@ -52,9 +68,10 @@ export interface ModelSummary {
   readonly storedBytes: number;
   readonly deviceBytes: number;
   readonly storedDtypes: readonly string[];
+  readonly dtype: DtypeFacts;
   /**
-   * Lower-case hex SHA-256 of the weights. One file of at most 64 MiB: of its bytes, as `sha256sum` prints it; else of
-   * the digests of the files' 64 MiB parts, in the order of the files' names (engine/weights/hash.ts).
+   * Lower-case hex SHA-256 of the weights. One file: as `sha256sum` prints it; more: of the files' own hashes as hex, one
+   * after the other in the order of the files' names (engine/weights/hash.ts).
    */
   readonly sha256: string;
 }

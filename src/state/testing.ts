@@ -34,7 +34,7 @@ export const loaded: Result<'model/load'> = {
   chat: null,
   storedKey: null, licence: null,
   summary: {
-    name: 'base', parameters: 1, storedBytes: 1, deviceBytes: 1, storedDtypes: ['F32'], sha256: 'aa',
+    name: 'base', parameters: 1, storedBytes: 1, deviceBytes: 1, storedDtypes: ['F32'], dtype: { dtype: 'f32', keptAs: 'f32', reason: 'decodesNothing', memoryBytes: null }, sha256: 'aa',
     config: {
       modelType: 'llama', encoderDecoder: false, hiddenSize: 2, intermediateSize: 4, numLayers: 1, numHeads: 1, numKeyValueHeads: 1, headDim: 2, vocabSize: 8,
       maxPositions: 16, slidingWindow: null, tiedHead: true, bosTokenId: null, eosTokenIds: [], padTokenId: null,

@@ -19,7 +19,7 @@ const stored = [
 async function withReader(use: (reader: WeightReader, read: string[]) => Promise<void>): Promise<void> {
   const before = memory().numTensors;
   const read: string[] = [];
-  const reader = createWeightReader(await openWeights(memoryFolder({ 'model.safetensors': weightBytes(stored) })), (name, elements) => read.push(`${name} ${elements}`));
+  const reader = createWeightReader(await openWeights(memoryFolder({ 'model.safetensors': weightBytes(stored) })), { onRead: (name, elements) => read.push(`${name} ${elements}`) });
   await use(reader, read);
   dispose([...reader.tensors()]);
   expect(memory().numTensors).toBe(before);

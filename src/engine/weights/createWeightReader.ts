@@ -1,56 +1,65 @@
-import { getBackend, tensor1d, tensor2d, transpose } from '@tensorflow/tfjs-core';
-import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
-import { denseMatrix } from '../ops/matrix/dense.ts';
+import { getBackend, tensor1d, transpose } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { WeightDtype } from '../../domain/model.ts';
+import { floatMatrix } from '../ops/matrix/dense.ts';
+import type { WeightMatrix } from '../ops/types.ts';
 import type { Weights } from './openWeights.ts';
+import { rowChunks } from './rowChunks.ts';
 import { planSources } from './sources.ts';
-import type { PlannedSource } from './sources.ts';
+import { bindingLimit, uploadMatrix } from './uploadMatrix.ts';
 import type { MatrixSource, VectorSource, WeightReader } from './weightReader.ts';
 
-/** Told after each stored tensor: its name and how many of its elements were taken. */
-export type OnRead = (name: string, elements: number) => void;
+export interface ReaderOptions {
+  /** How matrices are kept; f32 where nothing is said. Vectors are float32 always. */
+  readonly dtype?: WeightDtype;
+  /** Bytes that a shard may have; what the current backend binds at once where nothing is said, 0 for no limit. */
+  readonly shardBytes?: number;
+  /** Told after each stored tensor: its name and how many of its elements were taken. */
+  readonly onRead?: (name: string, elements: number) => void;
+}
 
 /**
- * Reads stored tensors onto the current backend as float32. Where a read fails, what was handed out before is still
- * in `tensors()`: the caller disposes it.
+ * Reads stored tensors onto the current backend, some rows at a time. Where a read fails, what was made before is
+ * still in `tensors()`: the caller disposes it.
  */
-export function createWeightReader(weights: Weights, onRead: OnRead = () => undefined): WeightReader {
+export function createWeightReader(weights: Weights, options: ReaderOptions = {}): WeightReader {
+  const { dtype = 'f32', shardBytes = bindingLimit(), onRead } = options;
   const owned = new Set<Tensor>();
   const own = <T extends Tensor>(tensor: T): T => {
     owned.add(tensor);
     return tensor;
-  };
-  const read = async (source: PlannedSource, shape: readonly number[], columns: number): Promise<Float32Array> => {
-    const stored = await weights.read(source.name, shape);
-    onRead(source.name, source.count * columns);
-    return takeRows(source.turned ? turn(stored, columns, source.storedRows) : stored, source.rows, columns);
   };
   const vector: WeightReader['vector'] = async (source, size) => {
     const values = new Float32Array(size);
     let at = 0;
     for (const [i, part] of planSources(weights, source, size).entries()) {
       const plus = plusOf(source, i);
-      values.set((await read(part, [part.storedRows], 1)).map((value) => value + plus), at);
-      at += part.count;
+      for await (const chunk of rowChunks(weights.open(part.name, [part.storedRows]), part, 1)) {
+        values.set(plus === 0 ? chunk : chunk.map((value) => value + plus), at);
+        at += chunk.length;
+      }
+      onRead?.(part.name, part.count);
     }
     return own(tensor1d(values));
   };
-  const dense = async (source: MatrixSource | readonly MatrixSource[], rows: number, columns: number): Promise<Tensor2D> => {
-    const values = new Float32Array(rows * columns);
-    let at = 0;
-    for (const part of planSources(weights, source, rows)) {
-      values.set(await read(part, part.turned ? [columns, part.storedRows] : [part.storedRows, columns], columns), at);
-      at += part.count * columns;
+  const matrix = async (source: MatrixSource | readonly MatrixSource[], rows: number, columns: number): Promise<WeightMatrix> => {
+    // Checks of all sources come before anything is made.
+    const parts = planSources(weights, source, rows).map((part) =>
+      ({ part, stored: weights.open(part.name, part.turned ? [columns, part.storedRows] : [part.storedRows, columns]) }));
+    const upload = uploadMatrix(dtype, rows, columns, shardBytes, own);
+    for (const { part, stored } of parts) {
+      for await (const chunk of rowChunks(stored, part, columns)) await upload.add(chunk, part.name);
+      onRead?.(part.name, part.count * columns);
     }
-    return own(tensor2d(values, [rows, columns]));
+    return upload.matrix;
   };
   return {
     has: (name) => weights.has(name),
-    vector, own,
-    matrix: async (source, rows, columns) => denseMatrix(await dense(source, rows, columns)),
+    vector, matrix, own,
     linear: async (weight, bias, outputs, inputs) => {
-      const data = await dense(weight, outputs, inputs);
-      const transposed = keepsTransposed() ? own(transpose(data)) : null;
-      return { matrix: denseMatrix(data), transposed, bias: bias === null ? null : await vector(bias, outputs) };
+      const read = await matrix(weight, outputs, inputs);
+      const transposed = keepsTransposed() ? own(transpose(floatMatrix(read))) : null;
+      return { matrix: read, transposed, bias: bias === null ? null : await vector(bias, outputs) };
     },
     tensors: () => [...owned],
   };
@@ -58,22 +67,6 @@ export function createWeightReader(weights: Weights, onRead: OnRead = () => unde
 
 function plusOf(source: VectorSource | readonly VectorSource[], index: number): number {
   return ('name' in source ? source : source[index])?.plus ?? 0;
-}
-
-/** [columns,rows] → [rows,columns] */
-function turn(values: Float32Array, columns: number, rows: number): Float32Array {
-  const turned = new Float32Array(values.length);
-  for (let column = 0; column < columns; column++) {
-    for (let row = 0; row < rows; row++) turned[row * columns + column] = values[column * rows + row] ?? 0;
-  }
-  return turned;
-}
-
-function takeRows(values: Float32Array, rows: Int32Array | null, columns: number): Float32Array {
-  if (rows === null) return values;
-  const taken = new Float32Array(rows.length * columns);
-  rows.forEach((row, i) => taken.set(values.subarray(row * columns, (row + 1) * columns), i * columns));
-  return taken;
 }
 
 /** The WASM backend's fast product (XNNPACK) takes no transposed operand; with one it is 14 times slower (512-wide, measured). */

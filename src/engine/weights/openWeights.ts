@@ -1,69 +1,51 @@
-import { decodeFloats, isFloatDtype } from '../../artifacts/floats.ts';
 import type { StoredTensor } from '../../artifacts/safetensors.ts';
 import { StudioError } from '../../domain/errors.ts';
 import type { FileSource } from '../../domain/files.ts';
+import { storedFloats } from './storedTensor.ts';
+import type { StoredFloats } from './storedTensor.ts';
 import { openWeightFile } from './weightFile.ts';
 import type { WeightFile } from './weightFile.ts';
 import { weightFileNames } from './weightFileNames.ts';
-import { hashFiles } from './hash.ts';
 
-/** The stored tensors of a model folder, read one at a time. */
+/** The stored tensors of a model folder. Opening reads headers alone. */
 export interface Weights {
+  readonly files: readonly WeightFile[];
   /** Bytes of all weight files. */
   readonly storedBytes: number;
-  readonly sha256: string;
   has(name: string): boolean;
   dtypeOf(name: string): string;
   shapeOf(name: string): readonly number[];
   /** Bytes in the file. */
   bytesOf(name: string): number;
   /**
-   * One tensor as float32. Throws `modelTensorMissing`, `modelTensorShape`, `modelUnsupported` (a type that is not
-   * F32, F16 or BF16) or `weightsNotFinite`, each with the tensor's name.
+   * One tensor of the shape expected, to be read range by range. Throws `modelTensorMissing`, `modelTensorShape` or
+   * `modelUnsupported` (a type that is not F32, F16 or BF16), each with the tensor's name.
    */
-  read(name: string, shape: readonly number[]): Promise<Float32Array>;
+  open(name: string, shape: readonly number[]): StoredFloats;
 }
 
-/** Opens model.safetensors, or the shards that model.safetensors.index.json names. Checks every header. */
+/** Opens a folder's weight files, as {@link weightFileNames} finds them. Checks every header. */
 export async function openWeights(files: FileSource): Promise<Weights> {
   const names = await weightFileNames(files);
   const opened: WeightFile[] = [];
   for (const name of names) opened.push(await openWeightFile(files, name));
   const where = new Map<string, { file: WeightFile; entry: StoredTensor }>();
-  for (const file of opened) for (const [name, entry] of file.header.tensors) where.set(name, { file, entry });
+  for (const file of opened) for (const [name, entry] of file.tensors) where.set(name, { file, entry });
   const find = (name: string) => {
     const found = where.get(name);
     if (found) return found;
     throw new StudioError('modelTensorMissing', `${files.name}: the weights hold no tensor "${name}"; the folder is not complete or of another architecture.`, { tensor: name });
   };
   return {
+    files: opened,
     storedBytes: opened.reduce((sum, file) => sum + file.size, 0),
-    sha256: await hashFiles(opened),
     has: (name) => where.has(name),
     shapeOf: (name) => find(name).entry.shape,
     dtypeOf: (name) => find(name).entry.dtype,
     bytesOf: (name) => find(name).entry.end - find(name).entry.start,
-    read: async (name, shape) => {
+    open: (name, shape) => {
       const { file, entry } = find(name);
-      checkTensor(file.name, name, entry, shape);
-      return decode(file.name, name, entry, await file.read(entry.start, entry.end));
+      return storedFloats(file, name, entry, shape);
     },
   };
-}
-
-function checkTensor(file: string, name: string, { shape }: StoredTensor, expected: readonly number[]): void {
-  if (shape.length === expected.length && shape.every((size, i) => size === expected[i])) return;
-  throw new StudioError('modelTensorShape', `${file}: tensor "${name}" is [${shape.join(', ')}], but config.json asks for [${expected.join(', ')}].`, { file, tensor: name, shape, expected });
-}
-
-function decode(file: string, name: string, { dtype }: StoredTensor, bytes: Uint8Array): Float32Array {
-  if (!isFloatDtype(dtype) || dtype === 'F64') {
-    throw new StudioError('modelUnsupported', `${file}: tensor "${name}" is stored as ${dtype}; this program reads F32, F16 and BF16.`, { file, tensor: name, dtype });
-  }
-  const values = decodeFloats(dtype, bytes);
-  const bad = values.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) {
-    throw new StudioError('weightsNotFinite', `${file}: tensor "${name}" holds ${String(values[bad])} at element ${bad}; the file is damaged, get it again.`, { file, tensor: name, element: bad });
-  }
-  return values;
 }

@@ -1,0 +1,64 @@
+import { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { backend, engine, tensor2d } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+
+type NumberType = 'float32' | 'int32';
+type Shape = readonly [rows: number, columns: number];
+
+/** A tensor of the current backend that is written piece by piece, so that the host never holds it whole. */
+export interface WritableTensor {
+  /** Not defined where it has not been written. */
+  readonly tensor: Tensor2D;
+  /** Puts values at an element offset; resolves when the host may write more. */
+  write(offset: number, values: Float32Array | Int32Array): Promise<void>;
+}
+
+/** Bytes that may wait on their way to the GPU: the browser keeps a copy of each until the queue has taken it. */
+const BYTES_ON_THE_WAY = 16 * 2 ** 20;
+
+export function writableTensor(shape: Shape, dtype: NumberType): WritableTensor {
+  const current = backend();
+  if (current instanceof WebGPUBackend) return onGpu(current, shape, dtype);
+  if (current instanceof BackendWasm) return onHeap(current, shape, dtype);
+  const whole = dtype === 'float32' ? new Float32Array(shape[0] * shape[1]) : new Int32Array(shape[0] * shape[1]);
+  // The CPU backend keeps the very array that it is given.
+  return { tensor: tensor2d(whole, [...shape], dtype), write: async (offset, values) => { whole.set(values, offset); } };
+}
+
+/** Source of the protocol: tfjs-backend-webgpu 4.22 `uploadToGPU`, which acquires a buffer for a tensor without values. */
+function onGpu(gpu: WebGPUBackend, shape: Shape, dtype: NumberType): WritableTensor {
+  const info = gpu.makeTensorInfo([...shape], dtype);
+  gpu.uploadToGPU(info.dataId);
+  const { resource } = gpu.tensorMap.get(info.dataId);
+  if (!(resource instanceof GPUBuffer)) throw new Error('A tensor got no buffer.');
+  let waiting = 0;
+  return {
+    tensor: matrixOf(engine().makeTensorFromDataId(info.dataId, info.shape, info.dtype, gpu)),
+    write: async (offset, values) => {
+      gpu.device.queue.writeBuffer(resource, 4 * offset, new Int32Array(values.buffer, values.byteOffset, values.length));
+      waiting += values.byteLength;
+      if (waiting < BYTES_ON_THE_WAY) return;
+      waiting = 0;
+      await gpu.device.queue.onSubmittedWorkDone();
+    },
+  };
+}
+
+function onHeap(heap: BackendWasm, shape: Shape, dtype: NumberType): WritableTensor {
+  const info = heap.makeOutput([...shape], dtype);
+  return {
+    tensor: matrixOf(engine().makeTensorFromTensorInfo(info)),
+    // A view is taken for each piece: the heap may have grown, and so moved, since the last.
+    write: async (offset, values) => { heap.typedArrayFromHeap(info).set(values, offset); },
+  };
+}
+
+function matrixOf(made: Tensor): Tensor2D {
+  if (isMatrix(made)) return made;
+  throw new Error(`A tensor of rank 2 was asked for, not ${made.rank}.`);
+}
+
+function isMatrix(made: Tensor): made is Tensor2D {
+  return made.rank === 2;
+}
