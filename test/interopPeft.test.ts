@@ -134,7 +134,7 @@ describe('prompts between this program and PEFT', () => {
   }, 2 * MINUTES);
 
   it.skipIf(!python).each([GOLDEN, T5])(`has the Python program in the README give our answer of %s${reason}`, async (path) => {
-    const { session, load } = await openSession(path, 'wasm', {});
+    const { session, load } = await openSession(path, { backend: 'wasm', dtype: 'auto' }, {});
     await load();
     const adapter = { prompt: madeUpPrompt(8, 32), description: describedAs(await modelAt(path)) };
     await session['prompt/use']({ adapter });

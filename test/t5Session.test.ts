@@ -38,7 +38,7 @@ describe('a session with a T5', () => {
   let result: RunResult;
 
   beforeAll(async () => {
-    const opened = await openSession(GOLDEN, 'wasm', { 'run/step': ({ metrics }) => steps.push(...metrics) });
+    const opened = await openSession(GOLDEN, { backend: 'wasm', dtype: 'auto' }, { 'run/step': ({ metrics }) => steps.push(...metrics) });
     await opened.load();
     session = opened.session;
     const { id: table } = await session['data/import']({ file: fileOf(DATA, 'train.csv'), options: {} });
@@ -117,7 +117,7 @@ describe('a session with a T5', () => {
     const folder = await mkdtemp(join(tmpdir(), 't5-'));
     try {
       await writeWideT5(folder, adapter.prompt.hiddenSize);
-      const wide = await openSession(folder, 'wasm', {});
+      const wide = await openSession(folder, { backend: 'wasm', dtype: 'auto' }, {});
       await wide.load();
       const { nearest } = await wide.session['prompt/use']({ adapter });
       expect(nearest).toHaveLength(100);

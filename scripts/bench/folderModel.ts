@@ -14,5 +14,12 @@ const shape = z.object({
 export async function folderModel(files: FileSource): Promise<BenchModel> {
   const config = shape.parse(JSON.parse(new TextDecoder().decode(await files.read('config.json'))));
   const weights = await openWeights(files);
-  return { files, shape: config, read: (name, dimensions) => weights.read(name, dimensions) };
+  return {
+    files, shape: config,
+    read: async (name, dimensions) => {
+      const stored = weights.open(name, dimensions);
+      const elements = dimensions.reduce((product, length) => product * length, 1);
+      return stored.decode(await stored.bytes(0, elements), 0, elements, 0);
+    },
+  };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { StudioError } from '../domain/errors.ts';
-import { backendChoice, configFrom, numeric, readArguments, required } from './args.ts';
+import { backendChoice, configFrom, dtypeChoice, numeric, readArguments, required } from './args.ts';
 
 const refusal = (act: () => unknown): StudioError => {
   try {
@@ -47,6 +47,8 @@ describe('single flags', () => {
   it('knows the backends', () => {
     expect(backendChoice({})).toBe('auto');
     expect(refusal(() => backendChoice({ backend: 'cuda' })).message).toContain('"cuda"');
+    expect([dtypeChoice({}), dtypeChoice({ dtype: 'int4' })]).toEqual(['auto', 'int4']);
+    expect(refusal(() => dtypeChoice({ dtype: 'fp8' })).message).toContain('choose one of auto, f32, f16, int8, int4');
   });
 });
 

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { makeConfig, type RunConfig } from '../domain/config.ts';
 import type { BackendChoice } from '../domain/device.ts';
 import { StudioError } from '../domain/errors.ts';
+import { DTYPE_CHOICES, type DtypeChoice } from '../domain/model.ts';
 
 export const USAGE = `Prompt-tuning studio without a page
 
@@ -10,11 +11,11 @@ export const USAGE = `Prompt-tuning studio without a page
         [--prompt-length P] [--init random|sampleVocab|text|classLabels|file] [--init-text S] [--init-file F.npy]
         [--steps N] [--batch B] [--lr X] [--optimizer adamw] [--weight-decay X] [--schedule constant|warmupCosine]
         [--warmup N] [--clip X] [--best validation/loss|validation/accuracy] [--seed N] [--order shuffled|file]
-        [--eval-every N] [--max-rows N] [--backend webgpu|wasm|cpu]
-  generate --model MODEL [--adapter DIR] --input TEXT [--max-new N] [--backend …]
+        [--eval-every N] [--max-rows N] [--backend webgpu|wasm|cpu] [--dtype auto|f32|f16|int8|int4]
+  generate --model MODEL [--adapter DIR] --input TEXT [--max-new N] [--backend …] [--dtype …]
         one JSON line {"ids": […], "text": "…"}; greedy, with special and input tokens, stops at end of text
   score --model MODEL [--adapter DIR] --data FILE --out FILE.csv [--text COL] [--label COL] [--template T]
-        [--labels FILE.json] [--backend …]
+        [--labels FILE.json] [--backend …] [--dtype …]
 
 MODEL is a folder, or hub:OWNER/NAME[@REVISION]: downloaded once to the user's cache folder (or STUDIO_CACHE) from
 huggingface.co (or HF_ENDPOINT), with the token in HF_TOKEN where there is one. COL is a column's name, or its 0-based number. --labels is a JSON object from class to label words, as in
@@ -22,7 +23,7 @@ huggingface.co (or HF_ENDPOINT), with the token in HF_TOKEN where there is one. 
 
 const shared = {
   model: { type: 'string' }, data: { type: 'string' }, text: { type: 'string' }, label: { type: 'string' },
-  template: { type: 'string' }, labels: { type: 'string' }, backend: { type: 'string' }, out: { type: 'string' },
+  template: { type: 'string' }, labels: { type: 'string' }, backend: { type: 'string' }, dtype: { type: 'string' }, out: { type: 'string' },
 } as const;
 
 const FLAGS = {
@@ -37,7 +38,7 @@ const FLAGS = {
   },
   generate: {
     model: { type: 'string' }, adapter: { type: 'string' }, input: { type: 'string' },
-    'max-new': { type: 'string' }, backend: { type: 'string' },
+    'max-new': { type: 'string' }, backend: { type: 'string' }, dtype: { type: 'string' },
   },
   score: { ...shared, adapter: { type: 'string' } },
 } as const;
@@ -104,6 +105,16 @@ export function backendChoice(flags: Flags): BackendChoice {
   if (text === 'auto' || text === 'webgpu' || text === 'wasm' || text === 'cpu') return text;
   throw usage(`--backend is "${text}"; choose one of webgpu, wasm, cpu.`);
 }
+
+/** How the model's weights are kept. */
+export function dtypeChoice(flags: Flags): DtypeChoice {
+  const text = flags['dtype'] ?? 'auto';
+  const found = DTYPE_CHOICES.find((choice) => choice === text);
+  if (found !== undefined) return found;
+  throw usage(`--dtype is "${text}"; choose one of ${DTYPE_CHOICES.join(', ')}.`);
+}
+
+export const choices = (flags: Flags) => ({ backend: backendChoice(flags), dtype: dtypeChoice(flags) });
 
 const CONFIG_FLAGS: Readonly<Record<string, keyof RunConfig>> = {
   'prompt-length': 'numVirtualTokens', steps: 'steps', batch: 'batchSize', lr: 'learningRate',

@@ -3,7 +3,7 @@ import { StudioError } from '../domain/errors.ts';
 import type { Table } from '../domain/table.ts';
 import type { Task } from '../domain/task.ts';
 import { readAdapterFolder } from './adapterFolder.ts';
-import { backendChoice, required, type Flags } from './args.ts';
+import { choices, required, type Flags } from './args.ts';
 import { readNamedFile } from './folder.ts';
 import { checkOutput, writeWhole } from './output.ts';
 import { openSession, tell } from './session.ts';
@@ -15,7 +15,7 @@ export async function score(flags: Flags): Promise<void> {
   const out = await checkOutput(required(flags, 'out'), 'file');
   const file = await readNamedFile(required(flags, 'data'), 'data');
   const adapter = flags['adapter'] === undefined ? null : await readAdapterFolder(flags['adapter']);
-  const { session, load } = await openSession(modelPath, backendChoice(flags), {});
+  const { session, load } = await openSession(modelPath, choices(flags), {});
   const { id, table, guess } = await session['data/import']({ file, options: {} });
 
   const described = adapter?.description?.task;

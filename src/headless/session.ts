@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { openDevice } from '../engine/device/openDevice.ts';
 import type { BackendChoice, DeviceReport } from '../domain/device.ts';
-import type { ModelSummary } from '../domain/model.ts';
+import type { DtypeChoice, ModelSummary } from '../domain/model.ts';
 import type { EventName, Events, ModelSource } from '../worker/protocol.ts';
 import type { Handlers } from '../worker/session/handlers.ts';
 import { createSession } from '../worker/session/session.ts';
@@ -19,8 +19,11 @@ export interface OpenSession {
   readonly load: () => Promise<{ readonly device: DeviceReport; readonly model: ModelSummary }>;
 }
 
+/** What computes, and how the weights are kept. */
+export interface Choices { readonly backend: BackendChoice; readonly dtype: DtypeChoice }
+
 /** A session in this process, over a model folder and device chosen on the command line. */
-export async function openSession(modelPath: string, choice: BackendChoice, listeners: Listeners): Promise<OpenSession> {
+export async function openSession(modelPath: string, { backend: choice, dtype }: Choices, listeners: Listeners): Promise<OpenSession> {
   // A folder that is not there is told at once; a download waits until the data have been checked.
   const place = modelPath.startsWith('hub:') ? hubPlace(modelPath, process.env) : null;
   const folder = place === null ? await openFolder(modelPath) : null;
@@ -42,7 +45,7 @@ export async function openSession(modelPath: string, choice: BackendChoice, list
   return {
     session,
     async load() {
-      const { summary } = await session['model/load']({ source: commandLineModel(place?.name ?? folder?.name ?? modelPath) });
+      const { summary } = await session['model/load']({ source: commandLineModel(place?.name ?? folder?.name ?? modelPath), dtype });
       return { device: device ?? await session['device/open']({ choice }), model: summary };
     },
   };

@@ -6,7 +6,7 @@ import { checkTask } from '../data/task/index.ts';
 import { StudioError } from '../domain/errors.ts';
 import type { FileBytes } from '../domain/files.ts';
 import type { DataChoice, RunResult, RunSetup } from '../worker/protocol.ts';
-import { backendChoice, configFrom, numeric, required, type Flags } from './args.ts';
+import { choices, configFrom, numeric, required, type Flags } from './args.ts';
 import { readNamedFile } from './folder.ts';
 import { interruptHandler } from './interrupt.ts';
 import { MetricsFile } from './metrics.ts';
@@ -30,7 +30,7 @@ export async function train(flags: Flags): Promise<void> {
   if (config.promptInit === 'file' && !initFile) throw new StudioError('usage', '--init file needs --init-file F.npy.');
   const share = numeric(flags, 'validation-share') ?? 0.2;
   if (!(share > 0 && share < 1)) throw new StudioError('usage', `--validation-share is ${share}; give a number between 0 and 1.`);
-  const choice = backendChoice(flags);
+  const choice = choices(flags);
 
   let metrics: MetricsFile | null = null;
   /** Told with the baseline: everything that was given has proved right by then. */

@@ -6,7 +6,7 @@ import type { RunConfig } from '../domain/config.ts';
 import type { ChatFormat } from '../domain/chat.ts';
 import type { BackendChoice, DeviceReport } from '../domain/device.ts';
 import type { ErrorReport } from '../domain/errors.ts';
-import type { ModelSummary } from '../domain/model.ts';
+import type { DtypeChoice, ModelSummary } from '../domain/model.ts';
 import type { Adapter, NearestToken } from '../domain/prompt.ts';
 import type { Comparison, EvaluatedExample, EvaluationMetrics, Prediction, RunEnd, StepMetrics, WatchedAnswer } from '../domain/run.ts';
 import type { FileBytes } from '../domain/files.ts';
@@ -95,7 +95,8 @@ export interface Requests {
   'device/open': { params: { choice: BackendChoice }; result: DeviceReport };
   'data/import': { params: { file: FileBytes; options: ImportOptions }; result: { id: string; table: Table; guess: ColumnGuess } };
   'data/profile': { params: { table: string; textColumn: string; labelColumn: string }; result: DataProfile };
-  'model/load': { params: { source: ModelSource }; result: { summary: ModelSummary; chat: ChatFormat | null; licence: string | null; storedKey: string | null } };
+  /** `dtype`: how the weights are kept; `auto` where nothing is said. The summary tells what came of it. */
+  'model/load': { params: { source: ModelSource; dtype?: DtypeChoice }; result: { summary: ModelSummary; chat: ChatFormat | null; licence: string | null; storedKey: string | null } };
   /** A first task for these columns: template and label words as data/task guesses them, in the loaded model's chat format where it has one. */
   'task/default': { params: { table: string; textColumn: string; labelColumn: string }; result: Task };
   'task/preview': { params: { data: DataChoice; task: Task; numVirtualTokens: number; count: number }; result: TaskPreview };

@@ -56,7 +56,7 @@ export async function ensureDevice(state: SessionState): Promise<DeviceReport> {
 export async function ensureModel(state: SessionState): Promise<KnownModel & { readonly weights: BaseModel }> {
   const known = needModel(state);
   await ensureDevice(state);
-  known.weights ??= await loadModel(known.files, { onProgress: (progress) => state.host.emit('model/progress', progress) });
+  known.weights ??= await loadModel(known.files, { dtype: known.dtype, onProgress: (progress) => state.host.emit('model/progress', progress) });
   return { ...known, weights: known.weights };
 }
 

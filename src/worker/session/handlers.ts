@@ -32,7 +32,7 @@ export function createHandlers(state: SessionState): Handlers {
     'data/profile': async ({ table, textColumn, labelColumn }) => profileTable(needTable(state, table), textColumn, labelColumn),
     'task/default': async ({ table, textColumn, labelColumn }) => defaultTask(needTable(state, table), textColumn, labelColumn, state.model?.chat),
     'task/preview': async (params) => previewTask(state, params),
-    'model/load': ({ source }) => loadModel(state, source),
+    'model/load': ({ source, dtype }) => loadModel(state, source, dtype),
     'data/score': (params) => scoreTable(state, params),
     'run/estimate': (setup) => estimate(state, setup),
     'run/start': ({ runId, setup }) => startRun(state, runId, setup),

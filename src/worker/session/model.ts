@@ -1,5 +1,6 @@
 import { chatFormat, readChatTemplate } from '../../data/chat/index.ts';
 import { loadTokenizer } from '../../data/tokenize/index.ts';
+import type { DtypeChoice } from '../../domain/model.ts';
 import { readModelPlan } from '../../engine/models/config.ts';
 import { loadModel as loadWeights } from '../../engine/models/load.ts';
 import type { ModelSource, Result } from '../protocol.ts';
@@ -8,7 +9,7 @@ import { readLicence } from './licence.ts';
 import type { SessionState } from './state.ts';
 
 /** Loads a model's tokenizer and weights; the one before stays until the new one is whole. */
-export async function loadModel(state: SessionState, source: ModelSource): Promise<Result<'model/load'>> {
+export async function loadModel(state: SessionState, source: ModelSource, dtype: DtypeChoice = 'auto'): Promise<Result<'model/load'>> {
   const files = await state.host.openModel(source);
   // What is wrong with the folder is told before a device is opened for it.
   await readModelPlan(files);
@@ -16,9 +17,9 @@ export async function loadModel(state: SessionState, source: ModelSource): Promi
   const template = await readChatTemplate(files);
   const chat = template === null ? null : await chatFormat(template, tokenizer);
   await ensureDevice(state);
-  const weights = await loadWeights(files, { onProgress: (progress) => state.host.emit('model/progress', progress) });
+  const weights = await loadWeights(files, { dtype, onProgress: (progress) => state.host.emit('model/progress', progress) });
   state.model?.weights?.dispose();
-  state.model = { summary: weights.summary, tokenizer, chat, files, weights };
+  state.model = { summary: weights.summary, tokenizer, chat, files, dtype, weights };
   if (state.prompt && state.prompt.prompt.hiddenSize !== weights.config.hiddenSize) state.prompt = null;
   const licence = await readLicence(files);
   return { summary: weights.summary, chat, licence, storedKey: await state.host.keepModel(source, files, licence) };

@@ -2,7 +2,7 @@ import { StudioError } from '../../domain/errors.ts';
 import type { ChatFormat } from '../../domain/chat.ts';
 import type { BackendChoice, DeviceReport } from '../../domain/device.ts';
 import type { FileSource } from '../../domain/files.ts';
-import type { ModelSummary } from '../../domain/model.ts';
+import type { DtypeChoice, ModelSummary } from '../../domain/model.ts';
 import type { Adapter } from '../../domain/prompt.ts';
 import type { Table } from '../../domain/table.ts';
 import type { Tokenizer } from '../../domain/task.ts';
@@ -17,6 +17,8 @@ export interface KnownModel {
   /** Null where the model is not tuned for chat. */
   readonly chat: ChatFormat | null;
   readonly files: FileSource;
+  /** As it was asked for: another device may choose otherwise. */
+  readonly dtype: DtypeChoice;
   weights: BaseModel | null;
 }
 
