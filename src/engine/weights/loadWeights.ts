@@ -23,7 +23,7 @@ export interface LoadedWeights<T> {
   /** What `use` made of the reader. */
   readonly made: T;
   readonly facts: Pick<ModelSummary, 'parameters' | 'storedBytes' | 'deviceBytes' | 'storedDtypes' | 'dtype' | 'sha256'>;
-  dispose(): void;
+  readonly dispose: () => void;
 }
 
 /**

@@ -13,14 +13,16 @@ export type PackedDtype = Exclude<WeightDtype, 'f32'>;
 
 /** Words of a row's numbers. */
 export function wordsOf(dtype: WeightDtype, columns: number): number {
-  switch (dtype) {
-    case 'f32': return columns;
-    // Kernels read four numbers at a time.
-    case 'f16': return 2 * Math.ceil(columns / 4);
-    case 'int8': return Math.ceil(columns / 4);
-    case 'int4': return Math.ceil(columns / 8);
-  }
+  return WORDS[dtype](columns);
 }
+
+const WORDS: Readonly<Record<WeightDtype, (columns: number) => number>> = {
+  f32: (columns) => columns,
+  // Kernels read four numbers at a time.
+  f16: (columns) => 2 * Math.ceil(columns / 4),
+  int8: (columns) => Math.ceil(columns / 4),
+  int4: (columns) => Math.ceil(columns / 8),
+};
 
 /** Words of a row's scales: a word a block. */
 export function blocksOf(dtype: WeightDtype, columns: number): number {
@@ -31,6 +33,3 @@ export function blocksOf(dtype: WeightDtype, columns: number): number {
 export function matrixBytes(dtype: WeightDtype, rows: number, columns: number): number {
   return 4 * rows * (wordsOf(dtype, columns) + blocksOf(dtype, columns));
 }
-
-/** Bits and largest q of the block types. */
-export const BLOCK_BITS = { int8: 8, int4: 4 } as const;

@@ -1,5 +1,6 @@
 import type { WeightDtype } from '../../../domain/model.ts';
 import { BLOCK } from '../matrix/layout.ts';
+import type { PackedDtype } from '../matrix/layout.ts';
 import type { WeightMatrix } from '../types.ts';
 import type { Binding } from './kernel.ts';
 import { elementOf, isVector, reader } from './wgsl.ts';
@@ -18,12 +19,9 @@ export const matrixKey = ({ dtype, vector }: MatrixForm): string => `${dtype}${v
 
 /** The arrays of a shard, in the order of `tensorsOf`. */
 export function matrixBindings(name: string, { dtype, vector }: MatrixForm): Binding[] {
-  switch (dtype) {
-    case 'f32': return [{ name, type: elementOf(vector ? 4 : 1) }];
-    case 'f16': return [{ name, type: 'vec2<u32>' }];
-    case 'int8':
-    case 'int4': return [{ name, type: 'u32' }, { name: `${name}_scales`, type: 'u32' }];
-  }
+  if (dtype === 'f32') return [{ name, type: elementOf(vector ? 4 : 1) }];
+  if (dtype === 'f16') return [{ name, type: 'vec2<u32>' }];
+  return [{ name, type: 'u32' }, { name: `${name}_scales`, type: 'u32' }];
 }
 
 /**
@@ -31,23 +29,22 @@ export function matrixBindings(name: string, { dtype, vector }: MatrixForm): Bin
  * gives beyond the width is finite, and 0 where the matrix is float32. `width`: a WGSL expression.
  */
 export function matrixReader(name: string, width: string, { dtype, vector }: MatrixForm): string {
-  const head = `fn read_${name}(row: u32, column4: u32) -> vec4<f32>`;
-  switch (dtype) {
-    case 'f32': return reader(name, width, vector);
-    case 'f16': return `${head} {
-  let words = ${name}[row * ((${width} + 3u) / 4u) + column4];
-  return vec4<f32>(unpack2x16float(words.x), unpack2x16float(words.y));
+  if (dtype === 'f32') return reader(name, width, vector);
+  return `fn read_${name}(row: u32, column4: u32) -> vec4<f32> {${DECODERS[dtype](name, width)}
 }`;
-    case 'int8': return `${head} {
-  let word = ${name}[row * ((${width} + 3u) / 4u) + column4];
-  ${decodeBlock(name, width, 'vec4<u32>(0u, 8u, 16u, 24u)', 255)}
-}`;
-    case 'int4': return `${head} {
-  let word = ${name}[row * ((${width} + 7u) / 8u) + column4 / 2u] >> (16u * (column4 & 1u));
-  ${decodeBlock(name, width, 'vec4<u32>(0u, 4u, 8u, 12u)', 15)}
-}`;
-  }
 }
+
+const DECODERS: Readonly<Record<PackedDtype, (name: string, width: string) => string>> = {
+  f16: (name, width) => `
+  let words = ${name}[row * ((${width} + 3u) / 4u) + column4];
+  return vec4<f32>(unpack2x16float(words.x), unpack2x16float(words.y));`,
+  int8: (name, width) => `
+  let word = ${name}[row * ((${width} + 3u) / 4u) + column4];
+  ${decodeBlock(name, width, 'vec4<u32>(0u, 8u, 16u, 24u)', 255)}`,
+  int4: (name, width) => `
+  let word = ${name}[row * ((${width} + 7u) / 8u) + column4 / 2u] >> (16u * (column4 & 1u));
+  ${decodeBlock(name, width, 'vec4<u32>(0u, 4u, 8u, 12u)', 15)}`,
+};
 
 /** The upper half of a float32's bits is a bfloat16. */
 function decodeBlock(name: string, width: string, shifts: string, mask: number): string {
