@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Tokenizer } from '../../domain/task.ts';
 import { basePath, folder, memoryFolder, missing, sharedPath } from '../testFiles.ts';
@@ -9,6 +11,16 @@ import golden from './testing/tokenizer_ids.json';
 /** What may be missing of a golden's folder. */
 const lackOf = (path: string) => (path.startsWith('../shared/') ? missing(path.replace('../shared/', '')) : '');
 const GOLDENS = Object.entries(golden.folders).map(([name, { folder: path, hashes }]) => ({ name, path, hashes, lack: lackOf(path) }));
+/** Folders that hold, byte for byte, a tokenizer.json that is compared under another name already. */
+const COPIES = new Map(GOLDENS.filter(({ name }) => name.startsWith('golden')).flatMap(({ name, path, hashes }) => {
+  const original = GOLDENS.find((other) => other.name === hashes);
+  return original === undefined || original.name === name || textOf(path) !== textOf(original.path) ? [] : [[name, original.name] as const];
+}));
+
+function textOf(path: string): string {
+  return readFileSync(join(import.meta.dirname, '../../..', path, 'tokenizer.json'), 'utf8');
+}
+
 const loaded = new Map<string, Promise<Tokenizer>>();
 /** A golden's tokenizer, loaded once. */
 function tokenizerOf(name: string, path: string): Promise<Tokenizer> {
@@ -23,7 +35,7 @@ function differing(tokenizer: Tokenizer, lines: readonly string[], hashes: strin
   return lines.filter((line, i) => digest(tokenizer.encode(line)) !== hashes.slice(3 * i, 3 * i + 3)).map((line) => JSON.stringify(line.slice(0, 200)));
 }
 
-describe.each(GOLDENS)('$name gives the ids of Python', ({ name, path, hashes, lack }) => {
+describe.each(GOLDENS.filter(({ name }) => !COPIES.has(name)))('$name gives the ids of Python', ({ name, path, hashes, lack }) => {
   const expected = Object.entries(golden.hashes).find(([key]) => key === hashes)?.[1] ?? { made: '', real: '' };
 
   it.skipIf(lack !== '')(`for every character, awkward and very long lines${lack}`, async () => {
