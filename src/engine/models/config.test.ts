@@ -101,7 +101,6 @@ describe('parseModelPlan', () => {
     ['gemma3_text', { attn_logit_softcapping: 50 }, 'attn_logit_softcapping', '50'],
     ['gemma3_text', { rope_parameters: { full_attention: { rope_type: 'yarn' } } }, 'rope_scaling.rope_type', 'yarn'],
     ['opt', { word_embed_proj_dim: 8 }, 'word_embed_proj_dim', '8'], ['opt', { layer_norm_elementwise_affine: false }, 'layer_norm_elementwise_affine', 'false'],
-    ['phi3', { partial_rotary_factor: 0.5, max_position_embeddings: 8192, rope_scaling: { type: 'longrope', short_factor: [1], long_factor: [1] } }, 'rope_scaling.rope_type', 'longrope'],
   ])('refuses %s with %o by name', (type, changes, key, value) => {
     expect(refusal(() => family(type, changes))).toMatchObject({ code: 'modelUnsupported', key, value });
   });

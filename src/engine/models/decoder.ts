@@ -42,6 +42,13 @@ export interface Norm extends NormOptions {
   readonly bias: Tensor1D | null;
 }
 
+/** Rotary positions: 2n dimensions of each head turn and are multiplied by `scale`. */
+export interface Rotation {
+  /** [n ≤ D/2] */
+  readonly inverseFrequency: Tensor1D;
+  readonly scale: number;
+}
+
 export interface AttentionWeights {
   /** [h·D,H] */
   readonly q: LinearWeight;
@@ -53,8 +60,8 @@ export interface AttentionWeights {
   /** [D], over each head before it is turned (Qwen3, Gemma 3, Phi's qk_layernorm). */
   readonly qNorm?: Norm | null;
   readonly kNorm?: Norm | null;
-  /** Rotary frequencies [n ≤ D/2]; not set where queries and keys aren't turned. */
-  readonly inverseFrequency?: Tensor1D;
+  /** How queries and keys are turned by their positions. */
+  readonly rotation?: Rotation;
   /** Multiplies q·k. */
   readonly scale: number;
   /** Scores become cap·tanh(score/cap); 0 is off. */

@@ -36,8 +36,8 @@ export function decoderForward(decoder: Decoder, batch: DeviceBatch, prompt: Ten
   return rows;
 
   function attention(x: Tensor2D, weights: AttentionWeights, index: number, queries: Queries): Tensor2D {
-    const { inverseFrequency, scale, softCap = 0, window = 0, qNorm, kNorm } = weights;
-    const turn = (heads: Tensor3D, position: Tensor1D) => (inverseFrequency === undefined ? heads : rotary(heads, position, inverseFrequency));
+    const { rotation, scale, softCap = 0, window = 0, qNorm, kNorm } = weights;
+    const turn = (heads: Tensor3D, position: Tensor1D) => (rotation === undefined ? heads : rotary(heads, position, rotation.inverseFrequency, rotation.scale));
     const q = turn(normedHeads(splitHeads(linear(queries.of(x), weights.q), decoder.numHeads), qNorm), queries.position);
     const k = turn(normedHeads(splitHeads(linear(x, weights.k), decoder.numKeyValueHeads), kNorm), batch.position);
     const v = splitHeads(linear(x, weights.v), decoder.numKeyValueHeads);

@@ -1,13 +1,12 @@
-import type { Tensor1D } from '@tensorflow/tfjs-core';
 import type { ModelConfig } from '../../domain/model.ts';
 import type { ActivationKind, LinearWeight } from '../ops/types.ts';
 import type { WeightReader } from '../weights/weightReader.ts';
-import type { AttentionWeights, DecoderLayer, FeedForward, Norm } from './decoder.ts';
+import type { AttentionWeights, DecoderLayer, FeedForward, Norm, Rotation } from './decoder.ts';
 import type { Architecture } from './family.ts';
 import { loadDecoder } from './loadDecoder.ts';
 import { modulesUnder, rowRange } from './named.ts';
 import type { NamedModules } from './named.ts';
-import { ownFrequency } from './rope.ts';
+import { placeRope } from './rope.ts';
 import type { Rope } from './rope.ts';
 
 /** What the families with Llama's tensor names differ in. */
@@ -36,16 +35,16 @@ export interface LlamaOptions {
 
 /** Loads a model with Llama's tensor names (transformers' modeling_llama.py) as a decoder. */
 export function loadLlamaLayers(reader: WeightReader, config: ModelConfig, options: LlamaOptions): Promise<Architecture> {
-  const frequencies = new Map<Rope, Tensor1D>();
+  const rotations = new Map<Rope, Rotation>();
   return loadDecoder(reader, config, {
     embedding: 'model.embed_tokens.weight',
     embeddingScale: options.embeddingScale ?? 1,
     layer: (index) => {
       const rope = options.ropes[index];
       if (rope === undefined) throw new Error(`Layer ${index} has no rope.`);
-      const inverseFrequency = frequencies.get(rope) ?? ownFrequency(reader, rope);
-      frequencies.set(rope, inverseFrequency);
-      return loadLayer(reader, config, options, index, rope, inverseFrequency);
+      const rotation = rotations.get(rope) ?? placeRope(reader, rope);
+      rotations.set(rope, rotation);
+      return loadLayer(reader, config, options, index, rotation);
     },
     finalNorm: () => rmsNorm(reader, 'model.norm', config.hiddenSize, options),
     head: 'lm_head.weight',
@@ -54,7 +53,7 @@ export function loadLlamaLayers(reader: WeightReader, config: ModelConfig, optio
 }
 
 async function loadLayer(
-  reader: WeightReader, config: ModelConfig, options: LlamaOptions, index: number, rope: Rope, inverseFrequency: Tensor1D,
+  reader: WeightReader, config: ModelConfig, options: LlamaOptions, index: number, rotation: Rotation,
 ): Promise<DecoderLayer> {
   const { hiddenSize: H, intermediateSize: F, numHeads, headDim } = config;
   const { bias, outputNorms = false, headNorms = false, scale = 1 / Math.sqrt(headDim) } = options;
@@ -69,8 +68,8 @@ async function loadLayer(
       o: await modules.linear('self_attn.o_proj', H, numHeads * headDim, bias?.out ?? false),
       qNorm: headNorms ? await norm('self_attn.q_norm', headDim) : null,
       kNorm: headNorms ? await norm('self_attn.k_norm', headDim) : null,
-      inverseFrequency,
-      scale: scale * rope.scoreFactor,
+      rotation,
+      scale,
       softCap: options.scoreSoftCap ?? 0,
       window: options.windows?.[index] ?? 0,
     },

@@ -27,11 +27,11 @@ describe('makeRope', () => {
     [1, 0.0598592, 0.005, 0.0005].forEach((value, i) => expect(scaled[i]).toBeCloseTo(value, 7));
   });
 
-  // attention_factor² = 1 + ln(64/16)/ln 16 = 1 + 1/2
-  it('divides by the short factors of LongRoPE, scales the scores, and ends at the training context', () => {
+  // attention_factor = √(1 + ln(64/16)/ln 16) = √(1 + 1/2)
+  it('divides by the short factors of LongRoPE, scales what turns, and ends at the training context', () => {
     const rope = makeRope('rope_scaling', { type: 'longrope', short_factor: [1, 2, 4, 5], long_factor: [9, 9, 9, 9] }, { ...context, originalMaxPositions: 16 });
     [1, 0.05, 0.0025, 0.0002].forEach((value, i) => expect(rope.inverseFrequency[i]).toBeCloseTo(value, 8));
-    expect(rope.scoreFactor).toBeCloseTo(1.5, 10);
+    expect(rope.scale ** 2).toBeCloseTo(1.5, 10);
     expect(rope.maxPositions).toBe(16);
   });
 });

@@ -1,7 +1,7 @@
 import { tensor1d } from '@tensorflow/tfjs-core';
-import type { Tensor1D } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import type { WeightReader } from '../weights/weightReader.ts';
+import type { Rotation } from './decoder.ts';
 import { count, invalidOption, positive, unsupportedOption } from './options.ts';
 
 const factors = z.array(positive);
@@ -34,8 +34,8 @@ export interface RopeFile {
 export interface Rope {
   /** [n]: n pairs turn by position·inverseFrequency; dimensions from 2n on pass through. */
   readonly inverseFrequency: Float32Array;
-  /** Multiplies the scores: LongRoPE's square of attention_factor, else 1. */
-  readonly scoreFactor: number;
+  /** Multiplies what turns: LongRoPE's attention_factor, else 1. */
+  readonly scale: number;
   /** The positions within which this holds. */
   readonly maxPositions: number;
 }
@@ -76,7 +76,7 @@ export function makeRope(key: string, options: RopeOptions, context: RopeContext
   if (width % 2 !== 0 || width > context.headDim) throw invalidOption(key, `turns ${width} of ${context.headDim} dimensions; an even number of them has to turn`);
   const theta = options?.rope_theta ?? context.theta;
   const plain = Float64Array.from({ length: width / 2 }, (_, i) => theta ** (-2 * i / width));
-  const rope = { inverseFrequency: Float32Array.from(plain), scoreFactor: 1, maxPositions: context.maxPositions };
+  const rope = { inverseFrequency: Float32Array.from(plain), scale: 1, maxPositions: context.maxPositions };
   const needed = (name: 'factor' | 'low_freq_factor' | 'high_freq_factor'): number => {
     const value = options?.[name];
     if (value === null || value === undefined) throw invalidOption(`${key}.${name}`, `is missing, which rotary scaling "${type}" needs`);
@@ -108,22 +108,21 @@ function llama3Scaling(factor: number, lowFactor: number, highFactor: number, or
  * LongRoPE (Ding et al. 2024) within the training context, that is with its short factors; beyond it every row of a
  * batch would turn otherwise as soon as one text is longer, so the context ends there.
  */
-function longRope(key: string, options: RopeOptions, plain: Float64Array, original: number, { headDim, maxPositions }: RopeContext): Rope {
+function longRope(key: string, options: RopeOptions, plain: Float64Array, original: number, { maxPositions }: RopeContext): Rope {
   const short = options?.short_factor;
   if (short?.length !== plain.length) throw invalidOption(`${key}.short_factor`, `needs ${plain.length} numbers, one for each turned pair`);
   const factor = options?.factor ?? maxPositions / original;
-  const attention = options?.attention_factor ?? (factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(original)));
-  if (attention !== 1 && 2 * plain.length !== headDim) throw unsupportedOption(`${key}.rope_type`, 'longrope', 'LongRoPE over the whole head (partial_rotary_factor 1)');
+  const scale = options?.attention_factor ?? (factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(original)));
   return {
     inverseFrequency: Float32Array.from(plain, (frequency, i) => frequency / (short[i] ?? 1)),
-    scoreFactor: attention ** 2,
+    scale,
     maxPositions: Math.min(original, maxPositions),
   };
 }
 
-/** A rope's frequencies on the device. */
-export function ownFrequency(reader: WeightReader, { inverseFrequency }: Rope): Tensor1D {
-  return reader.own(tensor1d(inverseFrequency));
+/** A rope on the device. */
+export function placeRope(reader: WeightReader, { inverseFrequency, scale }: Rope): Rotation {
+  return { inverseFrequency: reader.own(tensor1d(inverseFrequency)), scale };
 }
 
 function hasAny(options: RopeOptions): boolean {

@@ -1,15 +1,13 @@
-import type { Tensor1D } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import type { ModelConfig } from '../../../domain/model.ts';
 import type { ActivationKind } from '../../ops/types.ts';
 import type { WeightReader } from '../../weights/weightReader.ts';
-import type { DecoderLayer } from '../decoder.ts';
+import type { DecoderLayer, Rotation } from '../decoder.ts';
 import type { Family } from '../family.ts';
 import { loadDecoder } from '../loadDecoder.ts';
 import { modulesUnder, prefixOf } from '../named.ts';
 import { activationOf, count, positive, readOptions, tokenFields } from '../options.ts';
-import { ownFrequency } from '../rope.ts';
-import type { Rope } from '../rope.ts';
+import { placeRope } from '../rope.ts';
 import { sizeFields, turnedConfigOf } from '../sizes.ts';
 
 const schema = z.looseObject({
@@ -29,7 +27,6 @@ interface Options {
   readonly activation: ActivationKind;
   readonly attentionBias: boolean;
   readonly residual: DecoderLayer['residual'];
-  readonly rope: Rope;
 }
 
 /** GPT-NeoX and Pythia (Black et al. 2022; modeling_gpt_neox.py): attention and feed-forward side by side, part of each head turns. */
@@ -40,15 +37,15 @@ export const gptNeox: Family = {
     const { config, rope } = turnedConfigOf('gpt_neox', file, { theta: file.rotary_emb_base, partialFactor: file.rotary_pct });
     const options: Options = {
       epsilon: file.layer_norm_eps, activation: activationOf('hidden_act', file.hidden_act), attentionBias: file.attention_bias,
-      residual: file.use_parallel_residual ? 'parallel' : 'sequential', rope,
+      residual: file.use_parallel_residual ? 'parallel' : 'sequential',
     };
     return {
       config,
       load: (reader) => {
-        const inverseFrequency = ownFrequency(reader, rope);
+        const rotation = placeRope(reader, rope);
         return loadDecoder(reader, config, {
           embedding: 'gpt_neox.embed_in.weight',
-          layer: (index) => loadLayer(reader, config, options, index, inverseFrequency),
+          layer: (index) => loadLayer(reader, config, options, index, rotation),
           finalNorm: () => modulesUnder(reader, 'gpt_neox.').layerNorm('final_layer_norm', config.hiddenSize, options.epsilon),
           // transformers 5 calls it lm_head and still saves embed_out
           head: `${prefixOf(reader, ['embed_out', 'lm_head'], '.weight')}.weight`,
@@ -64,7 +61,7 @@ function partRows(part: number, { numHeads, headDim }: ModelConfig): Int32Array 
 }
 
 async function loadLayer(
-  reader: WeightReader, config: ModelConfig, { epsilon, activation, attentionBias, residual, rope }: Options, index: number, inverseFrequency: Tensor1D,
+  reader: WeightReader, config: ModelConfig, { epsilon, activation, attentionBias, residual }: Options, index: number, rotation: Rotation,
 ): Promise<DecoderLayer> {
   const { hiddenSize: H, intermediateSize: F, headDim } = config;
   const modules = modulesUnder(reader, `gpt_neox.layers.${index}.`);
@@ -74,7 +71,7 @@ async function loadLayer(
     attentionIn: await modules.layerNorm('input_layernorm', H, epsilon),
     attention: {
       q: await part(0), k: await part(1), v: await part(2), o: await modules.linear('attention.dense', H, H, attentionBias),
-      inverseFrequency, scale: rope.scoreFactor / Math.sqrt(headDim),
+      rotation, scale: 1 / Math.sqrt(headDim),
     },
     feedForwardIn: await modules.layerNorm('post_attention_layernorm', H, epsilon),
     feedForward: { up: await modules.linear('mlp.dense_h_to_4h', F, H), down: await modules.linear('mlp.dense_4h_to_h', H, F), activation },

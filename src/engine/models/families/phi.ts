@@ -7,7 +7,7 @@ import type { Family } from '../family.ts';
 import { loadDecoder } from '../loadDecoder.ts';
 import { modulesUnder } from '../named.ts';
 import { activationOf, count, positive, readOptions, tokenFields } from '../options.ts';
-import { ownFrequency } from '../rope.ts';
+import { placeRope } from '../rope.ts';
 import type { Rope } from '../rope.ts';
 import { sizeFields, turnedConfigOf } from '../sizes.ts';
 
@@ -45,7 +45,7 @@ export const phi: Family = {
 
 function layerLoader(reader: WeightReader, config: ModelConfig, { epsilon, activation, headNorms, rope }: Options) {
   const { hiddenSize: H, intermediateSize: F, numHeads, numKeyValueHeads, headDim } = config;
-  const inverseFrequency = ownFrequency(reader, rope);
+  const rotation = placeRope(reader, rope);
   return async (index: number): Promise<DecoderLayer> => {
     const modules = modulesUnder(reader, `model.layers.${index}.`);
     const norm = await modules.layerNorm('input_layernorm', H, epsilon);
@@ -59,8 +59,8 @@ function layerLoader(reader: WeightReader, config: ModelConfig, { epsilon, activ
         o: await modules.linear('self_attn.dense', H, numHeads * headDim),
         qNorm: headNorms ? await modules.layerNorm('self_attn.q_layernorm', headDim, epsilon) : null,
         kNorm: headNorms ? await modules.layerNorm('self_attn.k_layernorm', headDim, epsilon) : null,
-        inverseFrequency,
-        scale: rope.scoreFactor / Math.sqrt(headDim),
+        rotation,
+        scale: 1 / Math.sqrt(headDim),
       },
       feedForwardIn: norm,
       feedForward: { up: await modules.linear('mlp.fc1', F, H), down: await modules.linear('mlp.fc2', H, F), activation },

@@ -5,12 +5,12 @@ import * as reference from './reference.ts';
 import * as wasm from './wasm.ts';
 import * as webgpu from './webgpu.ts';
 
-/** Rotary position embedding; gradient to x. x [R,h,D] → [R,h,D]. */
-export function rotary(x: Tensor3D, position: Tensor1D, inverseFrequency: Tensor1D): Tensor3D {
+/** Rotary position embedding, what turns multiplied by `scale`; gradient to x. x [R,h,D] → [R,h,D]. */
+export function rotary(x: Tensor3D, position: Tensor1D, inverseFrequency: Tensor1D, scale = 1): Tensor3D {
   const form = formOf({ reference, webgpu, wasm });
   return withGradient(
     [x],
-    () => ({ value: form.forwardRotary(x, position, inverseFrequency), saved: {} }),
-    (dy) => [form.backwardRotary(dy, position, inverseFrequency)],
+    () => ({ value: form.forwardRotary(x, position, inverseFrequency, scale), saved: {} }),
+    (dy) => [form.backwardRotary(dy, position, inverseFrequency, scale)],
   );
 }

@@ -27,13 +27,19 @@ describe.each(FORMS)('rotary, %s on %s', (_, backend, { forwardRotary, backwardR
     [0, 1, 0, 1, 1, 0, 1, 0].forEach((value, i) => expect(y?.[i]).toBeCloseTo(value, 5));
   });
 
+  it('multiplies what turns and leaves the rest: (1, 0) at 90° times 3 is (0, 3), dimension 2 stays 7', async () => {
+    const x = tensor3d([1, 0, 7], [1, 1, 3]);
+    const { y } = await valuesOf(() => ({ y: forwardRotary(x, tensor1d([1], 'int32'), tensor1d([Math.PI / 2]), 3) }));
+    [0, 3, 7].forEach((value, i) => expect(y?.[i]).toBeCloseTo(value, 5));
+  });
+
   it('is undone by its gradient, and has the gradient of its forward', async () => {
     const [x, position, frequency] = [random3d('x', [3, 2, 6]), tensor1d([0, 5, 17], 'int32'), tensor1d([1, 0.1])];
     const { back, original } = await valuesOf(() => ({
       back: backwardRotary(forwardRotary(x, position, frequency), position, frequency), original: x.clone(),
     }));
     original?.forEach((value, i) => expect(back?.[i]).toBeCloseTo(value, 5));
-    const error = await gradientError([x], (moved) => forwardRotary(moved, position, frequency), (dy) => [backwardRotary(dy, position, frequency)]);
+    const error = await gradientError([x], (moved) => forwardRotary(moved, position, frequency, 1.5), (dy) => [backwardRotary(dy, position, frequency, 1.5)]);
     expect(error).toBeLessThan(1e-3);
   });
 });

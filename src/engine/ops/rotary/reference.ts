@@ -4,15 +4,16 @@ import type { Tensor1D, Tensor3D } from '@tensorflow/tfjs-core';
 /**
  * Rotary position embedding (Su et al. 2021) in the half-split pairing of GPT-NeoX and Hugging Face's Llama:
  * with n = inverseFrequency.length, pair (i, i + n) turns by θ = position·inverseFrequency[i]; dimensions from 2n on
- * pass through. x [R,h,D], position [R] int32, inverseFrequency [n] → [R,h,D].
+ * pass through. `scale` multiplies what turns (LongRoPE's attention factor).
+ * x [R,h,D], position [R] int32, inverseFrequency [n] → [R,h,D].
  */
-export function forwardRotary(x: Tensor3D, position: Tensor1D, inverseFrequency: Tensor1D): Tensor3D {
-  return tidy(() => rotate(x, angles(position, inverseFrequency)));
+export function forwardRotary(x: Tensor3D, position: Tensor1D, inverseFrequency: Tensor1D, scale = 1): Tensor3D {
+  return tidy(() => rotate(x, angles(position, inverseFrequency), scale));
 }
 
-/** Gradient of x: the rotation by −θ. dy [R,h,D] → [R,h,D]. */
-export function backwardRotary(dy: Tensor3D, position: Tensor1D, inverseFrequency: Tensor1D): Tensor3D {
-  return tidy(() => rotate(dy, neg(angles(position, inverseFrequency))));
+/** Gradient of x: the rotation by −θ, scaled alike. dy [R,h,D] → [R,h,D]. */
+export function backwardRotary(dy: Tensor3D, position: Tensor1D, inverseFrequency: Tensor1D, scale = 1): Tensor3D {
+  return tidy(() => rotate(dy, neg(angles(position, inverseFrequency)), scale));
 }
 
 /** [R,1,n] */
@@ -21,11 +22,11 @@ function angles(position: Tensor1D, inverseFrequency: Tensor1D): Tensor3D {
   return mul<Tensor3D>(column, inverseFrequency);
 }
 
-function rotate(x: Tensor3D, theta: Tensor3D): Tensor3D {
+function rotate(x: Tensor3D, theta: Tensor3D, scale: number): Tensor3D {
   const [rows, heads, width] = x.shape;
   const half = theta.shape[2];
-  const cosine = cos(theta);
-  const sine = sin(theta);
+  const cosine = mul(cos(theta), scale);
+  const sine = mul(sin(theta), scale);
   const first = slice(x, [0, 0, 0], [rows, heads, half]);
   const second = slice(x, [0, 0, half], [rows, heads, half]);
   const parts = [

@@ -6,23 +6,25 @@ import type { HeapArray } from '../wasm/onHeap.ts';
  * The reference's rotation on the WASM heap in place: tfjs's kernels take eight passes for it, and 32 ns for each cosine.
  * x [R,h,D], position [R] int32, inverseFrequency [n] → [R,h,D].
  */
-export function forwardRotary(x: Tensor3D, position: Tensor1D, inverseFrequency: Tensor1D): Tensor3D {
-  return rotate(x, position, inverseFrequency, 1);
+export function forwardRotary(x: Tensor3D, position: Tensor1D, inverseFrequency: Tensor1D, scale = 1): Tensor3D {
+  return rotate(x, position, inverseFrequency, { direction: 1, scale });
 }
 
 /** Gradient of x: the rotation by −θ. */
-export function backwardRotary(dy: Tensor3D, position: Tensor1D, inverseFrequency: Tensor1D): Tensor3D {
-  return rotate(dy, position, inverseFrequency, -1);
+export function backwardRotary(dy: Tensor3D, position: Tensor1D, inverseFrequency: Tensor1D, scale = 1): Tensor3D {
+  return rotate(dy, position, inverseFrequency, { direction: -1, scale });
 }
 
-function rotate(x: Tensor3D, position: Tensor1D, inverseFrequency: Tensor1D, direction: 1 | -1): Tensor3D {
+interface Turn { readonly direction: 1 | -1; readonly scale: number }
+
+function rotate(x: Tensor3D, position: Tensor1D, inverseFrequency: Tensor1D, how: Turn): Tensor3D {
   const [rows, heads, width] = x.shape;
   return onHeap(x, (target, view) => {
     const [source, positions, frequencies] = [view(x), view(position), view(inverseFrequency)];
     const turns = new Map<number, Float32Array>();
     for (let row = 0; row < rows; row++) {
       const at = positions[row] ?? 0;
-      const turn = turns.get(at) ?? cosinesAndSines(at, frequencies, direction);
+      const turn = turns.get(at) ?? cosinesAndSines(at, frequencies, how);
       turns.set(at, turn);
       for (let start = row * heads * width, end = start + heads * width; start < end; start += width) {
         turnHead(source, target, start, width, turn);
@@ -44,14 +46,14 @@ function turnHead(source: HeapArray, target: HeapArray, start: number, width: nu
   for (let i = 2 * half; i < width; i++) target[start + i] = source[start + i] ?? 0;
 }
 
-/** [2n]: the cosines, then the sines, of ±position·inverseFrequency, the angle rounded to float32 as elsewhere. */
-function cosinesAndSines(position: number, frequencies: ArrayLike<number>, direction: 1 | -1): Float32Array {
+/** [2n]: the cosines, then the sines, of ±position·inverseFrequency times the scale, the angle rounded to float32 as elsewhere. */
+function cosinesAndSines(position: number, frequencies: ArrayLike<number>, { direction, scale }: Turn): Float32Array {
   const half = frequencies.length;
   const turn = new Float32Array(2 * half);
   for (let i = 0; i < half; i++) {
     const angle = Math.fround(position * (frequencies[i] ?? 0));
-    turn[i] = Math.cos(angle);
-    turn[half + i] = direction * Math.sin(angle);
+    turn[i] = scale * Math.cos(angle);
+    turn[half + i] = scale * direction * Math.sin(angle);
   }
   return turn;
 }

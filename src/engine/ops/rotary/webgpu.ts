@@ -6,24 +6,24 @@ import { record } from '../webgpu/record.ts';
 const THREADS = 64;
 
 /** See reference.ts. */
-export function forwardRotary(x: Tensor3D, position: Tensor1D, inverseFrequency: Tensor1D): Tensor3D {
-  return rotate(x, position, inverseFrequency, 1);
+export function forwardRotary(x: Tensor3D, position: Tensor1D, inverseFrequency: Tensor1D, scale = 1): Tensor3D {
+  return rotate(x, position, inverseFrequency, scale, scale);
 }
 
 /** See reference.ts. */
-export function backwardRotary(dy: Tensor3D, position: Tensor1D, inverseFrequency: Tensor1D): Tensor3D {
-  return rotate(dy, position, inverseFrequency, -1);
+export function backwardRotary(dy: Tensor3D, position: Tensor1D, inverseFrequency: Tensor1D, scale = 1): Tensor3D {
+  return rotate(dy, position, inverseFrequency, scale, -scale);
 }
 
 /** One thread a pair (or a dimension that passes through) of a row, over all heads: one sine for all of them. */
-function rotate(x: Tensor3D, position: Tensor1D, inverseFrequency: Tensor1D, direction: 1 | -1): Tensor3D {
+function rotate(x: Tensor3D, position: Tensor1D, inverseFrequency: Tensor1D, cosineScale: number, sineScale: number): Tensor3D {
   const [rows, heads, width] = x.shape;
   const pairs = inverseFrequency.shape[0];
   const lanes = width - pairs;
   return record(kernelFor('rotary', [], rotaryKernel), {
     inputs: [x, position, inverseFrequency],
     outputs: [{ shape: [rows, heads, width] }],
-    uniforms: [rows, heads, width, pairs, lanes, direction],
+    uniforms: [rows, heads, width, pairs, lanes, cosineScale, sineScale],
     groups: Math.ceil((rows * lanes) / THREADS),
   })[0];
 }
@@ -35,7 +35,7 @@ function rotaryKernel(name: string): Kernel {
     outputs: [{ name: 'y', type: 'f32' }],
     uniforms: [
       ...(['rows', 'heads', 'width', 'pairs', 'lanes'] as const).map((field) => ({ name: field, type: 'u32' as const })),
-      { name: 'direction', type: 'f32' },
+      { name: 'cosine_scale', type: 'f32' }, { name: 'sine_scale', type: 'f32' },
     ],
     declarations: COSINE_SINE,
     body: `
@@ -51,7 +51,7 @@ function rotaryKernel(name: string): Kernel {
     }
     return;
   }
-  let turn = cosine_sine(f32(position[row]) * inverse_frequency[i]) * vec2<f32>(1.0, u.direction);
+  let turn = cosine_sine(f32(position[row]) * inverse_frequency[i]) * vec2<f32>(u.cosine_scale, u.sine_scale);
   for (var head = 0u; head < u.heads; head++) {
     let at = start + head * u.width + i;
     let first = x[at];
