@@ -29,9 +29,8 @@ export interface T5Options {
 export async function loadT5(reader: WeightReader, options: T5Options): Promise<Architecture> {
   const { config, encoderLayers, decoderLayers, outputScale } = options;
   const { vocabSize: V, hiddenSize: H } = config;
-  // A head of its own is used even where the config calls it tied, as transformers does.
   const headName = 'lm_head.weight';
-  const tableName = ['shared.weight', 'encoder.embed_tokens.weight', 'decoder.embed_tokens.weight'].find((name) => reader.has(name)) ?? 'shared.weight';
+  const tableName = ['shared.weight', 'encoder.embed_tokens.weight', 'decoder.embed_tokens.weight', headName].find((name) => reader.has(name)) ?? 'shared.weight';
   const embedding = await reader.matrix({ name: tableName }, V, H);
   const encoder = await loadStack(reader, 'encoder', options, true, encoderLayers, (prefix) => loadReading(reader, prefix, 1, options));
   const decoder = await loadStack(reader, 'decoder', options, false, decoderLayers, async (prefix): Promise<AnsweringLayer> => ({
@@ -39,7 +38,8 @@ export async function loadT5(reader: WeightReader, options: T5Options): Promise<
     crossIn: await rmsNorm(reader, `${prefix}layer.1.layer_norm`, options),
     cross: await loadAttention(reader, `${prefix}layer.1.EncDecAttention`, options),
   }));
-  const head = { matrix: reader.has(headName) ? await reader.matrix({ name: headName }, V, H) : embedding, bias: null, softCap: 0 };
+  // A head of its own is used even where the config calls it tied, as transformers does.
+  const head = { matrix: tableName !== headName && reader.has(headName) ? await reader.matrix({ name: headName }, V, H) : embedding, bias: null, softCap: 0 };
   const finalNorm = { ...decoder.finalNorm, weight: reader.own(tidy(() => mul<Tensor1D>(decoder.finalNorm.weight, outputScale))) };
   const model: EncoderDecoder = { numHeads: config.numHeads, embedding, encoder, decoder: { ...decoder, finalNorm }, head };
   return { embedding, embeddingScale: 1, head, forward: (batch, prompt, cache) => encoderDecoderForward(model, batch, prompt, cache) };
@@ -82,11 +82,11 @@ async function loadFeedForward(reader: WeightReader, name: string, { config, gat
   return { gate: await modules.linear('wi_0', F, H, false), up: await modules.linear('wi_1', F, H, false), down, activation };
 }
 
-/** The stored table [buckets,h] laid out by distance, in float32 whatever the weights are kept as. */
+/** The stored table [buckets,h] laid out by distance. It is small, and its errors would go into every score: float32 always. */
 async function loadDistanceBias(
   reader: WeightReader, name: string, { config, numBuckets, maxDistance }: T5Options, bidirectional: boolean,
 ): Promise<DistanceBias> {
-  const table = await reader.matrix({ name }, numBuckets, config.numHeads);
+  const table = await reader.matrix({ name }, numBuckets, config.numHeads, 'f32');
   const byDistance = tidy(() => embedRows(tensor1d(relativeBuckets({ numBuckets, maxDistance, bidirectional }), 'int32'), table, null));
   return { byDistance: reader.own(byDistance), maxDistance };
 }

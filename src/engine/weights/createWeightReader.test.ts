@@ -38,6 +38,14 @@ describe('createWeightReader', () => {
     expect(read).toEqual(['w 6', 'w 6', 'w 4', 'w 3', 'x 2', 'w 6']);
   }));
 
+  it('keeps a matrix exactly where it is asked to, whatever the model is kept as', async () => {
+    const reader = createWeightReader(await openWeights(memoryFolder({ 'model.safetensors': weightBytes(stored) })), { dtype: 'int4' });
+    // Row 1, 3, 5 in sixteen steps of about 4/15: 3 lies between two of them.
+    expect(Math.abs((values(await reader.matrix({ name: 'w', turned: true }, 2, 3))[1] ?? NaN) - 3)).toBeGreaterThan(0.05);
+    expect(values(await reader.matrix({ name: 'w', turned: true }, 2, 3, 'f32'))).toEqual([1, 3, 5, 2, 4, 6]);
+    dispose([...reader.tensors()]);
+  });
+
   it('gives vectors with something added, by rows, and joined', () => withReader(async (reader) => {
     expect([...(await reader.vector({ name: 'b', plus: 1 }, 3)).dataSync()]).toEqual([11, 21, 31]);
     expect([...(await reader.vector([{ name: 'b', rows: Int32Array.of(2), storedRows: 3 }, { name: 'b' }], 4)).dataSync()]).toEqual([30, 10, 20, 30]);

@@ -2,12 +2,11 @@ import { getBackend, tensor1d, transpose } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { WeightDtype } from '../../domain/model.ts';
 import { floatMatrix } from '../ops/matrix/dense.ts';
-import type { WeightMatrix } from '../ops/types.ts';
 import type { Weights } from './openWeights.ts';
 import { rowChunks } from './rowChunks.ts';
 import { planSources } from './sources.ts';
 import { bindingLimit, uploadMatrix } from './uploadMatrix.ts';
-import type { MatrixSource, VectorSource, WeightReader } from './weightReader.ts';
+import type { VectorSource, WeightReader } from './weightReader.ts';
 
 export interface ReaderOptions {
   /** How matrices are kept; f32 where nothing is said. Vectors are float32 always. */
@@ -42,11 +41,11 @@ export function createWeightReader(weights: Weights, options: ReaderOptions = {}
     }
     return own(tensor1d(values));
   };
-  const matrix = async (source: MatrixSource | readonly MatrixSource[], rows: number, columns: number): Promise<WeightMatrix> => {
+  const matrix: WeightReader['matrix'] = async (source, rows, columns, keptAs = dtype) => {
     // Checks of all sources come before anything is made.
     const parts = planSources(weights, source, rows).map((part) =>
       ({ part, stored: weights.open(part.name, part.turned ? [columns, part.storedRows] : [part.storedRows, columns]) }));
-    const upload = uploadMatrix(dtype, rows, columns, shardBytes, own);
+    const upload = uploadMatrix(keptAs, rows, columns, shardBytes, own);
     for (const { part, stored } of parts) {
       for await (const chunk of rowChunks(stored, part, columns)) await upload.add(chunk, part.name);
       onRead?.(part.name, part.count * columns);

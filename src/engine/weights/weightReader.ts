@@ -1,4 +1,5 @@
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
+import type { WeightDtype } from '../../domain/model.ts';
 import type { LinearWeight, WeightMatrix } from '../ops/types.ts';
 
 /** A stored tensor, or a part of it, as some rows of a matrix. */
@@ -26,8 +27,8 @@ export interface WeightReader {
   has(name: string): boolean;
   /** [size] float32. Several sources are joined end to end. */
   vector(source: VectorSource | readonly VectorSource[], size: number): Promise<Tensor1D>;
-  /** [rows,columns] in the model's dtype. Several sources are joined by rows (q, k and v in one product). */
-  matrix(source: MatrixSource | readonly MatrixSource[], rows: number, columns: number): Promise<WeightMatrix>;
+  /** [rows,columns] in the model's dtype, or as `keptAs` says. Several sources are joined by rows (q, k and v in one product). */
+  matrix(source: MatrixSource | readonly MatrixSource[], rows: number, columns: number, keptAs?: WeightDtype): Promise<WeightMatrix>;
   /** matrix [outputs,inputs] and bias [outputs]. */
   linear(
     weight: MatrixSource | readonly MatrixSource[], bias: VectorSource | readonly VectorSource[] | null, outputs: number, inputs: number,
