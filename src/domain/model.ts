@@ -39,8 +39,10 @@ export interface ModelConfig {
   /** H */
   readonly hiddenSize: number;
   readonly intermediateSize: number;
-  /** L */
+  /** L; of an encoder-decoder those of the encoder. */
   readonly numLayers: number;
+  /** Absent in causal models. */
+  readonly numDecoderLayers?: number;
   /** h */
   readonly numHeads: number;
   /** hk */

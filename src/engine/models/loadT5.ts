@@ -14,8 +14,7 @@ import { relativeBuckets } from './relativeBuckets.ts';
 /** What a T5's config.json says of its weights. */
 export interface T5Options {
   readonly config: ModelConfig;
-  readonly encoderLayers: number;
-  readonly decoderLayers: number;
+  readonly numDecoderLayers: number;
   readonly epsilon: number;
   readonly gated: boolean;
   readonly activation: ActivationKind;
@@ -27,13 +26,13 @@ export interface T5Options {
 
 /** Puts a T5 on the device by transformers' names. */
 export async function loadT5(reader: WeightReader, options: T5Options): Promise<Architecture> {
-  const { config, encoderLayers, decoderLayers, outputScale } = options;
-  const { vocabSize: V, hiddenSize: H } = config;
+  const { config, numDecoderLayers, outputScale } = options;
+  const { vocabSize: V, hiddenSize: H, numLayers } = config;
   const headName = 'lm_head.weight';
   const tableName = ['shared.weight', 'encoder.embed_tokens.weight', 'decoder.embed_tokens.weight', headName].find((name) => reader.has(name)) ?? 'shared.weight';
   const embedding = await reader.matrix({ name: tableName }, V, H);
-  const encoder = await loadStack(reader, 'encoder', options, true, encoderLayers, (prefix) => loadReading(reader, prefix, 1, options));
-  const decoder = await loadStack(reader, 'decoder', options, false, decoderLayers, async (prefix): Promise<AnsweringLayer> => ({
+  const encoder = await loadStack(reader, 'encoder', options, true, numLayers, (prefix) => loadReading(reader, prefix, 1, options));
+  const decoder = await loadStack(reader, 'decoder', options, false, numDecoderLayers, async (prefix): Promise<AnsweringLayer> => ({
     ...await loadReading(reader, prefix, 2, options),
     crossIn: await rmsNorm(reader, `${prefix}layer.1.layer_norm`, options),
     cross: await loadAttention(reader, `${prefix}layer.1.EncDecAttention`, options),

@@ -281,7 +281,7 @@ export const en = {
   'model.name': 'Name',
   'model.architecture': 'Architecture',
   'model.parameters': 'Parameters',
-  'model.layers': 'Layers',
+  'model.layers': 'Layers', 'model.layers.value': '{n} that read, {d} that answer',
   'model.width': 'Width',
   'model.heads': 'Attention heads',
   'model.heads.value': '{h}, sharing {hk} key-value heads',

@@ -283,7 +283,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'model.name': '名前',
   'model.architecture': '構造',
   'model.parameters': 'パラメーター',
-  'model.layers': '層',
+  'model.layers': '層', 'model.layers.value': '読む側 {n}、答える側 {d}',
   'model.width': '幅',
   'model.heads': 'アテンションヘッド',
   'model.heads.value': '{h}（キー・バリューは {hk}）',

@@ -12,7 +12,7 @@ const parse = (changes: Readonly<Record<string, unknown>>) => parseModelPlan(JSO
 describe('the config.json of a T5', () => {
   it('says what an encoder-decoder is', () => {
     expect(parse({})).toEqual({
-      modelType: 't5', encoderDecoder: true, decoderStartTokenId: 0, hiddenSize: 768, intermediateSize: 2048, numLayers: 12, numHeads: 12,
+      modelType: 't5', encoderDecoder: true, decoderStartTokenId: 0, hiddenSize: 768, intermediateSize: 2048, numLayers: 12, numDecoderLayers: 12, numHeads: 12,
       numKeyValueHeads: 12, headDim: 64, vocabSize: 32128, maxPositions: 2048, slidingWindow: null, tiedHead: false,
       bosTokenId: null, eosTokenIds: [1], padTokenId: 0,
     });
@@ -20,8 +20,12 @@ describe('the config.json of a T5', () => {
 
   it('has the defaults of T5Config in transformers 5.23, and starts answers from the padding token', () => {
     expect(parseModelPlan('{"model_type":"t5"}').config).toMatchObject({
-      decoderStartTokenId: 0, hiddenSize: 512, headDim: 64, intermediateSize: 2048, numLayers: 6, numHeads: 8, vocabSize: 32128, tiedHead: true,
+      decoderStartTokenId: 0, hiddenSize: 512, headDim: 64, intermediateSize: 2048, numLayers: 6, numDecoderLayers: 6, numHeads: 8, vocabSize: 32128, tiedHead: true,
     });
+  });
+
+  it('may have a decoder of another depth', () => {
+    expect(parse({ num_decoder_layers: 4 })).toMatchObject({ numLayers: 12, numDecoderLayers: 4 });
   });
 
   it('reads four times as far as the model was trained, as no table of positions ends', () => {

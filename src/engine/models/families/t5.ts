@@ -47,15 +47,15 @@ export const t5: Family = {
     if (2 * file.relative_attention_max_distance <= file.relative_attention_num_buckets) {
       throw invalidOption('relative_attention_max_distance', `is ${file.relative_attention_max_distance}, which is not more than half of relative_attention_num_buckets ${file.relative_attention_num_buckets}`);
     }
-    const tokens = tokensOf(file);
+    const numDecoderLayers = file.num_decoder_layers ?? file.num_layers;
     const config: ModelConfig = {
       modelType: 't5', encoderDecoder: true, decoderStartTokenId: start, hiddenSize: file.d_model, intermediateSize: file.d_ff,
-      numLayers: file.num_layers, numHeads: file.num_heads, numKeyValueHeads: file.num_heads, headDim: file.d_kv,
-      vocabSize: file.vocab_size, maxPositions: READ_BEYOND_TRAINED * file.n_positions, slidingWindow: null, ...tokens,
+      numLayers: file.num_layers, numDecoderLayers, numHeads: file.num_heads, numKeyValueHeads: file.num_heads, headDim: file.d_kv,
+      vocabSize: file.vocab_size, maxPositions: READ_BEYOND_TRAINED * file.n_positions, slidingWindow: null, ...tokensOf(file),
     };
     const options: T5Options = {
-      config, gated, activation, encoderLayers: file.num_layers, decoderLayers: file.num_decoder_layers ?? file.num_layers,
-      epsilon: file.layer_norm_epsilon, numBuckets: file.relative_attention_num_buckets, maxDistance: file.relative_attention_max_distance,
+      config, gated, activation, numDecoderLayers, epsilon: file.layer_norm_epsilon, numBuckets: file.relative_attention_num_buckets,
+      maxDistance: file.relative_attention_max_distance,
       // transformers 5 writes tie_word_embeddings true for every T5 and says in scale_decoder_outputs which kind it is.
       outputScale: (file.scale_decoder_outputs ?? file.tie_word_embeddings) ? file.d_model ** -0.5 : 1,
     };

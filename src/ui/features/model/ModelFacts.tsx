@@ -18,7 +18,7 @@ export function ModelFacts() {
     ['model.name', name],
     ['model.architecture', FAMILY_NAMES[config.modelType]],
     ['model.parameters', count(parameters)],
-    ['model.layers', count(config.numLayers)],
+    ['model.layers', config.numDecoderLayers === undefined ? count(config.numLayers) : t('model.layers.value', { n: config.numLayers, d: config.numDecoderLayers })],
     ['model.width', count(config.hiddenSize)],
     ['model.heads', config.numHeads === config.numKeyValueHeads ? count(config.numHeads) : t('model.heads.value', { h: config.numHeads, hk: config.numKeyValueHeads })],
     ['model.vocabulary', t('model.vocabulary.value', { n: config.vocabSize })],
