@@ -9,7 +9,7 @@ export interface DecoderParts {
   /** The token table [V,H], also the head where it is tied. */
   readonly embedding: string;
   readonly embeddingScale?: number;
-  /** [maxPositions,H] */
+  /** [maxPositions,H], kept as float32. */
   readonly positions?: MatrixSource;
   readonly layer: (index: number) => Promise<DecoderLayer>;
   readonly finalNorm: () => Promise<Norm | null>;
@@ -26,7 +26,7 @@ export async function loadDecoder(reader: WeightReader, config: ModelConfig, par
   // Where both are one tensor, a file may name it by either.
   const underHead = tiedHead && !reader.has(parts.embedding) && reader.has(parts.head);
   const embedding = await reader.matrix({ name: underHead ? parts.head : parts.embedding }, V, H);
-  const positions = parts.positions === undefined ? null : await reader.matrix(parts.positions, maxPositions, H);
+  const positions = parts.positions === undefined ? null : await reader.matrix(parts.positions, maxPositions, H, 'f32');
   const layers: DecoderLayer[] = [];
   for (let index = 0; index < numLayers; index++) layers.push(await parts.layer(index));
   const finalNorm = await parts.finalNorm();

@@ -4,6 +4,7 @@ import { deviceBytes } from './deviceBytes.ts';
 
 const table = [
   { name: 'transformer.wte.weight', dtype: 'F16', shape: [10, 64] },
+  { name: 'transformer.wpe.weight', dtype: 'F16', shape: [3, 64] },
   { name: 'transformer.h.0.mlp.c_fc.weight', dtype: 'F16', shape: [64, 100] },
   { name: 'transformer.h.0.mlp.c_fc.bias', dtype: 'F16', shape: [100] },
   { name: 'transformer.h.0.attn.bias', dtype: 'F32', shape: [1, 1, 8, 8] },
@@ -12,14 +13,14 @@ const table = [
 ];
 
 describe('deviceBytes', () => {
-  it('counts matrices by their rows, vectors as float32, no tied head and no mask', () => {
+  it('counts matrices by their rows, vectors and positions as float32, no tied head and no mask', () => {
     const config = { modelType: 'gpt2', tiedHead: true };
-    expect(deviceBytes(table, config, 'f32')).toBe(4 * (640 + 6400 + 100));
+    expect(deviceBytes(table, config, 'f32')).toBe(4 * (640 + 192 + 6400 + 100));
     // c_fc turned: 100 rows of 64 numbers: 32 words as f16; 8 words and 2 blocks as int4
-    expect(deviceBytes(table, config, 'f16')).toBe(4 * (10 * 32 + 100 * 32 + 100));
-    expect(deviceBytes(table, config, 'int4')).toBe(4 * (10 * 10 + 100 * 10 + 100));
+    expect(deviceBytes(table, config, 'f16')).toBe(4 * (10 * 32 + 192 + 100 * 32 + 100));
+    expect(deviceBytes(table, config, 'int4')).toBe(4 * (10 * 10 + 192 + 100 * 10 + 100));
     // As it stands, 64 rows of 100 numbers: 13 words and 4 blocks; and the head
-    expect(deviceBytes(table, { modelType: 'llama', tiedHead: false }, 'int4')).toBe(4 * (10 * 10 + 64 * 17 + 100 + 10 * 10));
+    expect(deviceBytes(table, { modelType: 'llama', tiedHead: false }, 'int4')).toBe(4 * (10 * 10 + 192 + 64 * 17 + 100 + 10 * 10));
   });
 });
 

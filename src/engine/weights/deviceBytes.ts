@@ -9,11 +9,14 @@ export interface TableConfig { readonly modelType: string; readonly tiedHead: bo
 
 /** GPT-2's linear weights, which are stored [inputs,outputs]. */
 const TURNED = /\.(c_attn|c_proj|c_fc)\.weight$/;
+/** Learned positions and distances, which stay float32. */
+const POSITIONS = /(^|\.)(wpe|embed_positions|relative_attention_bias)\.weight$/;
 const HEAD = /^(lm_head|embed_out)\.weight$/;
 const FLOATS = new Set(['F32', 'F16', 'BF16']);
 
 /**
- * Bytes that a model's tensors take on the device when its matrices are kept as `dtype`; vectors are float32. Told from
+ * Bytes that a model's tensors take on the device when its matrices are kept as `dtype`; vectors and learned positions are
+ * float32. Told from
  * the table alone, before a weight is read: a head that is tied is not counted, nor masks and counters.
  */
 export function deviceBytes(table: readonly TableEntry[], { modelType, tiedHead }: TableConfig, dtype: WeightDtype): number {
@@ -22,6 +25,7 @@ export function deviceBytes(table: readonly TableEntry[], { modelType, tiedHead 
     const [first = 0, second] = shape;
     if (!FLOATS.has(stored) || shape.length > 2 || (tiedHead && HEAD.test(name))) continue;
     if (second === undefined) bytes += 4 * first;
+    else if (POSITIONS.test(name)) bytes += 4 * first * second;
     else bytes += modelType === 'gpt2' && TURNED.test(name) ? matrixBytes(dtype, second, first) : matrixBytes(dtype, first, second);
   }
   return bytes;

@@ -10,7 +10,8 @@ import { parseModelPlan } from '../config.ts';
 beforeAll(() => setBackend('cpu'));
 
 /** A reader of made-up zeros that has only `stored` where it is asked, and writes down what it gives. */
-function recordingReader(stored: readonly string[]): { reader: WeightReader; asked: Map<string, MatrixSource | VectorSource>; owned: Tensor[] } {
+function recordingReader(stored: readonly string[]): { reader: WeightReader; asked: Map<string, MatrixSource | VectorSource>; owned: Tensor[]; exact: string[] } {
+  const exact: string[] = [];
   const asked = new Map<string, MatrixSource | VectorSource>();
   const owned: Tensor[] = [];
   const own = <T extends Tensor>(tensor: T): T => {
@@ -20,8 +21,9 @@ function recordingReader(stored: readonly string[]): { reader: WeightReader; ask
   const note = (source: MatrixSource | readonly MatrixSource[]): void => {
     for (const one of 'name' in source ? [source] : source) asked.set(`${one.name}${one.rows === undefined ? '' : `@${String(one.rows[0])}`}`, one);
   };
-  const matrix: WeightReader['matrix'] = (source, rows, columns) => {
+  const matrix: WeightReader['matrix'] = (source, rows, columns, keptAs) => {
     note(source);
+    if (keptAs !== undefined && 'name' in source) exact.push(source.name);
     return Promise.resolve(denseMatrix(tensor2d(new Float32Array(rows * columns), [rows, columns])));
   };
   const vector: WeightReader['vector'] = (source, size) => {
@@ -31,6 +33,7 @@ function recordingReader(stored: readonly string[]): { reader: WeightReader; ask
   return {
     asked,
     owned,
+    exact,
     reader: {
       has: (name) => stored.includes(name), matrix, vector, own, tensors: () => [],
       linear: async (weight, bias, outputs, inputs) => ({
@@ -88,6 +91,12 @@ describe('stored names', () => {
     const config = { ...SIZES, model_type: 'opt', ffn_dim: 8 };
     expect((await askedBy(config)).get('model.decoder.embed_positions.weight@2')).toMatchObject({ storedRows: 10, rows: Int32Array.of(2, 3, 4, 5, 6, 7, 8, 9) });
     expect((await askedBy(config, ['decoder.embed_tokens.weight'])).has('decoder.embed_positions.weight@2')).toBe(true);
+  });
+
+  it('keeps learned positions as they are, whatever the matrices are kept as', async () => {
+    const { reader, exact } = recordingReader([]);
+    await parseModelPlan(JSON.stringify(GPT2)).load(reader);
+    expect(exact).toEqual(['transformer.wpe.weight']);
   });
 
   it('finds a tied table that the file names as the head', async () => {
