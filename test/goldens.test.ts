@@ -21,7 +21,7 @@ import { headLogits } from '../src/engine/ops/headCrossEntropy/logits.ts';
 import { openWasmInNode } from '../src/engine/testing/wasm.ts';
 import { lossAndGradient } from '../src/engine/train/gradient.ts';
 import { train } from '../src/engine/train/train.ts';
-import type { TrainEvent } from '../src/engine/train/train.ts';
+import type { EvaluationResult, TrainEvent } from '../src/engine/train/train.ts';
 import { openFolder } from '../src/headless/folder.ts';
 
 const FOLDER = 'test/goldens/llama-tiny';
@@ -161,7 +161,7 @@ describe.each(BACKENDS)('against Hugging Face and PEFT on $name', ({ missing, op
       },
     });
     const losses: number[] = [];
-    const collect = (event: TrainEvent<{ loss: number; accuracy: number; examples: number }>): void => {
+    const collect = (event: TrainEvent<EvaluationResult>): void => {
       if (event.kind === 'steps') losses.push(...event.metrics.map(({ trainLoss }) => trainLoss));
     };
     let next = await events.next();

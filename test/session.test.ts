@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { makeConfig, type RunConfig } from '../src/domain/config.ts';
 import type { ErrorReport } from '../src/domain/errors.ts';
 import { openDevice } from '../src/engine/device/openDevice.ts';
@@ -29,7 +29,7 @@ interface Bench {
 
 function open(): Bench {
   const events: Bench['events'] = {
-    'data/progress': [], 'model/progress': [], 'run/phase': [], 'run/baseline': [], 'run/step': [], 'run/evaluation': [], 'run/best': [], 'device/lost': [],
+    'data/progress': [], 'model/progress': [], 'run/phase': [], 'run/baseline': [], 'run/step': [], 'run/evaluation': [], 'run/best': [], 'run/begun': [], 'run/checkpoint': [], 'device/lost': [],
   };
   const bench: Bench = {
     events, onTurn: () => undefined, loseDevice: () => undefined, opened: [],
@@ -65,7 +65,7 @@ describe('a session', () => {
     const { id: validationTable } = await session['data/import']({ file: { name: 'valid.csv', bytes: bytesOf(`${GOLDEN}/valid.csv`) }, options: {} });
     const task = await session['task/default']({ table: id, textColumn: 'text', labelColumn: 'label' });
     setup = {
-      data: { table: id, split: { kind: 'file', validationTable } }, task,
+      data: { table: id, split: { kind: 'file', validationTable } }, task, origins: {}, preset: null,
       config: makeConfig({ numVirtualTokens: 4, steps: 12, batchSize: 4, evalEvery: 4, learningRate: 0.05, seed: 1 }),
     };
   });
@@ -113,7 +113,8 @@ describe('a session', () => {
     };
     const before = bench.events['run/step'].length ?? 0;
     const paused = start(setup);
-    await new Promise((resolve) => { setTimeout(resolve, 700); });
+    await vi.waitFor(() => { expect(turns).toBeGreaterThanOrEqual(6); }, { timeout: 60_000 });
+    await new Promise((resolve) => { setTimeout(resolve, 200); });
     const held = bench.events['run/step'].length ?? 0;
     await new Promise((resolve) => { setTimeout(resolve, 200); });
     expect(bench.events['run/step'].length).toBe(held);

@@ -18,8 +18,8 @@ export type ErrorCode =
   // prompts and adapters
   | 'adapterInvalid' | 'adapterWidth' | 'npyInvalid' | 'zipInvalid'
   // device and run
-  | 'noAdapter' | 'deviceLost' | 'selfTestFailed' | 'outOfMemory' | 'lossNotFinite' | 'configOutOfRange'
-  | 'runInterrupted' | 'nothingLoaded'
+  | 'noAdapter' | 'deviceLost' | 'selfTestFailed' | 'outOfMemory' | 'lossNotFinite' | 'lossDiverged' | 'configOutOfRange'
+  | 'runInterrupted' | 'checkpointInvalid' | 'checkpointDiffers' | 'nothingLoaded'
   // around
   | 'storageFailed' | 'usage' | 'unexpected';
 

@@ -1,5 +1,7 @@
 import type { Comparison } from './run.ts';
 import type { RunConfig } from './config.ts';
+import type { PresetName } from './options/presets.ts';
+import type { ConfigOrigins } from './options/resolve.ts';
 import type { Task } from './task.ts';
 
 /** A soft prompt: P vectors of width H, row-major. */
@@ -32,6 +34,9 @@ export interface AdapterTask {
   };
   readonly data: { readonly fileName: string; readonly sha256: string; readonly trainExamples: number; readonly validationExamples: number };
   readonly config: RunConfig;
+  /** Whose each value of `config` is, and the preset that was chosen; absent in files that did not say. */
+  readonly origins?: ConfigOrigins;
+  readonly preset?: PresetName | null;
   readonly comparison: Comparison | null;
   /** Step of the kept prompt. */
   readonly step: number;

@@ -9,6 +9,8 @@ export interface StepMetrics {
   readonly gradientNorm: number;
   /** Frobenius norm of the prompt after the update. */
   readonly promptNorm: number;
+  /** Frobenius norm of the prompt after the update less the prompt that the run began with. */
+  readonly promptDistance: number;
   /** Packed rows computed, without padding. */
   readonly rows: number;
   /** Rows a right-padded batch would have computed. */
@@ -16,6 +18,8 @@ export interface StepMetrics {
   readonly examples: number;
   /** Wall time of the step. */
   readonly milliseconds: number;
+  /** Bytes of tensors on the device when the step was read back. */
+  readonly deviceBytes: number;
 }
 
 export interface EvaluationMetrics {
@@ -24,6 +28,8 @@ export interface EvaluationMetrics {
   readonly loss: number;
   /** 0 to 1. */
   readonly accuracy: number;
+  /** Unweighted mean of per-class F1. */
+  readonly macroF1: number;
   readonly examples: number;
   /** Whether this is the best so far by `bestBy`. */
   readonly best: boolean;
@@ -39,7 +45,8 @@ export interface WatchedAnswer {
   readonly probabilities: readonly number[];
 }
 
-export type RunEnd = 'finished' | 'stopped' | 'interrupted' | 'failed';
+/** `early`: nothing improved for as many evaluations as the configuration allows. */
+export type RunEnd = 'finished' | 'early' | 'stopped' | 'interrupted' | 'failed';
 
 /** Probabilities over the classes for one example. */
 export interface Prediction {

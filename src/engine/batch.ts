@@ -1,11 +1,14 @@
-import { dispose, tensor1d } from '@tensorflow/tfjs-core';
+import { dispose, tensor1d, tensor2d } from '@tensorflow/tfjs-core';
 import type { PackedBatch } from '../domain/batch.ts';
 import { StudioError } from '../domain/errors.ts';
 import { checkEncoderShape, encoderTensors, encoderToDevice } from './encoder.ts';
 import type { DeviceBatch, TargetQueries, Visibility } from './ops/types.ts';
 
-/** Puts a batch on the device, after checking on the host what no kernel checks. The caller disposes it. */
-export function toDevice(batch: PackedBatch): DeviceBatch {
+/**
+ * Puts a batch on the device, after checking on the host what no kernel checks. The caller disposes it.
+ * @param noise R·H values to be added to the embedded rows; with an encoder, E·H to its own
+ */
+export function toDevice(batch: PackedBatch, noise: Float32Array | null = null): DeviceBatch {
   checkShape(batch);
   const tensors = {
     rowSource: tensor1d(batch.rowSource, 'int32'),
@@ -19,8 +22,12 @@ export function toDevice(batch: PackedBatch): DeviceBatch {
   const { targetQueries, restated } = targetQueriesOf(batch);
   const { row, position, slot, visibility } = targetQueries;
   const encoder = batch.encoder === undefined ? null : encoderToDevice(batch.encoder, restated);
-  const all = [...Object.values(tensors), row, position, slot, visibility.from, visibility.until, ...encoderTensors(encoder)];
-  return { host: batch, ...tensors, targetQueries, encoder, dispose: () => dispose(all) };
+  const noisyRows = (batch.encoder ?? batch).rowSource.length;
+  const inputNoise = noise === null ? null : tensor2d(noise, [noisyRows, noise.length / noisyRows]);
+  const all = [
+    ...Object.values(tensors), row, position, slot, visibility.from, visibility.until, ...encoderTensors(encoder), ...(inputNoise === null ? [] : [inputNoise]),
+  ];
+  return { host: batch, ...tensors, targetQueries, encoder, inputNoise, dispose: () => dispose(all) };
 }
 
 /** The mask of a batch whose keys are its own rows. */

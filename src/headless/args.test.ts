@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { StudioError } from '../domain/errors.ts';
-import { backendChoice, configFrom, dtypeChoice, numeric, readArguments, required } from './args.ts';
+import { backendChoice, dtypeChoice, numeric, readArguments, required } from './args.ts';
 
 const refusal = (act: () => unknown): StudioError => {
   try {
@@ -49,26 +49,5 @@ describe('single flags', () => {
     expect(refusal(() => backendChoice({ backend: 'cuda' })).message).toContain('"cuda"');
     expect([dtypeChoice({}), dtypeChoice({ dtype: 'int4' })]).toEqual(['auto', 'int4']);
     expect(refusal(() => dtypeChoice({ dtype: 'fp8' })).message).toContain('choose one of auto, f32, f16, int8, int4');
-  });
-});
-
-describe('configFrom', () => {
-  it('maps flags to the configuration over the defaults', () => {
-    expect(configFrom({ 'prompt-length': '5', lr: '0.1', order: 'file', init: 'random' }, {})).toMatchObject(
-      { numVirtualTokens: 5, learningRate: 0.1, order: 'file', promptInit: 'random', batchSize: 32, schedule: 'constant', clipGlobalNorm: 0 });
-  });
-  it('takes the length of a prompt file unless the flag says otherwise', () => {
-    expect(configFrom({ init: 'file' }, { numVirtualTokens: 7 }).numVirtualTokens).toBe(7);
-  });
-  it.each([
-    [{ steps: '0' }, '--steps', '1 to 100000'],
-    [{ 'prompt-length': '2.5' }, '--prompt-length', 'whole number'],
-    [{ init: 'zeros' }, '--init', 'classLabels'],
-    [{ init: 'text' }, '--init-text', 'write the text'],
-  ])('refuses %j, naming flag and remedy', (flags, flag, remedy) => {
-    const error = refusal(() => configFrom(flags, {}));
-    expect(error.code).toBe('usage');
-    expect(error.message).toContain(flag);
-    expect(error.message).toContain(remedy);
   });
 });

@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util';
-import { makeConfig, type RunConfig } from '../domain/config.ts';
 import type { BackendChoice } from '../domain/device.ts';
 import { StudioError } from '../domain/errors.ts';
 import { DTYPE_CHOICES, type DtypeChoice } from '../domain/model.ts';
@@ -8,10 +7,16 @@ export const USAGE = `Prompt-tuning studio without a page
 
   train --model MODEL --data FILE --out DIR
         [--valid FILE] [--validation-share X] [--text COL] [--label COL] [--template T] [--labels FILE.json]
-        [--prompt-length P] [--init random|sampleVocab|text|classLabels|file] [--init-text S] [--init-file F.npy]
-        [--steps N] [--batch B] [--lr X] [--optimizer adamw] [--weight-decay X] [--schedule constant|warmupCosine]
-        [--warmup N] [--clip X] [--best validation/loss|validation/accuracy] [--seed N] [--order shuffled|file]
-        [--eval-every N] [--max-rows N] [--backend webgpu|wasm|cpu] [--dtype auto|f32|f16|int8|int4]
+        [--config run.json] [--preset paper|smallData|quickLook|careful] [--prompt-length P]
+        [--init classLabels|sampleVocab|text|random|file|transfer] [--init-text S] [--init-file F.npy] [--init-top-k K]
+        [--steps N] [--batch B] [--lr X] [--optimizer adamw|adafactor|sgd] [--weight-decay X]
+        [--schedule constant|linear|cosine] [--warmup N] [--clip X] [--seed N] [--order shuffled|file] [--eval-every N]
+        [--best validation/loss|validation/accuracy|validation/macroF1] [--max-rows N] [--backend webgpu|wasm|cpu]
+        [--dtype auto|f32|f16|int8|int4]
+        All other options stand in --config, a JSON object that docs/run.schema.json describes; what neither it nor a
+        flag says is chosen from data and model, and told in run.json.
+  train --resume DIR [--model MODEL] [--data FILE] [--valid FILE] [--backend …]
+        goes on with the interrupted run whose --out was DIR, as if nothing had happened
   generate --model MODEL [--adapter DIR] --input TEXT [--max-new N] [--backend …] [--dtype …]
         one JSON line {"ids": […], "text": "…"}; greedy, with special and input tokens, stops at end of text
   score --model MODEL [--adapter DIR] --data FILE --out FILE.csv [--text COL] [--label COL] [--template T]
@@ -34,7 +39,8 @@ const FLAGS = {
     'init-file': { type: 'string' }, steps: { type: 'string' }, batch: { type: 'string' }, lr: { type: 'string' },
     optimizer: { type: 'string' }, 'weight-decay': { type: 'string' }, schedule: { type: 'string' },
     warmup: { type: 'string' }, clip: { type: 'string' }, best: { type: 'string' }, seed: { type: 'string' },
-    order: { type: 'string' }, 'eval-every': { type: 'string' }, 'max-rows': { type: 'string' },
+    order: { type: 'string' }, 'eval-every': { type: 'string' }, 'max-rows': { type: 'string' }, 'init-top-k': { type: 'string' },
+    config: { type: 'string' }, preset: { type: 'string' }, resume: { type: 'string' },
   },
   generate: {
     model: { type: 'string' }, adapter: { type: 'string' }, input: { type: 'string' },
@@ -115,27 +121,3 @@ export function dtypeChoice(flags: Flags): DtypeChoice {
 }
 
 export const choices = (flags: Flags) => ({ backend: backendChoice(flags), dtype: dtypeChoice(flags) });
-
-const CONFIG_FLAGS: Readonly<Record<string, keyof RunConfig>> = {
-  'prompt-length': 'numVirtualTokens', steps: 'steps', batch: 'batchSize', lr: 'learningRate',
-  'weight-decay': 'weightDecay', warmup: 'warmupSteps', clip: 'clipGlobalNorm', seed: 'seed',
-  'eval-every': 'evalEvery', 'max-rows': 'maxRows',
-  init: 'promptInit', 'init-text': 'initText', optimizer: 'optimizer', schedule: 'schedule', order: 'order', best: 'bestBy',
-};
-const WORD_FLAGS = new Set(['init', 'init-text', 'optimizer', 'schedule', 'order', 'best']);
-
-/** The run's configuration from flags. `fixed` holds what the files decide (the length of a prompt file). */
-export function configFrom(flags: Flags, fixed: Partial<RunConfig>): RunConfig {
-  const part: Record<string, string | number> = {};
-  for (const [flag, key] of Object.entries(CONFIG_FLAGS)) {
-    const value = WORD_FLAGS.has(flag) ? flags[flag] : numeric(flags, flag);
-    if (value !== undefined) part[key] = value;
-  }
-  try {
-    return makeConfig({ ...fixed, ...part });
-  } catch (error) {
-    if (!(error instanceof StudioError)) throw error;
-    const flag = Object.entries(CONFIG_FLAGS).find(([, key]) => key === error.details['key'])?.[0];
-    throw flag === undefined ? error : usage(`--${flag}: ${error.message}`);
-  }
-}

@@ -3,6 +3,7 @@ import type { ModelSummary } from '../domain/model.ts';
 import type { Table } from '../domain/table.ts';
 import type { RunResult, RunSetup, TaskPreview } from '../worker/protocol.ts';
 import type { Flags } from './args.ts';
+import type { StepCounts } from './metrics.ts';
 
 export interface RunFacts {
   readonly flags: Flags;
@@ -11,16 +12,20 @@ export interface RunFacts {
   readonly preview: TaskPreview;
   readonly result: RunResult;
   readonly model: ModelSummary;
-  readonly counts: { rows: number; paddedRows: number; examples: number; stepMilliseconds: number; steps: number };
+  readonly counts: Readonly<StepCounts>;
 }
 
 /** run.json: everything that decided the run and everything it came to, but for the prompt itself. */
 export function runRecord({ flags, setup, table, preview, result, model, counts }: RunFacts): string {
   const { fileName, byteLength, sha256, decisions, rows, columns, findings } = table;
   const seconds = counts.stepMilliseconds / 1000;
+  const { description } = result.adapter;
   return `${JSON.stringify({
     arguments: flags,
-    config: setup.config,
+    config: description?.config ?? setup.config,
+    // Whose each value is: "user", "preset", "data" (chosen from data and model) or "default".
+    configOrigins: description?.origins ?? setup.origins,
+    preset: setup.preset,
     task: setup.task,
     split: setup.data.split.kind === 'file' ? { kind: 'file' } : setup.data.split,
     model,

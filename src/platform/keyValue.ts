@@ -4,6 +4,8 @@ import { openDB } from 'idb';
 export interface KeyValue {
   get(key: string): Promise<unknown>;
   set(key: string, value: unknown): Promise<void>;
+  /** Several values, all of them or none. */
+  setAll(values: Readonly<Record<string, unknown>>): Promise<void>;
   delete(key: string): Promise<void>;
   keys(): Promise<readonly string[]>;
 }
@@ -16,6 +18,10 @@ export async function openKeyValue(databaseName: string): Promise<KeyValue> {
   return {
     get: async (key) => database.get(STORE, key),
     set: async (key, value) => { await database.put(STORE, value, key); },
+    setAll: async (entries) => {
+      const transaction = database.transaction(STORE, 'readwrite');
+      await Promise.all([...Object.entries(entries).map(([key, value]) => transaction.store.put(value, key)), transaction.done]);
+    },
     delete: async (key) => { await database.delete(STORE, key); },
     keys: async () => (await database.getAllKeys(STORE)).map(String),
   };
@@ -27,6 +33,7 @@ export function memoryKeyValue(initial: Readonly<Record<string, unknown>> = {}):
   return {
     get: async (key) => values.get(key),
     set: async (key, value) => { values.set(key, structuredClone(value)); },
+    setAll: async (entries) => { for (const [key, value] of Object.entries(structuredClone(entries))) values.set(key, value); },
     delete: async (key) => { values.delete(key); },
     keys: async () => [...values.keys()],
   };

@@ -84,6 +84,11 @@ export async function keep(context: Context, key: string, value: unknown): Promi
   try {
     await context.storage.set(key, value);
   } catch (error) {
-    notify(context, { severity: 'warning', code: 'storageFull', params: { reason: toErrorReport(error).message } });
+    tellStorageFull(context, error);
   }
+}
+
+/** Tells that something could not be stored: a full disk, or a browser that refuses. */
+export function tellStorageFull(context: Context, error: unknown): void {
+  notify(context, { severity: 'warning', code: 'storageFull', params: { reason: toErrorReport(error).message } });
 }

@@ -1,5 +1,7 @@
-import { createContext, useContext, type ReactNode } from 'react';
+import { createContext, useContext, useMemo, type ReactNode } from 'react';
 import { useStore } from 'zustand';
+import { resolveConfig, type ResolvedConfig } from '../domain/options/resolve.ts';
+import { factsOf } from './config.ts';
 import type { Preferences } from './preferences.ts';
 import type { Project } from './project.ts';
 import type { RunState } from './run.ts';
@@ -37,6 +39,15 @@ export function useSession<T>(selector: (session: SessionState) => T): T {
 
 export function useRun<T>(selector: (run: RunState) => T): T {
   return useStore(useStudio().run, selector);
+}
+
+/** A run's configuration as it stands, and whose each value is. */
+export function useConfig(): ResolvedConfig {
+  const choice = useProject((project) => project.choice);
+  const initFile = useProject((project) => project.initFile);
+  const model = useSession((session) => session.model);
+  const preview = useSession((session) => session.preview);
+  return useMemo(() => resolveConfig(choice, factsOf({ initFile }, { model }, preview)), [choice, initFile, model, preview]);
 }
 
 export function usePreferences(): Preferences {

@@ -10,6 +10,9 @@ export const KEYS = {
   best: 'run/best',
   result: 'run/result',
   evaluation: 'run/evaluation',
+  /** What a run is made of, and its checkpoints, written in turn. */
+  runStart: 'run/start',
+  checkpoints: ['run/checkpoint/a', 'run/checkpoint/b'],
   /** What could not be read is moved under this. */
   asidePrefix: 'aside/',
 } as const;

@@ -1,17 +1,21 @@
-import { configSchema, taskSchema } from '../artifacts/adapter/schemas.ts';
+import { taskSchema } from '../artifacts/adapter/schemas.ts';
+import { chosenSchema, presetSchema } from '../artifacts/config/schema.ts';
 import { z } from '../artifacts/zod.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { DEFAULT_CONFIG, type RunConfig } from '../domain/config.ts';
 import type { BackendChoice } from '../domain/device.ts';
+import type { ConfigChoice } from '../domain/options/resolve.ts';
 import type { ImportOptions } from '../domain/table.ts';
 import type { Task } from '../domain/task.ts';
 import { emptyHistory, record, redo, undo, type History } from './history.ts';
 import { importOptionsSchema } from './schemas.ts';
 
-export const PROJECT_VERSION = 1;
+export const PROJECT_VERSION = 2;
 
 /** A file whose bytes lie in storage beside the project. */
 export interface FileRef { readonly name: string; readonly byteLength: number }
+
+/** The prompt file to start from; its length is null where it is not known. */
+export interface InitFileRef extends FileRef { readonly numVirtualTokens: number | null }
 
 /** How the examples are to be divided; `file` needs `validationFile`. */
 export interface SplitSetting { readonly kind: 'stratified' | 'file'; readonly fraction: number; readonly seed: number }
@@ -40,8 +44,9 @@ export interface Project extends Settings {
   readonly file: FileRef | null;
   readonly validationFile: FileRef | null;
   readonly model: ModelChoice;
-  readonly config: RunConfig;
-  readonly initFile: FileRef | null;
+  /** What the user decided of a run; the rest is chosen for him. */
+  readonly choice: ConfigChoice;
+  readonly initFile: InitFileRef | null;
   readonly backend: BackendChoice;
   /** Name of the prompt file that was opened, if one was. */
   readonly adapterFileOpened: string | null;
@@ -59,20 +64,20 @@ export const EMPTY_PROJECT: Project = {
   task: null,
   edited: { template: false, labelWords: [] },
   model: { kind: 'builtin' },
-  config: DEFAULT_CONFIG,
+  choice: { chosen: {}, preset: null },
   initFile: null,
   backend: 'auto',
   adapterFileOpened: null,
 };
 
-const fileRefSchema = z.object({ name: z.string(), byteLength: z.number() }).nullable();
+const fileRefSchema = z.object({ name: z.string(), byteLength: z.number() });
 
 export const projectSchema: z.ZodType<Project> = z.object({
   version: z.literal(PROJECT_VERSION),
   name: z.string(),
-  file: fileRefSchema,
+  file: fileRefSchema.nullable(),
   options: importOptionsSchema,
-  validationFile: fileRefSchema,
+  validationFile: fileRefSchema.nullable(),
   textColumn: z.string(),
   labelColumn: z.string(),
   split: z.object({ kind: z.enum(['stratified', 'file']), fraction: z.number().gt(0).lt(1), seed: z.number() }),
@@ -82,8 +87,8 @@ export const projectSchema: z.ZodType<Project> = z.object({
     z.object({ kind: z.literal('builtin') }),
     z.object({ kind: z.literal('stored'), name: z.string(), key: z.string() }),
   ]),
-  config: configSchema,
-  initFile: fileRefSchema,
+  choice: z.object({ chosen: chosenSchema, preset: presetSchema.nullable() }),
+  initFile: fileRefSchema.extend({ numVirtualTokens: z.number().nullable() }).nullable(),
   backend: z.enum(['auto', 'webgpu', 'wasm', 'cpu']),
   adapterFileOpened: z.string().nullable(),
 });

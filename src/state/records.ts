@@ -1,15 +1,16 @@
 /** What is persisted of a run, as records with a version. */
-import { comparisonSchema, configSchema, taskSchema } from '../artifacts/adapter/schemas.ts';
+import { comparisonSchema, taskSchema } from '../artifacts/adapter/schemas.ts';
+import { configSchema, originsSchema, presetSchema } from '../artifacts/config/schema.ts';
 import { z } from '../artifacts/zod.ts';
 import type { Adapter } from '../domain/prompt.ts';
 import type { RunResult } from '../worker/protocol.ts';
 import type { CurrentPrompt, Evaluation, RunState, StepColumns } from './run.ts';
 import { adapterSchema, errorSchema, evaluationsSchema, examplesSchema, resultSchema } from './schemas.ts';
 
-export const RUN_VERSION = 1;
+export const RUN_VERSION = 2;
 
 /** Status and curves: written at the start, at evaluations and at the end. */
-export interface RunRecord extends Pick<RunState, 'runId' | 'status' | 'startedAt' | 'config' | 'task' | 'baseline' | 'steps' | 'evaluations' | 'error'> {
+export interface RunRecord extends Pick<RunState, 'runId' | 'status' | 'startedAt' | 'config' | 'origins' | 'preset' | 'task' | 'baseline' | 'steps' | 'evaluations' | 'error'> {
   readonly version: typeof RUN_VERSION;
 }
 
@@ -23,9 +24,10 @@ export interface BestRecord extends Omit<CurrentPrompt, 'nearest'> {
 export interface ResultRecord { readonly version: typeof RUN_VERSION; readonly result: RunResult }
 export interface EvaluationRecord extends Evaluation { readonly version: typeof RUN_VERSION }
 
-const numbers = z.array(z.number());
+/** NaN stands for what an earlier version did not measure. */
+const numbers = z.array(z.union([z.number(), z.nan()]));
 const columns: z.ZodType<StepColumns> = z.object({
-  step: numbers, trainLoss: numbers, learningRate: numbers, gradientNorm: numbers, promptNorm: numbers,
+  step: numbers, trainLoss: numbers, learningRate: numbers, gradientNorm: numbers, promptNorm: numbers, promptDistance: numbers, deviceBytes: numbers,
   rows: numbers, paddedRows: numbers, examples: numbers, milliseconds: numbers,
 });
 
@@ -35,6 +37,8 @@ export const runRecordSchema: z.ZodType<RunRecord> = z.object({
   status: z.enum(['idle', 'preparing', 'training', 'paused', 'evaluating', 'done', 'failed', 'interrupted']),
   startedAt: z.string().nullable(),
   config: configSchema.nullable(),
+  origins: originsSchema,
+  preset: presetSchema.nullable(),
   task: taskSchema.nullable(),
   baseline: z.object({ zeroShotAccuracy: z.number(), zeroShotLoss: z.number(), majorityAccuracy: z.number(), examples: z.number() }).nullable(),
   steps: columns,
@@ -57,8 +61,8 @@ export const evaluationRecordSchema: z.ZodType<EvaluationRecord> = z.object({
   version: z.literal(RUN_VERSION), task: taskSchema, fileName: z.string(), examples: examplesSchema, comparison: comparisonSchema,
 });
 
-export function runRecord({ runId, status, startedAt, config, task, baseline, steps, evaluations, error }: RunState): RunRecord {
-  return { version: RUN_VERSION, runId, status, startedAt, config, task, baseline, steps, evaluations, error };
+export function runRecord({ runId, status, startedAt, config, origins, preset, task, baseline, steps, evaluations, error }: RunState): RunRecord {
+  return { version: RUN_VERSION, runId, status, startedAt, config, origins, preset, task, baseline, steps, evaluations, error };
 }
 
 export function bestRecord(runId: string | null, prompt: CurrentPrompt): BestRecord {

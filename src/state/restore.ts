@@ -1,22 +1,21 @@
 import { StudioError } from '../domain/errors.ts';
+import { refreshResumable } from './checkpoints.ts';
 import { keep, notify, type Context } from './context.ts';
 import { KEYS } from './keys.ts';
+import { PROJECT_MIGRATIONS, RUN_MIGRATIONS } from './migrations.ts';
 import { PROJECT_VERSION, projectSchema } from './project.ts';
 import {
   bestRecordSchema, currentPrompt, evaluationRecordSchema, resultRecordSchema, RUN_VERSION, runRecordSchema, runRecord,
 } from './records.ts';
 import { isRunning } from './run.ts';
-import { readVersioned, type Migration } from './versioned.ts';
-
-/** Version 1 is the first: nothing to bring up to date yet. */
-const MIGRATIONS: Readonly<Record<number, Migration>> = {};
+import { readVersioned } from './versioned.ts';
 
 type Schema<T> = Parameters<typeof readVersioned<T>>[3];
 
 /** A stored record; a damaged one is moved aside and named in a notice, and reads as absent. */
-async function readRecord<T>(context: Context, key: string, version: number, schema: Schema<T>): Promise<T | null> {
+async function readRecord<T>(context: Context, key: string, version: number, schema: Schema<T>, migrations = RUN_MIGRATIONS): Promise<T | null> {
   const raw = await context.storage.get(key);
-  const reading = readVersioned(raw, version, MIGRATIONS, schema);
+  const reading = readVersioned(raw, version, migrations, schema);
   if (reading.kind === 'good') return reading.value;
   if (reading.kind === 'damaged') {
     const aside = `${KEYS.asidePrefix}${key}`;
@@ -30,7 +29,7 @@ async function readRecord<T>(context: Context, key: string, version: number, sch
 /** Brings settings, last run and prompt back from storage. The worker holds nothing yet. */
 export async function restoreStores(context: Context): Promise<void> {
   const { project, run, runLock, storage } = context;
-  const saved = await readRecord(context, KEYS.project, PROJECT_VERSION, projectSchema);
+  const saved = await readRecord(context, KEYS.project, PROJECT_VERSION, projectSchema, PROJECT_MIGRATIONS);
   if (saved !== null) project.replace(saved);
 
   const [state, best, result, evaluation] = await Promise.all([
@@ -52,20 +51,22 @@ export async function restoreStores(context: Context): Promise<void> {
     const { version: _version, ...rest } = evaluation;
     run.setState({ evaluation: rest });
   }
-  if (state === null || !isRunning(state.status)) return;
+  if (state === null) return;
+  if (!isRunning(state.status)) return refreshResumable(context);
   if (await runLock.isHeld()) {
     run.setState({ status: 'idle', phase: null });
     notify(context, { severity: 'warning', code: 'runElsewhere', params: {} });
   } else {
     run.setState({ status: 'interrupted', phase: null, error: interruption(best !== null && best.runId === state.runId, best?.step ?? 0) });
     await storage.set(KEYS.run, runRecord(run.getState()));
+    await refreshResumable(context);
   }
 }
 
 function interruption(kept: boolean, step: number) {
   const message = kept
     ? `The page was closed while the training ran. The best prompt so far, of step ${step}, is kept and can be exported.`
-    : 'The page was closed while the training ran, before its first evaluation; nothing was learned yet. Start it again.';
+    : 'The page was closed while the training ran, before its first evaluation; nothing was learned yet.';
   const { code, details } = new StudioError('runInterrupted', message, { kept, step });
   return { code, message, details };
 }

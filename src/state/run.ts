@@ -1,5 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { RunConfig } from '../domain/config.ts';
+import type { PresetName } from '../domain/options/presets.ts';
+import type { ConfigOrigins } from '../domain/options/resolve.ts';
 import type { ErrorReport } from '../domain/errors.ts';
 import type { Adapter, NearestToken } from '../domain/prompt.ts';
 import type { Comparison, EvaluatedExample, EvaluationMetrics, StepMetrics, WatchedAnswer } from '../domain/run.ts';
@@ -11,6 +13,9 @@ export type RunStatus =
 
 /** Step metrics by column, one entry a step: the arrays grow in place; the record around them is new with each step. */
 export type StepColumns = { readonly [K in keyof StepMetrics]: number[] };
+
+/** A checkpoint to go on from: steps done and to do, and what it was made on. */
+export interface Resumable { readonly step: number; readonly steps: number; readonly device: string }
 
 /** The prompt that answers are given with, and that an export writes. */
 export interface CurrentPrompt {
@@ -37,8 +42,13 @@ export interface RunState {
   readonly status: RunStatus;
   /** ISO 8601. */
   readonly startedAt: string | null;
-  /** As this run was started. */
+  /** As this run was started, and once it has begun as it was settled. */
   readonly config: RunConfig | null;
+  /** Whose each value of `config` is. */
+  readonly origins: ConfigOrigins;
+  readonly preset: PresetName | null;
+  /** Where this run could go on, if it was interrupted and left a checkpoint. */
+  readonly resumable: Resumable | null;
   readonly task: Task | null;
   readonly phase: Omit<Events['run/phase'], 'runId'> | null;
   /** Zero-shot and majority class on the held-out examples, known before the first step. */
@@ -58,7 +68,7 @@ export interface RunState {
 
 export function emptySteps(): StepColumns {
   return {
-    step: [], trainLoss: [], learningRate: [], gradientNorm: [], promptNorm: [],
+    step: [], trainLoss: [], learningRate: [], gradientNorm: [], promptNorm: [], promptDistance: [], deviceBytes: [],
     rows: [], paddedRows: [], examples: [], milliseconds: [],
   };
 }
@@ -71,13 +81,21 @@ export function appendSteps(columns: StepColumns, metrics: readonly StepMetrics[
   return { ...columns };
 }
 
+/** The curves up to a step, as new arrays: what came later is computed again. */
+export function stepsUpTo(columns: StepColumns, step: number): StepColumns {
+  const length = columns.step.filter((at) => at <= step).length;
+  const kept = emptySteps();
+  for (const key of STEP_KEYS) kept[key].push(...columns[key].slice(0, length));
+  return kept;
+}
+
 export const STEP_KEYS = [
-  'step', 'trainLoss', 'learningRate', 'gradientNorm', 'promptNorm', 'rows', 'paddedRows', 'examples', 'milliseconds',
+  'step', 'trainLoss', 'learningRate', 'gradientNorm', 'promptNorm', 'promptDistance', 'deviceBytes', 'rows', 'paddedRows', 'examples', 'milliseconds',
 ] as const satisfies readonly (keyof StepMetrics)[];
 
 export function emptyRun(): RunState {
   return {
-    runId: null, status: 'idle', startedAt: null, config: null, task: null, phase: null, baseline: null,
+    runId: null, status: 'idle', startedAt: null, config: null, origins: {}, preset: null, resumable: null, task: null, phase: null, baseline: null,
     steps: emptySteps(),
     evaluations: [], watched: [], estimate: null, result: null, prompt: null, evaluation: null, error: null,
   };

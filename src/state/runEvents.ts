@@ -3,11 +3,9 @@ import { keep, type Context } from './context.ts';
 import { KEYS } from './keys.ts';
 import { bestRecord, runRecord } from './records.ts';
 import { appendSteps, type RunStatus } from './run.ts';
+import { createCheckpointWriter } from './checkpoints.ts';
 
 type RunEvent = { [N in EventName]: Events[N] extends { readonly runId: string } ? N : never }[EventName];
-
-/** Curves are stored at evaluations, and between them at most once in so many milliseconds. */
-const KEEP_INTERVAL = 5000;
 
 const STATUS_OF_PHASE: Readonly<Record<Events['run/phase']['phase'], RunStatus>> = {
   preparing: 'preparing', baseline: 'preparing', training: 'training', evaluating: 'evaluating',
@@ -15,12 +13,8 @@ const STATUS_OF_PHASE: Readonly<Record<Events['run/phase']['phase'], RunStatus>>
 
 /** Writes run events into the store. Returns the function that stops it. */
 export function listenToRun(context: Context): () => void {
-  const { client, run, now } = context;
-  let kept = now();
-  const keepCurves = (): void => {
-    kept = now();
-    void keep(context, KEYS.run, runRecord(run.getState()));
-  };
+  const { client, run } = context;
+  const checkpoints = createCheckpointWriter(context);
 
   /** The one place where events of another run are dropped. */
   function onCurrent<N extends RunEvent>(name: N, handle: (event: Events[N]) => void): () => void {
@@ -40,11 +34,17 @@ export function listenToRun(context: Context): () => void {
     onCurrent('run/baseline', ({ runId: _runId, ...baseline }) => { run.setState({ baseline }); }),
     onCurrent('run/step', ({ metrics }) => {
       run.setState((state) => ({ steps: appendSteps(state.steps, metrics) }));
-      if (now() - kept > KEEP_INTERVAL) keepCurves();
     }),
+    onCurrent('run/begun', ({ start }) => {
+      const { config, origins, preset } = start;
+      run.setState({ config, origins, preset });
+      void checkpoints.begin(start);
+    }),
+    // Everything before it has been told: the curves that are stored with it end where it does.
+    onCurrent('run/checkpoint', ({ runId, checkpoint }) => { checkpoints.write(runId, checkpoint); }),
     onCurrent('run/evaluation', ({ metrics, watched }) => {
       run.setState((state) => ({ evaluations: [...state.evaluations, metrics], watched }));
-      keepCurves();
+      void keep(context, KEYS.run, runRecord(run.getState()));
     }),
     onCurrent('run/best', ({ runId, adapter, step }) => {
       const prompt = { adapter, origin: 'run', step, fileName: null, nearest: null } as const;

@@ -26,7 +26,7 @@ export const examplesSchema: z.ZodType<readonly EvaluatedExample[]> = z.array(z.
 }));
 
 export const evaluationsSchema: z.ZodType<readonly EvaluationMetrics[]> = z.array(z.object({
-  step: z.number(), loss: z.number(), accuracy: z.number(), examples: z.number(), best: z.boolean(),
+  step: z.number(), loss: z.number(), accuracy: z.number(), macroF1: z.union([z.number(), z.nan()]), examples: z.number(), best: z.boolean(),
 }));
 
 export const nearestSchema: z.ZodType<readonly (readonly NearestToken[])[]> =
@@ -54,7 +54,7 @@ export const errorSchema: z.ZodType<ErrorReport> = z.object({
 });
 
 export const resultSchema: z.ZodType<RunResult> = z.object({
-  runId: z.string(), end: z.enum(['finished', 'stopped', 'interrupted', 'failed']), error: errorSchema.nullable(),
+  runId: z.string(), end: z.enum(['finished', 'early', 'stopped', 'interrupted', 'failed']), error: errorSchema.nullable(),
   adapter: adapterSchema, bestStep: z.number(), examples: examplesSchema, comparison: comparisonSchema,
   nearest: nearestSchema, device: deviceSchema, seconds: z.number(),
 });

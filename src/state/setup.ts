@@ -2,6 +2,7 @@ import { makeConfig } from '../domain/config.ts';
 import { StudioError } from '../domain/errors.ts';
 import type { FileBytes } from '../domain/files.ts';
 import type { DataChoice, RunSetup } from '../worker/protocol.ts';
+import { configOf } from './config.ts';
 import type { Context } from './context.ts';
 import { KEYS } from './keys.ts';
 import type { Project } from './project.ts';
@@ -27,9 +28,13 @@ export async function makeSetup(context: Context): Promise<RunSetup> {
   }
   if (project.task === null) throw new StudioError('nothingLoaded', 'The task is not set; choose the text and label columns under Data.', { what: 'task' });
   if (session.model === null) throw new StudioError('nothingLoaded', 'No model is loaded; choose one under Model.', { what: 'model' });
-  const config = makeConfig(project.config);
-  const setup = { data, task: project.task, config };
-  if (config.promptInit !== 'file') return setup;
+  const { task } = project;
+  const { numVirtualTokens } = configOf(project, session, null).config;
+  const preview = await context.client.request('task/preview', { data, task, numVirtualTokens, count: 0 });
+  const { config: resolved, origins } = configOf(project, session, preview);
+  const config = makeConfig(resolved);
+  const setup = { data, task, config, origins, preset: project.choice.preset };
+  if (config.promptInit !== 'file' && config.promptInit !== 'transfer') return setup;
   return { ...setup, initFile: await initFile(context) };
 }
 

@@ -7,7 +7,7 @@ import { adapter, guess, loaded, result, table, task, testStudio, type Answers }
 
 const file = { name: 'mail.csv', bytes: new TextEncoder().encode('text,kind') };
 const step = (n: number) => ({
-  step: n, trainLoss: 1 / n, learningRate: 0.03, gradientNorm: 1, promptNorm: 2, rows: 10, paddedRows: 20, examples: 4, milliseconds: 5,
+  step: n, trainLoss: 1 / n, learningRate: 0.03, gradientNorm: 1, promptNorm: 2, promptDistance: 1, deviceBytes: 2048, rows: 10, paddedRows: 20, examples: 4, milliseconds: 5,
 });
 
 async function running(answers: Parameters<typeof testStudio>[0] = {}) {
@@ -73,7 +73,7 @@ describe('a reload', () => {
     const { storage, tell, runId } = await running();
     tell({ kind: 'event', name: 'run/step', event: { runId, metrics: [step(1)] } });
     tell({ kind: 'event', name: 'run/best', event: { runId, adapter, step: 50 } });
-    tell({ kind: 'event', name: 'run/evaluation', event: { runId, metrics: { step: 50, loss: 0.4, accuracy: 0.75, examples: 4, best: true }, watched: [] } });
+    tell({ kind: 'event', name: 'run/evaluation', event: { runId, metrics: { step: 50, loss: 0.4, accuracy: 0.75, macroF1: 0.5, examples: 4, best: true }, watched: [] } });
     await vi.waitFor(async () => { expect(await storage.get(KEYS.best)).toBeDefined(); });
     const used = vi.fn<NonNullable<Answers['prompt/use']>>(async () => ({ nearest: [] }));
     const { studio: next } = testStudio({ 'prompt/use': used }, storage);

@@ -42,11 +42,17 @@ export const loaded: Result<'model/load'> = {
   },
 };
 
+export const preview: Result<'task/preview'> = {
+  examples: [], labelTokens: [], trainExamples: 100, validationExamples: 25, classCounts: [50, 50], truncatedExamples: 0, truncatedTokens: 0,
+  maxContextTokens: 100, meanContextTokens: 10, findings: [],
+};
+
 const ANSWERS: Answers = {
   'device/open': async () => device,
   'data/import': async () => ({ id: 't1', table, guess }),
   'data/profile': async () => ({ classes: [{ name: 'a', count: 1 }, { name: 'b', count: 1 }], unlabelled: 0, lengths: { edges: [], counts: [], beyond: 0, median: 4, longest: 5 }, findings: [] }),
   'task/default': async () => task,
+  'task/preview': async () => preview,
   'model/load': async () => loaded,
   'prompt/use': async () => ({ nearest: [] }),
 };

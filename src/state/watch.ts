@@ -1,3 +1,4 @@
+import { configOf } from './config.ts';
 import { attempt, keep, type Context } from './context.ts';
 import { KEYS } from './keys.ts';
 import { dataChoice } from './setup.ts';
@@ -31,7 +32,7 @@ export function autopreview(context: Context): () => void {
   });
   const look = () => {
     const params = previewParams(context);
-    const wanted = JSON.stringify([params, session.getState().model?.sha256, project.get().config]);
+    const wanted = JSON.stringify([params, session.getState().model?.sha256, project.get().choice]);
     if (wanted === seen) return;
     seen = wanted;
     run.setState({ estimate: null });
@@ -44,11 +45,11 @@ export function autopreview(context: Context): () => void {
 }
 
 function previewParams(context: Context) {
-  const { task, config } = context.project.get();
+  const { task } = context.project.get();
   const session = context.session.getState();
   const data = dataChoice(context.project.get(), session);
   if (data === null || task === null || session.model === null) return null;
-  return { data, task, numVirtualTokens: config.numVirtualTokens, count: PREVIEW_EXAMPLES };
+  return { data, task, numVirtualTokens: configOf(context.project.get(), session, null).config.numVirtualTokens, count: PREVIEW_EXAMPLES };
 }
 
 function quietly(act: () => void): () => void {

@@ -2,11 +2,14 @@
  * The one typed map of what may cross between page and worker. Page → worker: a request with params; worker →
  * page: its result or an ErrorReport, and events. No casts at the seam: both ends are typed from these maps.
  */
+import type { RunCheckpoint, RunStart, SavedRun } from '../domain/checkpoint.ts';
 import type { RunConfig } from '../domain/config.ts';
 import type { ChatFormat } from '../domain/chat.ts';
 import type { BackendChoice, DeviceReport } from '../domain/device.ts';
 import type { ErrorReport } from '../domain/errors.ts';
 import type { DtypeChoice, ModelSummary } from '../domain/model.ts';
+import type { PresetName } from '../domain/options/presets.ts';
+import type { ConfigOrigins } from '../domain/options/resolve.ts';
 import type { Adapter, NearestToken } from '../domain/prompt.ts';
 import type { Comparison, EvaluatedExample, EvaluationMetrics, Prediction, RunEnd, StepMetrics, WatchedAnswer } from '../domain/run.ts';
 import type { FileBytes } from '../domain/files.ts';
@@ -27,7 +30,15 @@ export type SplitChoice =
 /** The data side of a run: tables by the id that `data/import` gave. */
 export interface DataChoice { readonly table: string; readonly split: SplitChoice }
 
-export interface RunSetup { readonly data: DataChoice; readonly task: Task; readonly config: RunConfig; readonly initFile?: FileBytes }
+export interface RunSetup {
+  readonly data: DataChoice;
+  readonly task: Task;
+  readonly config: RunConfig;
+  /** Whose each value of `config` is. */
+  readonly origins: ConfigOrigins;
+  readonly preset: PresetName | null;
+  readonly initFile?: FileBytes;
+}
 
 /** What one example looks like to the model. */
 export interface PreviewExample {
@@ -47,6 +58,8 @@ export interface TaskPreview {
   readonly labelTokens: readonly { readonly className: string; readonly tokens: readonly string[]; readonly endOfText: boolean }[];
   readonly trainExamples: number;
   readonly validationExamples: number;
+  /** [C] of the training part. */
+  readonly classCounts: readonly number[];
   /** Over both parts. */
   readonly truncatedExamples: number;
   readonly truncatedTokens: number;
@@ -103,8 +116,8 @@ export interface Requests {
   /** Every row of a table answered by the model, with the current prompt or without; unlabelled rows too. */
   'data/score': { params: { table: string; task: Task; withPrompt: boolean }; result: readonly ScoredRow[] };
   'run/estimate': { params: RunSetup; result: Estimate };
-  /** Resolves at the run's end, whatever the end; rejects only when it could not start. */
-  'run/start': { params: { runId: string; setup: RunSetup }; result: RunResult };
+  /** Resolves at the run's end, whatever the end; rejects only when it could not start. With `from` a run goes on that was interrupted: its own configuration and task count. */
+  'run/start': { params: { runId: string; setup: RunSetup; from?: SavedRun }; result: RunResult };
   'run/pause': { params: { runId: string }; result: null };
   'run/resume': { params: { runId: string }; result: null };
   'run/stop': { params: { runId: string }; result: null };
@@ -128,6 +141,10 @@ export interface Events {
   'run/evaluation': { readonly runId: string; readonly metrics: EvaluationMetrics; readonly watched: readonly WatchedAnswer[] };
   /** The best prompt so far, whenever it changes: the page stores it, so that a crash loses no more than this interval. */
   'run/best': { readonly runId: string; readonly adapter: Adapter; readonly step: number };
+  /** Once, before the first step: what the run is made of, for keeping beside its checkpoints. */
+  'run/begun': { readonly runId: string; readonly start: RunStart };
+  /** After every evaluation, and every few seconds between: the page stores it. Everything that came before belongs to its steps. */
+  'run/checkpoint': { readonly runId: string; readonly checkpoint: RunCheckpoint };
   'run/phase': { readonly runId: string; readonly phase: 'preparing' | 'baseline' | 'training' | 'evaluating'; readonly done: number; readonly total: number };
   'device/lost': { readonly report: ErrorReport };
 }

@@ -6,10 +6,11 @@ import { scoreTargets } from '../../../src/engine/evaluate/scoreTargets.ts';
 import { loadModel } from '../../../src/engine/models/load.ts';
 import type { BaseModel } from '../../../src/engine/models/baseModel.ts';
 import { useReference } from '../../../src/engine/ops/forms.ts';
-import { initialAdamW } from '../../../src/engine/optim/adamw.ts';
 import { globalNorm } from '../../../src/engine/optim/clip.ts';
+import { initialOptimizer } from '../../../src/engine/optim/optimizer.ts';
 import { lossAndGradient } from '../../../src/engine/train/gradient.ts';
-import { trainStep } from '../../../src/engine/train/trainStep.ts';
+import { tokenLoss } from '../../../src/engine/train/lossForm.ts';
+import { disposeState, trainStep } from '../../../src/engine/train/trainStep.ts';
 import type { TrainState } from '../../../src/engine/train/trainStep.ts';
 import type { Contender, ContenderName, Job, Opened } from '../types.ts';
 
@@ -39,7 +40,9 @@ function training(job: Job, model: BaseModel, activate: Opened['activate']): Ope
   const pack = packTraining(examples, labels, { numVirtualTokens });
   const config = makeConfig({ learningRate, numVirtualTokens });
   const prompt = promptOf(job);
-  let state: TrainState = { prompt, adamw: initialAdamW(prompt) };
+  const origin = prompt.clone();
+  const context = { model, config, form: tokenLoss(model), origin };
+  let state: TrainState = { prompt, optimizer: initialOptimizer(config, prompt) };
   let steps = 0;
   return {
     rows: pack.batch.rowSource.length,
@@ -52,13 +55,17 @@ function training(job: Job, model: BaseModel, activate: Opened['activate']): Ope
       return { loss: value, gradientNorm: size, ids: null };
     },
     step: async () => {
-      const { next, report } = trainStep(model, state, [pack], config, ++steps);
-      dispose([state.prompt, state.adamw.mean, state.adamw.square]);
+      const { next, report } = trainStep(context, state, [pack], ++steps);
+      disposeState(state);
       state = next;
       await report.data();
       report.dispose();
     },
-    close: () => { dispose([state.prompt, state.adamw.mean, state.adamw.square]); model.dispose(); },
+    close: () => {
+      disposeState(state);
+      origin.dispose();
+      model.dispose();
+    },
   };
 }
 

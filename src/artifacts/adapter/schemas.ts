@@ -1,6 +1,6 @@
 /** What a file that describes a prompt must look like; typed by the domain, so that it cannot drift from it. */
+import { configSchema, originsSchema, presetSchema } from '../config/schema.ts';
 import { z } from '../zod.ts';
-import type { RunConfig } from '../../domain/config.ts';
 import type { AdapterTask } from '../../domain/prompt.ts';
 import type { ClassificationMetrics, Comparison } from '../../domain/run.ts';
 import type { Task } from '../../domain/task.ts';
@@ -16,28 +16,6 @@ export const taskSchema: z.ZodType<Task> = taskOf(classesSchema);
 function taskOf(classes: typeof classesSchema) {
   return z.object({ template: z.string(), textColumn: z.string(), labelColumn: z.string(), classes });
 }
-
-export const configSchema: z.ZodType<RunConfig> = z.object({
-  numVirtualTokens: z.number(),
-  promptInit: z.enum(['random', 'sampleVocab', 'text', 'classLabels', 'file']),
-  initText: z.string(),
-  optimizer: z.enum(['adamw']),
-  learningRate: z.number(),
-  weightDecay: z.number(),
-  beta1: z.number(),
-  beta2: z.number(),
-  epsilon: z.number(),
-  schedule: z.enum(['constant', 'warmupCosine']),
-  warmupSteps: z.number(),
-  clipGlobalNorm: z.number(),
-  steps: z.number(),
-  batchSize: z.number(),
-  maxRows: z.number(),
-  evalEvery: z.number(),
-  order: z.enum(['shuffled', 'file']),
-  bestBy: z.enum(['validation/loss', 'validation/accuracy']),
-  seed: z.number(),
-});
 
 const metricsSchema: z.ZodType<ClassificationMetrics> = z.object({
   examples: count,
@@ -68,6 +46,8 @@ export const adapterTaskSchema: z.ZodType<AdapterTask> = z.object({
   }),
   data: z.object({ fileName: z.string(), sha256: z.string(), trainExamples: count, validationExamples: count }),
   config: configSchema,
+  origins: originsSchema.exactOptional(),
+  preset: presetSchema.nullable().exactOptional(),
   comparison: comparisonSchema.nullable(),
   step: count,
   createdAt: z.string(),

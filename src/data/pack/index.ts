@@ -1,8 +1,11 @@
 export { batchIndices } from './batchIndices.ts';
+export { createBatchPlan } from './batchPlan.ts';
+export type { BatchPlan } from './batchPlan.ts';
 export { bucketRows } from './bucket.ts';
+export { balancedWeights } from './classWeights.ts';
 export type { Bucket } from './finish.ts';
 export { planMicroBatches } from './microBatches.ts';
-export { packScoring, packTraining, scoringRows, sharedRows, trainingRows } from './packExamples.ts';
+export { packChoice, packScoring, packTraining, scoringRows, sharedRows, trainingRows } from './packExamples.ts';
 export type { PackOptions } from './packExamples.ts';
 export { packPlain } from './packPlain.ts';
 export { packTree } from './packTree.ts';

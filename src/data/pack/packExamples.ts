@@ -12,21 +12,40 @@ export interface PackOptions {
   readonly numVirtualTokens: number;
   /** Examples of the whole step when this is one of its micro-batches; by default those given. */
   readonly stepExamples?: number;
+  /** [C] how much an example of each class weighs; 1 by default. */
+  readonly classWeights?: readonly number[];
   /** `bucketRows` by default; for rows and for targets. */
   readonly bucket?: Bucket;
 }
 
 /**
  * The batch that trains: prompt → each text → its expected label's tokens (all but the last, which is only predicted).
- * Every target weighs 1 / `stepExamples`, so the loss is the mean over examples of the summed cross-entropy of their
- * target tokens. Every example must have a class.
+ * Every target weighs its class's weight / `stepExamples`, so the loss is the (weighted) mean over examples of the summed
+ * cross-entropy of their target tokens. Every example must have a class.
  */
 export function packTraining(examples: readonly EncodedExample[], labels: EncodedLabels, options: PackOptions): PackResult {
-  const weight = 1 / (options.stepExamples ?? examples.length);
+  const weight = exampleWeight(examples, options);
+  return packCandidates(examples, labels, options, (example, i) => [{ candidate: example.classIndex, weight: weight(example, i) }]);
+}
+
+/**
+ * The batch that trains the choice between the classes: prompt → each text → every class's tokens side by side. The
+ * expected class's targets carry the example's weight, the others 0; which target belongs to which, `owners` says.
+ */
+export function packChoice(examples: readonly EncodedExample[], labels: EncodedLabels, options: PackOptions): PackResult {
+  const weight = exampleWeight(examples, options);
   return packCandidates(examples, labels, options, (example, i) => {
-    if (example.classIndex < 0) throw new RangeError(`Example ${i} has no class; unlabelled examples can't train.`);
-    return [{ candidate: example.classIndex, weight }];
+    const expected = weight(example, i);
+    return labels.ids.map((_, candidate) => ({ candidate, weight: candidate === example.classIndex ? expected : 0 }));
   });
+}
+
+/** The share of an example in the loss of its step. */
+function exampleWeight(examples: readonly EncodedExample[], { stepExamples, classWeights }: PackOptions) {
+  return ({ classIndex }: EncodedExample, i: number): number => {
+    if (classIndex < 0) throw new RangeError(`Example ${i} has no class; unlabelled examples can't train.`);
+    return (classWeights?.[classIndex] ?? 1) / (stepExamples ?? examples.length);
+  };
 }
 
 /**

@@ -13,7 +13,22 @@ export function rankClassification(logProbs: Float32Array, owners: TargetOwners,
     const candidate = owners.candidate[target] ?? -1;
     if (row !== undefined && candidate >= 0) row[candidate] = (row[candidate] ?? 0) + (logProbs[target] ?? 0);
   });
-  return scores.map((row) => ({ predicted: indexOfLargest(row), probabilities: softmax(row), scores: row }));
+  return scores.map(predictionOf);
+}
+
+/** [C] summed log-probabilities → the answer. */
+function predictionOf(scores: readonly number[]): Prediction {
+  return { predicted: indexOfLargest(scores), probabilities: softmax(scores), scores };
+}
+
+/** The scores of some predictions one after the other, [N·C]: all that has to be kept of them. */
+export function scoresOf(predictions: readonly Prediction[]): Float64Array {
+  return Float64Array.from(predictions.flatMap(({ scores }) => scores));
+}
+
+/** The predictions that `scoresOf` was made from. scores [N·C] */
+export function predictionsFrom(scores: Float64Array, numClasses: number): Prediction[] {
+  return Array.from({ length: scores.length / numClasses }, (_, i) => predictionOf([...scores.subarray(i * numClasses, (i + 1) * numClasses)]));
 }
 
 function softmax(scores: readonly number[]): number[] {

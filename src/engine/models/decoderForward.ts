@@ -1,6 +1,7 @@
 import { tidy } from '@tensorflow/tfjs-core';
 import type { Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import { visibilityOf } from '../batch.ts';
+import { embedInput } from '../ops/embedRows/embedInput.ts';
 import { embedRows } from '../ops/embedRows/index.ts';
 import { linear } from '../ops/linear/index.ts';
 import { rotary } from '../ops/rotary/index.ts';
@@ -57,7 +58,7 @@ interface Queries {
 }
 
 function embed({ embedding, embeddingScale, positions }: Decoder, batch: DeviceBatch, prompt: Tensor2D | null): Tensor2D {
-  const x = embedRows(batch.rowSource, embedding, prompt, embeddingScale);
+  const x = embedInput(batch.rowSource, embedding, prompt, batch.inputNoise, embeddingScale);
   return positions === null || positions === undefined ? x : addRows(x, embedRows(batch.position, positions, null));
 }
 

@@ -23,6 +23,8 @@ export interface DeviceBatch {
   readonly targetQueries: TargetQueries;
   /** null in a causal batch, and where a cache holds what was read. */
   readonly encoder: DeviceEncoder | null;
+  /** [R,H] added to the embedded rows while training, or [E,H] to an encoder's; null mostly. */
+  readonly inputNoise: Tensor2D | null;
   dispose(): void;
 }
 

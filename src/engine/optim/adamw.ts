@@ -1,8 +1,9 @@
-import { add, div, mul, sqrt, square, sub, tensor2d, tidy, zerosLike } from '@tensorflow/tfjs-core';
+import { add, div, mul, sqrt, square, sub, tidy, zerosLike } from '@tensorflow/tfjs-core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 
 /** AdamW's running means, on the device. */
 export interface AdamWState {
+  readonly kind: 'adamw';
   /** Updates done. */
   readonly step: number;
   /** Mean of the gradient, [P,H]. */
@@ -21,7 +22,7 @@ export interface AdamWOptions {
 
 /** Before the first update: both means 0. */
 export function initialAdamW(parameter: Tensor2D): AdamWState {
-  return { step: 0, mean: zerosLike(parameter), square: zerosLike(parameter) };
+  return { kind: 'adamw', step: 0, mean: zerosLike(parameter), square: zerosLike(parameter) };
 }
 
 /**
@@ -42,18 +43,5 @@ export function adamwUpdate(
     const change = mul(div(mean, denominator), learningRate / (1 - beta1 ** step));
     return { parameter: sub<Tensor2D>(mul(parameter, 1 - learningRate * weightDecay), change), mean, square: squares };
   });
-  return { parameter: updated.parameter, state: { step, mean: updated.mean, square: updated.square } };
-}
-
-/** AdamW's state as plain data. */
-export interface StoredAdamW { readonly step: number; readonly mean: Float32Array; readonly square: Float32Array }
-
-/** Reads the state back from the device. */
-export async function storeAdamW(state: AdamWState): Promise<StoredAdamW> {
-  return { step: state.step, mean: await state.mean.data<'float32'>(), square: await state.square.data<'float32'>() };
-}
-
-/** The state on the device again; shape [P,H]. */
-export function restoreAdamW(stored: StoredAdamW, shape: [number, number]): AdamWState {
-  return { step: stored.step, mean: tensor2d(stored.mean, shape), square: tensor2d(stored.square, shape) };
+  return { parameter: updated.parameter, state: { kind: 'adamw', step, mean: updated.mean, square: updated.square } };
 }

@@ -13,7 +13,9 @@ export interface PromptInitOptions {
   readonly textIds?: readonly number[];
   /** `classLabels`: the label's token ids of each class. */
   readonly labelIds?: readonly (readonly number[])[];
-  /** `file`: the prompt to go on from. */
+  /** Sampled tokens come from the first so many ids; 0: from all. */
+  readonly topK?: number;
+  /** `file`, `transfer`: the prompt to go on from. */
   readonly file?: SoftPrompt;
   /** Never sampled; the model's special tokens unless given. */
   readonly excludeIds?: readonly number[];
@@ -39,6 +41,7 @@ const INITIALISERS: Readonly<Record<PromptInit, (model: BaseModel, options: Prom
   text: (model, { textIds, numVirtualTokens }) => model.embeddingRows(repeatTo(needed(textIds, 'text'), numVirtualTokens)),
   classLabels: fromClassLabels,
   file: fromFile,
+  transfer: fromOtherTask,
 };
 
 /** The mean of each class's label embeddings, in class order; sampled vocabulary where P is larger than the classes. */
@@ -59,23 +62,47 @@ async function fromClassLabels(model: BaseModel, options: PromptInitOptions): Pr
   return prompt;
 }
 
-function fromFile(model: BaseModel, { file, numVirtualTokens }: PromptInitOptions): Float32Array {
-  if (file === undefined) throw new StudioError('configOutOfRange', 'promptInit is "file", but no file was given; choose a .npy or a PEFT adapter.', { key: 'promptInit' });
-  const { hiddenSize } = model.config;
-  if (file.hiddenSize !== hiddenSize) {
-    throw new StudioError('adapterWidth', `The prompt file is ${file.hiddenSize} wide, the model ${hiddenSize}; it was made for another model.`, { promptWidth: file.hiddenSize, modelWidth: hiddenSize });
-  }
+function fromFile(model: BaseModel, options: PromptInitOptions): Float32Array {
+  const { numVirtualTokens } = options;
+  const file = fittingFile(model, options);
   if (file.numVirtualTokens !== numVirtualTokens) {
-    throw new StudioError('configOutOfRange', `The prompt file has ${file.numVirtualTokens} virtual tokens, but numVirtualTokens is ${numVirtualTokens}; set it to ${file.numVirtualTokens}.`, { key: 'numVirtualTokens', value: numVirtualTokens, fileTokens: file.numVirtualTokens });
+    throw new StudioError('configOutOfRange', `The prompt file has ${file.numVirtualTokens} virtual tokens, but numVirtualTokens is ${numVirtualTokens}; set it to ${file.numVirtualTokens}, or start by "transfer", which cuts and fills up.`, { key: 'numVirtualTokens', value: numVirtualTokens, fileTokens: file.numVirtualTokens });
   }
   return file.values.slice();
 }
 
-/** Token ids drawn without replacement, special tokens left out; begins again where the vocabulary is used up. */
-function sampleVocabulary(model: BaseModel, { seed, excludeIds }: PromptInitOptions, count: number): Int32Array {
+/** Another task's prompt (Vu et al. 2022, SPoT): its first P vectors; sampled vocabulary where it has fewer. */
+async function fromOtherTask(model: BaseModel, options: PromptInitOptions): Promise<Float32Array> {
+  const { numVirtualTokens } = options;
+  const { values, hiddenSize, numVirtualTokens: given } = fittingFile(model, options);
+  const prompt = new Float32Array(numVirtualTokens * hiddenSize);
+  const taken = Math.min(given, numVirtualTokens);
+  prompt.set(values.subarray(0, taken * hiddenSize));
+  if (taken < numVirtualTokens) {
+    prompt.set(await model.embeddingRows(sampleVocabulary(model, options, numVirtualTokens - taken)), taken * hiddenSize);
+  }
+  return prompt;
+}
+
+/** The file, of the model's width. */
+function fittingFile(model: BaseModel, { init, file }: PromptInitOptions): SoftPrompt {
+  if (file === undefined) throw new StudioError('configOutOfRange', `promptInit is "${init}", but no file was given; choose a .npy or a PEFT adapter.`, { key: 'promptInit' });
+  const { hiddenSize } = model.config;
+  if (file.hiddenSize === hiddenSize) return file;
+  throw new StudioError('adapterWidth', `The prompt file is ${file.hiddenSize} wide, the model ${hiddenSize}; it was made for another model.`, { promptWidth: file.hiddenSize, modelWidth: hiddenSize });
+}
+
+/**
+ * Token ids drawn without replacement, special tokens left out; begins again where they are used up. From the first
+ * `topK` ids where that is given: tokenizers number their tokens by how early (BPE) or how often they were merged or
+ * met, and the paper's code takes the first 5 000 likewise (`population_size` of google-research/prompt-tuning).
+ */
+function sampleVocabulary(model: BaseModel, { seed, excludeIds, topK = 0 }: PromptInitOptions, count: number): Int32Array {
   const { vocabSize, bosTokenId, eosTokenIds, padTokenId } = model.config;
   const excluded = new Set<number | null>(excludeIds ?? [bosTokenId, padTokenId, ...eosTokenIds]);
-  const ids = Int32Array.from({ length: vocabSize }, (_, id) => id).filter((id) => !excluded.has(id));
+  const population = topK === 0 ? vocabSize : Math.min(topK, vocabSize);
+  const ids = Int32Array.from({ length: population }, (_, id) => id).filter((id) => !excluded.has(id));
+  if (ids.length === 0) throw new StudioError('configOutOfRange', `initTopK is ${topK}, but the first ${topK} tokens of this vocabulary are special ones; raise it.`, { key: 'initTopK', value: topK });
   shuffle(ids, createRandom(seed, 'prompt/vocabulary'));
   return repeatTo(ids, count);
 }

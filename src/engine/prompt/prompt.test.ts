@@ -39,6 +39,22 @@ describe('initialisePrompt', () => {
     expect(others.includes(10) || others.includes(11)).toBe(false);
   });
 
+  it('samples from the first tokens alone where so many are asked for', async () => {
+    const ids = tokensOf(await initialisePrompt(model, { init: 'sampleVocab', numVirtualTokens: 9, seed: 1, topK: 12 }));
+    expect(ids.toSorted((a, b) => a - b)).toEqual([3, 4, 5, 6, 7, 8, 9, 10, 11]);
+    await expect(initialisePrompt(model, { init: 'sampleVocab', numVirtualTokens: 9, seed: 1, topK: 3 })).rejects.toMatchObject({ details: { key: 'initTopK' } });
+  });
+
+  it('cuts another task\'s prompt, or fills it up with sampled vocabulary', async () => {
+    const values = Float32Array.from({ length: 2 * H }, (_, i) => 100 + i);
+    const transfer = (numVirtualTokens: number) => initialisePrompt(model, { init: 'transfer', numVirtualTokens, seed: 1, file: { numVirtualTokens: 2, hiddenSize: H, values } });
+    expect(await transfer(1)).toEqual(values.subarray(0, H));
+    const longer = await transfer(4);
+    expect(longer.subarray(0, 2 * H)).toEqual(values);
+    expect(tokensOf(longer.slice(2 * H)).every((id) => id > 2)).toBe(true);
+    await expect(initialisePrompt(model, { init: 'transfer', numVirtualTokens: 4, seed: 1 })).rejects.toThrow(/"transfer", but no file/);
+  });
+
   it('repeats or cuts a text', async () => {
     const text = (numVirtualTokens: number) => initialisePrompt(model, { init: 'text', numVirtualTokens, seed: 1, textIds: [7, 9, 8] });
     expect(tokensOf(await text(5))).toEqual([7, 9, 8, 7, 9]);

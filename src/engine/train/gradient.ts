@@ -1,22 +1,32 @@
-import { add, dispose, tidy, valueAndGrad } from '@tensorflow/tfjs-core';
+import { add, dispose, mul, tidy, valueAndGrad } from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor2D } from '@tensorflow/tfjs-core';
 import type { PackResult } from '../../domain/batch.ts';
 import { StudioError } from '../../domain/errors.ts';
 import { toDevice } from '../batch.ts';
 import type { BaseModel } from '../models/baseModel.ts';
-import { headCrossEntropy } from '../ops/headCrossEntropy/index.ts';
+import { tokenLoss } from './lossForm.ts';
+import type { LossForm } from './lossForm.ts';
 
 export interface LossAndGradient { readonly loss: Scalar; readonly gradient: Tensor2D }
+
+export interface GradientOptions {
+  /** Cross-entropy of the target tokens by default. */
+  readonly form?: LossForm;
+  /** Multiplies the prompt, [P,H]: its dropout. */
+  readonly mask?: Tensor2D | null;
+  /** What is added to the embedded rows of a micro-batch, R·H values. */
+  readonly noise?: (pack: PackResult, part: number) => Float32Array | null;
+}
 
 /**
  * Loss and its gradient in the prompt, summed over the micro-batches in their order; their weights make the sum the
  * mean over the step's examples. prompt [P,H] → loss scalar in nats, gradient [P,H].
  */
-export function lossAndGradient(model: BaseModel, prompt: Tensor2D, packs: readonly PackResult[]): LossAndGradient {
+export function lossAndGradient(model: BaseModel, prompt: Tensor2D, packs: readonly PackResult[], options: GradientOptions = {}): LossAndGradient {
   return tidy(() => {
     let total: LossAndGradient | null = null;
-    for (const pack of packs) {
-      const part = microBatch(model, prompt, pack);
+    for (const [index, pack] of packs.entries()) {
+      const part = microBatch(model, prompt, pack, index, options);
       if (total === null) {
         total = part;
         continue;
@@ -30,10 +40,11 @@ export function lossAndGradient(model: BaseModel, prompt: Tensor2D, packs: reado
   });
 }
 
-function microBatch(model: BaseModel, prompt: Tensor2D, pack: PackResult): LossAndGradient {
-  const batch = toDevice(pack.batch);
-  const loss = (p: Tensor2D): Scalar => headCrossEntropy(model.forward(batch, p), model.head, batch.targetId, batch.targetWeight);
-  const { value, grad } = valueAndGrad(loss)(prompt);
+function microBatch(model: BaseModel, prompt: Tensor2D, pack: PackResult, part: number, { form = tokenLoss(model), mask = null, noise }: GradientOptions): LossAndGradient {
+  const batch = toDevice(pack.batch, noise?.(pack, part) ?? null);
+  // tidy also takes what a loss form puts on the device for this batch.
+  const { value, grad } = tidy(() => valueAndGrad((p: Tensor2D): Scalar =>
+    form.of(model.forward(batch, mask === null ? p : mul(p, mask)), batch, pack))(prompt));
   batch.dispose();
   return { loss: value, gradient: grad };
 }

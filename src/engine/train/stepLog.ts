@@ -1,8 +1,8 @@
-import { concat, dispose, getBackend } from '@tensorflow/tfjs-core';
+import { concat, dispose, getBackend, memory } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { PackResult } from '../../domain/batch.ts';
-import { StudioError } from '../../domain/errors.ts';
 import type { StepMetrics } from '../../domain/run.ts';
+import { checkFinite, countWorse } from './divergence.ts';
 
 /** Steps between two readings from a GPU, and the time after which it is read anyway: a reading waits for the queue. */
 const GROUP_STEPS = 8;
@@ -10,23 +10,30 @@ const GROUP_MILLISECONDS = 200;
 
 /** Collects what steps report on the device and reads it back in groups. */
 export interface StepLog {
-  /** report [3], see trainStep; the log disposes it. */
+  /** report [4], see trainStep; the log disposes it. */
   add(report: Tensor, step: number, learningRate: number, packs: readonly PackResult[]): void;
   size(): number;
   /** Whether it is time to read: at once on WASM and CPU, where a reading costs nothing. */
   isDue(): boolean;
-  /** Reads and forgets the collected steps. Throws `lossNotFinite`. */
+  /** Reads and forgets the collected steps. Throws `lossNotFinite`, `lossDiverged`. */
   flush(): Promise<StepMetrics[]>;
+  /** Steps in a row, up to the last one read, that were far worse than the start. */
+  worseThanStart(): number;
   /** Leaves the time since the last step out of the next step's (an evaluation, a pause). */
   restartClock(): void;
   dispose(): void;
 }
 
-type Pending = Omit<StepMetrics, 'trainLoss' | 'gradientNorm' | 'promptNorm' | 'milliseconds'>;
+interface Pending extends Pick<StepMetrics, 'step' | 'learningRate' | 'rows' | 'paddedRows' | 'examples'> {
+  /** Target tokens of an example, on average. */
+  readonly tokens: number;
+}
 
-export function createStepLog(): StepLog {
+/** @param startLoss held-out loss before the first step @param worseBefore of the run that goes on */
+export function createStepLog({ vocabSize, startLoss, worseBefore }: { readonly vocabSize: number; readonly startLoss: () => number; readonly worseBefore: number }): StepLog {
   let pending: Pending[] = [];
   let reports: Tensor[] = [];
+  let worse = worseBefore;
   let started = performance.now();
   return {
     add: (report, step, learningRate, packs) => {
@@ -43,30 +50,34 @@ export function createStepLog(): StepLog {
       reports = [];
       const values = await joined.data<'float32'>();
       joined.dispose();
+      const deviceBytes = memory().numBytes;
       const milliseconds = (performance.now() - started) / steps.length;
       started = performance.now();
-      return steps.map((step, i) => {
-        const [trainLoss = NaN, gradientNorm = NaN, promptNorm = NaN] = values.subarray(3 * i, 3 * i + 3);
-        checkFinite(step, trainLoss, gradientNorm);
-        return { ...step, trainLoss, gradientNorm, promptNorm, milliseconds };
+      return steps.map(({ tokens, ...step }, i) => {
+        const [trainLoss = NaN, gradientNorm = NaN, promptNorm = NaN, promptDistance = NaN] = values.subarray(4 * i, 4 * i + 4);
+        const figures = { step: step.step, learningRate: step.learningRate, loss: trainLoss, gradientNorm, promptNorm };
+        checkFinite(figures);
+        worse = countWorse(worse, figures, { tokens, vocabSize, startLoss: startLoss() });
+        return { ...step, trainLoss, gradientNorm, promptNorm, promptDistance, milliseconds, deviceBytes };
       });
     },
+    worseThanStart: () => worse,
     restartClock: () => { started = performance.now(); },
     dispose: () => { dispose(reports); },
   };
 }
 
-function countRows(packs: readonly PackResult[]): Pick<StepMetrics, 'rows' | 'paddedRows' | 'examples'> {
+function countRows(packs: readonly PackResult[]): Omit<Pending, 'step' | 'learningRate'> {
   const examples = new Set<string>();
-  packs.forEach(({ owners }, pack) => owners.example.forEach((example) => { if (example >= 0) examples.add(`${pack}/${example}`); }));
+  let tokens = 0;
+  packs.forEach(({ batch, owners }, pack) => owners.example.forEach((example, target) => {
+    if (example >= 0) examples.add(`${pack}/${example}`);
+    if ((batch.targetWeight[target] ?? 0) > 0) tokens++;
+  }));
   return {
     rows: packs.reduce((sum, pack) => sum + pack.usedRows, 0),
     paddedRows: packs.reduce((sum, pack) => sum + pack.paddedRows, 0),
     examples: examples.size,
+    tokens: tokens / Math.max(1, examples.size),
   };
-}
-
-function checkFinite({ step, learningRate }: Pending, loss: number, gradientNorm: number): void {
-  if (Number.isFinite(loss) && Number.isFinite(gradientNorm)) return;
-  throw new StudioError('lossNotFinite', `At step ${step} the loss is ${loss} and the gradient's norm ${gradientNorm}, with learning rate ${learningRate}. Lower the learning rate or clip the gradient; the best prompt so far is kept.`, { step, learningRate });
 }

@@ -8,7 +8,7 @@ import { causalBatch } from '../batch.ts';
 import type { BaseModel } from '../models/baseModel.ts';
 import { loadModel } from '../models/load.ts';
 import { tinyFolder } from '../weights/tinyLlama.ts';
-import { isBetter } from './best.ts';
+import { afterEvaluation, isBetter, NOTHING_WAITED } from './best.ts';
 import { train } from './train.ts';
 import type { EvaluationResult, TrainEvent, TrainInput } from './train.ts';
 import { trialStep } from './trialStep.ts';
@@ -34,7 +34,7 @@ function input(losses: number[], changes: Partial<RunConfig> = {}): TrainInput<E
     config: makeConfig({ numVirtualTokens: 2, steps: 6, evalEvery: 2, learningRate: 0.05, ...changes }),
     initialPrompt: Float32Array.from({ length: 24 }, (_, i) => Math.sin(i)),
     batches: () => [pack()],
-    evaluate: () => Promise.resolve({ loss: losses[evaluation++] ?? 9, accuracy: 0.5, examples: 4 }),
+    evaluate: () => Promise.resolve({ loss: losses[evaluation++] ?? 9, accuracy: 0.5, macroF1: 0.4, examples: 4 }),
   };
 }
 
@@ -101,19 +101,35 @@ describe('train', () => {
     const generator = train({ ...input([]), initialPrompt: new Float32Array(24).fill(NaN) });
     expect((await generator.next()).value).toMatchObject({ kind: 'evaluation' });
     expect((await generator.next()).value).toMatchObject({ kind: 'best', step: 0 });
+    expect((await generator.next()).value).toMatchObject({ kind: 'checkpoint' });
     await expect(generator.next()).rejects.toMatchObject({ code: 'lossNotFinite', details: { step: 1, learningRate: 0.05 } });
     expect(memory().numTensors).toBe(before);
   });
 });
 
 describe('isBetter', () => {
-  it('compares by loss or accuracy; of equals the earlier stays; NaN never wins', () => {
-    const best = { loss: 1, accuracy: 0.8 };
-    expect(isBetter({ loss: 0.9, accuracy: 0.1 }, best, 'validation/loss')).toBe(true);
-    expect(isBetter({ loss: 1, accuracy: 0.9 }, best, 'validation/loss')).toBe(false);
-    expect(isBetter({ loss: 5, accuracy: 0.9 }, best, 'validation/accuracy')).toBe(true);
-    expect(isBetter({ loss: 0, accuracy: 0.8 }, best, 'validation/accuracy')).toBe(false);
-    expect(isBetter({ loss: NaN, accuracy: 1 }, null, 'validation/accuracy')).toBe(false);
+  it('compares by loss, accuracy or macro-F1; of equals the earlier stays; NaN never wins', () => {
+    const best = { loss: 1, accuracy: 0.8, macroF1: 0.5 };
+    expect(isBetter({ loss: 0.9, accuracy: 0.1, macroF1: 0.1 }, best, 'validation/loss')).toBe(true);
+    expect(isBetter({ loss: 1, accuracy: 0.9, macroF1: 0.9 }, best, 'validation/loss')).toBe(false);
+    expect(isBetter({ loss: 5, accuracy: 0.9, macroF1: 0.1 }, best, 'validation/accuracy')).toBe(true);
+    expect(isBetter({ loss: 0, accuracy: 0.8, macroF1: 0.9 }, best, 'validation/accuracy')).toBe(false);
+    expect(isBetter({ loss: 5, accuracy: 0.1, macroF1: 0.6 }, best, 'validation/macroF1')).toBe(true);
+    expect(isBetter({ loss: NaN, accuracy: 1, macroF1: 1 }, null, 'validation/accuracy')).toBe(false);
+  });
+});
+
+describe('afterEvaluation', () => {
+  it('counts the evaluations that did not improve by more than asked, by any figure', () => {
+    const by = (stopBy: RunConfig['stopBy'], minImprovement = 0) => ({ stopBy, minImprovement });
+    const figures = { loss: 1, accuracy: 0.8, macroF1: 0.5 };
+    const first = afterEvaluation(NOTHING_WAITED, figures, NaN, by('validation/loss'));
+    expect(first).toEqual({ best: -1, waited: 0 });
+    expect(afterEvaluation(first, { ...figures, loss: 0.95 }, NaN, by('validation/loss', 0.1))).toEqual({ best: -1, waited: 1 });
+    expect(afterEvaluation(first, { ...figures, loss: 0.85 }, NaN, by('validation/loss', 0.1))).toEqual({ best: -0.85, waited: 0 });
+    expect(afterEvaluation({ best: 0.5, waited: 2 }, figures, NaN, by('validation/macroF1'))).toEqual({ best: 0.5, waited: 3 });
+    expect(afterEvaluation(NOTHING_WAITED, figures, NaN, by('train/loss'))).toEqual(NOTHING_WAITED);
+    expect(afterEvaluation({ best: -3, waited: 4 }, figures, 2, by('train/loss'))).toEqual({ best: -2, waited: 0 });
   });
 });
 

@@ -1,36 +1,54 @@
-import { stack, tidy } from '@tensorflow/tfjs-core';
+import { dispose, stack, sub, tidy } from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type { PackResult } from '../../domain/batch.ts';
 import type { RunConfig } from '../../domain/config.ts';
 import type { BaseModel } from '../models/baseModel.ts';
-import { adamwUpdate } from '../optim/adamw.ts';
-import type { AdamWState } from '../optim/adamw.ts';
 import { clipByGlobalNorm, globalNorm } from '../optim/clip.ts';
+import { disposeOptimizer, optimizerUpdate } from '../optim/optimizer.ts';
+import type { OptimizerState } from '../optim/optimizer.ts';
 import { learningRateAt } from '../optim/schedule.ts';
 import { lossAndGradient } from './gradient.ts';
+import { inputNoise } from './inputNoise.ts';
+import type { LossForm } from './lossForm.ts';
+import { promptMask } from './promptDropout.ts';
 
 /** What changes from step to step, on the device. */
-export interface TrainState { readonly prompt: Tensor2D; readonly adamw: AdamWState }
+export interface TrainState { readonly prompt: Tensor2D; readonly optimizer: OptimizerState }
+
+export function disposeState({ prompt, optimizer }: TrainState): void {
+  prompt.dispose();
+  disposeOptimizer(optimizer);
+}
+
+/** What stays the same in every step of a run. */
+export interface StepContext {
+  readonly model: BaseModel;
+  readonly config: RunConfig;
+  readonly form: LossForm;
+  /** [P,H] where the run began. */
+  readonly origin: Tensor2D;
+}
 
 export interface StepOutcome {
   readonly next: TrainState;
-  /** [3]: loss before the update, norm of the gradient before clipping, norm of the prompt after the update. */
+  /** [4]: loss before the update, norm of the gradient before clipping, norm of the prompt after the update, its distance from the origin. */
   readonly report: Tensor;
-  readonly learningRate: number;
 }
 
-/** One step (1-based): gradient over the micro-batches, clipping, AdamW. Reads nothing back; the old state stays the caller's. */
+/** One step (1-based): gradient over the micro-batches, clipping, the optimiser's update. Reads nothing back; the old state stays the caller's. */
 export function trainStep(
-  model: BaseModel, state: TrainState, packs: readonly PackResult[], config: RunConfig, step: number,
+  { model, config, form, origin }: StepContext, state: TrainState, packs: readonly PackResult[], step: number,
+  learningRate = learningRateAt(config, step),
 ): StepOutcome {
-  const learningRate = learningRateAt(config, step);
-  const { beta1, beta2, epsilon, weightDecay, clipGlobalNorm } = config;
-  const { prompt, mean, square, report } = tidy(() => {
-    const { loss, gradient } = lossAndGradient(model, state.prompt, packs);
-    const norm = globalNorm(gradient);
-    const clipped = clipByGlobalNorm(gradient, norm, clipGlobalNorm);
-    const { parameter, state: adamw } = adamwUpdate(state.prompt, clipped, state.adamw, { learningRate, beta1, beta2, epsilon, weightDecay });
-    return { prompt: parameter, mean: adamw.mean, square: adamw.square, report: stack([loss, norm, globalNorm(parameter)]) };
+  const { clipGlobalNorm, promptDropout, inputNoise: alpha, seed } = config;
+  const mask = promptMask(promptDropout, seed, step, state.prompt.shape);
+  const { loss, gradient } = lossAndGradient(model, state.prompt, packs, {
+    form, mask, noise: ({ batch }, part) => inputNoise(batch, model.config.hiddenSize, alpha, seed, step, part),
   });
-  return { next: { prompt, adamw: { step: state.adamw.step + 1, mean, square } }, report, learningRate };
+  const norm = globalNorm(gradient);
+  const clipped = clipByGlobalNorm(gradient, norm, clipGlobalNorm);
+  const { parameter, state: optimizer } = optimizerUpdate(state.prompt, clipped, state.optimizer, config, learningRate);
+  const report = tidy(() => stack([loss, norm, globalNorm(parameter), globalNorm(sub(parameter, origin))]));
+  dispose([loss, norm, gradient, ...(clipped === gradient ? [] : [clipped]), ...(mask === null ? [] : [mask])]);
+  return { next: { prompt: parameter, optimizer }, report };
 }

@@ -13,8 +13,20 @@ export interface Trial {
 
 /** Time and memory of one step's gradient, after one to compile and allocate. initialPrompt: P·H values. */
 export async function trialStep(model: BaseModel, initialPrompt: Float32Array, packs: readonly PackResult[], now: () => number): Promise<Trial> {
-  const { hiddenSize } = model.config;
-  const prompt = tensor2d(initialPrompt, [initialPrompt.length / hiddenSize, hiddenSize]);
+  const { activationBytes } = await probeGradient(model, initialPrompt, packs);
+  const prompt = onDevice(model, initialPrompt);
+  try {
+    const started = now();
+    await computeGradient(model, prompt, packs);
+    return { milliseconds: now() - started, activationBytes };
+  } finally {
+    prompt.dispose();
+  }
+}
+
+/** Computes one step's gradient and forgets it: whether it fits, and what it takes. */
+export async function probeGradient(model: BaseModel, initialPrompt: Float32Array, packs: readonly PackResult[]): Promise<Pick<Trial, 'activationBytes'>> {
+  const prompt = onDevice(model, initialPrompt);
   const before = memory().numBytes;
   let largest = 0;
   // The prompt's gradient comes last, when every kept activation and every gradient is still there.
@@ -23,19 +35,21 @@ export async function trialStep(model: BaseModel, initialPrompt: Float32Array, p
     forward: (batch, p) => model.forward(batch, p === null ? null : probe(p, () => { largest = Math.max(largest, memory().numBytes - before); })),
   };
   try {
-    await timeGradient(probed, prompt, packs, now);
-    return { milliseconds: await timeGradient(model, prompt, packs, now), activationBytes: largest };
+    await computeGradient(probed, prompt, packs);
+    return { activationBytes: largest };
   } finally {
     prompt.dispose();
   }
 }
 
-async function timeGradient(model: BaseModel, prompt: Tensor2D, packs: readonly PackResult[], now: () => number): Promise<number> {
-  const started = now();
+function onDevice({ config }: BaseModel, prompt: Float32Array): Tensor2D {
+  return tensor2d(prompt, [prompt.length / config.hiddenSize, config.hiddenSize]);
+}
+
+async function computeGradient(model: BaseModel, prompt: Tensor2D, packs: readonly PackResult[]): Promise<void> {
   const { loss, gradient } = lossAndGradient(model, prompt, packs);
   await loss.data();
   dispose([loss, gradient]);
-  return now() - started;
 }
 
 /** The same tensor; `onBackward` is called when its gradient is taken. */

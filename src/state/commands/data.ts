@@ -86,12 +86,12 @@ export function dataCommands(context: Context) {
   async function openFile(file: FileBytes): Promise<void> {
     const { name, file: previous, task, edited, adapterFileOpened, ...rest } = project.get();
     const named = name !== '' && name !== withoutExtension(previous?.name ?? '');
-    const config = previous?.name === file.name ? rest.config : EMPTY_PROJECT.config;
+    const choice = previous?.name === file.name ? rest.choice : EMPTY_PROJECT.choice;
     const fresh = adapterFileOpened === null
       ? { task: null, edited: EMPTY_PROJECT.edited, textColumn: '', labelColumn: '' }
       : { task, edited };
     project.replace({
-      ...rest, ...fresh, adapterFileOpened, config, options: {},
+      ...rest, ...fresh, adapterFileOpened, choice, options: {},
       name: named ? name : withoutExtension(file.name),
       file: { name: file.name, byteLength: file.bytes.byteLength },
       validationFile: null, split: { ...rest.split, kind: 'stratified' },

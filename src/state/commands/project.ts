@@ -16,11 +16,6 @@ const SAMPLE = {
   train: 'sample/messages.csv', heldOut: 'sample/held-out.csv', fileName: 'Customer messages.csv', template: '{text}\ntopic:',
   /** One token each, and nearer to what the built-in model knows than the names of the classes. */
   labelWords: 'sample/labels.json',
-  /** Chosen from 17 settings tried against the held-out file, which the README says beside the figure. */
-  config: {
-    numVirtualTokens: 10, promptInit: 'random', learningRate: 0.2, schedule: 'warmupCosine', warmupSteps: 10, batchSize: 16,
-    steps: 250, evalEvery: 25,
-  },
 } as const;
 
 type Others = ReturnType<typeof dataCommands> & ReturnType<typeof runCommands> & ReturnType<typeof taskCommands>;
@@ -35,8 +30,8 @@ export function projectCommands(context: Context, others: Others) {
     session.setState({ data: null, profile: null, validation: null, preview: null, notices: [] });
     run.setState(emptyRun());
     project.replace({ ...EMPTY_PROJECT, model, backend });
-    const { dataFile, validationFile, initFile, run: state, best, result, evaluation } = KEYS;
-    await Promise.all([dataFile, validationFile, initFile, state, best, result, evaluation].map((key) => storage.delete(key)));
+    const { dataFile, validationFile, initFile, run: state, best, result, evaluation, runStart, checkpoints } = KEYS;
+    await Promise.all([dataFile, validationFile, initFile, state, best, result, evaluation, runStart, ...checkpoints].map((key) => storage.delete(key)));
   }
 
   return {
@@ -57,7 +52,7 @@ export function projectCommands(context: Context, others: Others) {
       others.setTemplate(SAMPLE.template);
       const labelWords = z.record(z.string(), z.string()).parse(JSON.parse(new TextDecoder().decode(files[2].bytes)));
       for (const [name, words] of Object.entries(labelWords)) others.setLabelWords(name, words);
-      others.setConfig(SAMPLE.config);
+      others.setPreset('sample');
       await others.startRun();
     },
 

@@ -1,15 +1,17 @@
-import { toErrorReport } from '../../domain/errors.ts';
-import type { RunResult, RunSetup } from '../../worker/protocol.ts';
+import type { RunStart, SavedRun } from '../../domain/checkpoint.ts';
+import { StudioError, toErrorReport } from '../../domain/errors.ts';
+import type { DataChoice, RunResult, RunSetup } from '../../worker/protocol.ts';
+import { forgetCheckpoints, readSavedRun, refreshResumable } from '../checkpoints.ts';
 import { attempt, attemptAlone, keep, type Context } from '../context.ts';
 import { KEYS } from '../keys.ts';
 import { bestRecord, RUN_VERSION, runRecord } from '../records.ts';
-import { emptyRun, isRunning, type RunStatus } from '../run.ts';
+import { emptyRun, isRunning, stepsUpTo, type RunStatus } from '../run.ts';
 import { loadModel, openDevice } from './model.ts';
 import { makeSetup } from '../setup.ts';
 import { until, untilIdle } from '../wait.ts';
 
 const STATUS_OF_END: Readonly<Record<RunResult['end'], RunStatus>> = {
-  finished: 'done', stopped: 'done', interrupted: 'interrupted', failed: 'failed',
+  finished: 'done', early: 'done', stopped: 'done', interrupted: 'interrupted', failed: 'failed',
 };
 
 export function runCommands(context: Context) {
@@ -21,16 +23,17 @@ export function runCommands(context: Context) {
   };
 
   /** Follows a run to its end, whatever the end. */
-  async function follow(runId: string, setup: RunSetup): Promise<void> {
+  async function follow(runId: string, setup: RunSetup, from?: SavedRun): Promise<void> {
     const release = runLock.hold();
     try {
-      const result = await client.request('run/start', { runId, setup });
+      const result = await client.request('run/start', { runId, setup, ...(from === undefined ? {} : { from }) });
       if (run.getState().runId === runId) await finish(context, result, setup);
     } catch (error) {
       if (run.getState().runId !== runId) return;
       const report = toErrorReport(error);
       run.setState({ status: report.code === 'runInterrupted' || report.code === 'deviceLost' ? 'interrupted' : 'failed', error: report, phase: null });
       await keep(context, KEYS.run, runRecord(run.getState()));
+      await refreshResumable(context);
     } finally {
       release();
     }
@@ -54,10 +57,32 @@ export function runCommands(context: Context) {
       const runId = crypto.randomUUID();
       run.setState(({ prompt, evaluation, estimate }) => ({
         ...emptyRun(), runId, status: 'preparing', startedAt: new Date().toISOString(),
-        config: setup.config, task: setup.task, prompt, evaluation, estimate,
+        config: setup.config, origins: setup.origins, preset: setup.preset, task: setup.task, prompt, evaluation, estimate,
       }));
+      await forgetCheckpoints(context);
       await keep(context, KEYS.run, runRecord(run.getState()));
       void follow(runId, setup);
+    },
+
+    /** Goes on with the run that was interrupted, from its last checkpoint, as if nothing had happened. */
+    async continueRun(): Promise<void> {
+      await untilIdle(context, ['device', 'data', 'validation', 'model', 'estimate']);
+      if (context.session.getState().device === null) await openDevice(context);
+      await someModel(context);
+      const found = await attemptAlone(context, 'run', async () => {
+        const saved = await readSavedRun(context);
+        if (saved === null) throw new StudioError('checkpointInvalid', 'There is no checkpoint to go on from any more. Start the training again.');
+        return { saved, data: savedData(context, saved.start) };
+      });
+      if (found === null) return;
+      const { saved, data } = found;
+      const { start: { runId, task, config, origins, preset }, checkpoint: { step, evaluatedStep } } = saved;
+      run.setState((state) => ({
+        status: 'preparing', phase: null, error: null, result: null, resumable: null, config, origins, preset, task,
+        steps: stepsUpTo(state.steps, step), evaluations: state.evaluations.filter((evaluation) => evaluation.step <= evaluatedStep),
+      }));
+      await keep(context, KEYS.run, runRecord(run.getState()));
+      void follow(runId, { data, task, config, origins, preset }, saved);
     },
 
     async pauseRun(): Promise<void> {
@@ -107,4 +132,15 @@ async function finish(context: Context, result: RunResult, setup: RunSetup): Pro
   await keep(context, KEYS.best, bestRecord(result.runId, prompt));
   await keep(context, KEYS.result, { version: RUN_VERSION, result });
   await keep(context, KEYS.run, runRecord(run.getState()));
+  if (result.end === 'finished' || result.end === 'early') await forgetCheckpoints(context);
+  else await refreshResumable(context);
+}
+
+/** The examples of an interrupted run, where they are loaded. Throws `nothingLoaded`; the worker holds them to what they were. */
+function savedData(context: Context, { split }: RunStart): DataChoice {
+  const { data, validation } = context.session.getState();
+  if (data === null) throw new StudioError('nothingLoaded', 'The examples of the interrupted training are not loaded; drop their file under Data.', { what: 'data' });
+  if (split !== null) return { table: data.id, split: { kind: 'stratified', ...split } };
+  if (validation === null) throw new StudioError('nothingLoaded', 'The held-out examples of the interrupted training are not loaded; choose their file under Data.', { what: 'validation' });
+  return { table: data.id, split: { kind: 'file', validationTable: validation.id } };
 }

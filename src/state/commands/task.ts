@@ -1,11 +1,12 @@
-import type { RunConfig } from '../../domain/config.ts';
+import { keysOf, type ConfigKey, type RunConfig } from '../../domain/config.ts';
+import { PRESETS, type PresetName } from '../../domain/options/presets.ts';
 import type { FileBytes } from '../../domain/files.ts';
-import { keep, type Context } from '../context.ts';
+import { attempt, keep, type Context } from '../context.ts';
 import { loadColumns } from './data.ts';
 import { KEYS } from '../keys.ts';
 
 export function taskCommands(context: Context) {
-  const { project, storage } = context;
+  const { client, project, storage } = context;
   return {
     setTemplate(template: string): void {
       const { task, edited } = project.get();
@@ -29,16 +30,48 @@ export function taskCommands(context: Context) {
       await loadColumns(context);
     },
 
-    /** Changes the run's configuration; checked as a whole when an estimate or a run starts. */
+    /** Decides some options of a run; checked as a whole when an estimate or a run starts. */
     setConfig(patch: Partial<RunConfig>): void {
-      project.set({ config: { ...project.get().config, ...patch } });
+      const { choice } = project.get();
+      project.set({ choice: { ...choice, chosen: { ...choice.chosen, ...patch } } });
     },
 
-    /** The file that a prompt starts from with the initialiser `file`. */
+    /** Leaves an option to the program again. */
+    leaveOption(key: ConfigKey): void {
+      const { choice } = project.get();
+      const { [key]: _left, ...chosen } = choice.chosen;
+      project.set({ choice: { ...choice, chosen } });
+    },
+
+    /** Takes a preset, or none: it has its say where the user had his. */
+    setPreset(preset: PresetName | null): void {
+      const taken: Partial<RunConfig> = preset === null ? {} : PRESETS[preset];
+      let chosen: Partial<RunConfig> = {};
+      for (const key of keysOf(project.get().choice.chosen)) {
+        if (taken[key] === undefined) chosen = { ...chosen, [key]: project.get().choice.chosen[key] };
+      }
+      project.set({ choice: { chosen, preset } });
+    },
+
+    /** Every option as the program chooses it; what the prompt starts from stays. */
+    leaveAllOptions(): void {
+      const { promptInit, initText } = project.get().choice.chosen;
+      project.set({ choice: {
+        preset: null, chosen: { ...(promptInit === undefined ? {} : { promptInit }), ...(initText === undefined ? {} : { initText }) },
+      } });
+    },
+
+    /** The file that a prompt starts from with the initialisers `file` and `transfer`; what it holds is looked at. */
     async setInitFile(file: FileBytes | null): Promise<void> {
-      if (file === null) await storage.delete(KEYS.initFile);
-      else await keep(context, KEYS.initFile, file.bytes);
-      project.set({ initFile: file === null ? null : { name: file.name, byteLength: file.bytes.byteLength } });
+      if (file === null) {
+        await storage.delete(KEYS.initFile);
+        project.set({ initFile: null });
+        return;
+      }
+      const adapter = await attempt(context, 'run', () => client.request('prompt/import', { files: [file] }));
+      if (adapter === null) return;
+      await keep(context, KEYS.initFile, file.bytes);
+      project.set({ initFile: { name: file.name, byteLength: file.bytes.byteLength, numVirtualTokens: adapter.prompt.numVirtualTokens } });
     },
   };
 }

@@ -50,9 +50,12 @@ export const errorsJa: Readonly<Record<ErrorCode, { readonly title: string; read
   deviceLost: { title: 'デバイスが失われました', fix: 'デバイスを開き直してください。それまでの最良のプロンプトは残っています。' },
   selfTestFailed: { title: '自己診断に失敗しました', fix: '計算方法に WebAssembly を選んでください。' },
   outOfMemory: { title: 'メモリが足りません', fix: 'バッチを小さくするか、プロンプトを短くしてください。' },
-  lossNotFinite: { title: '損失が数でなくなりました', fix: '学習率を下げるか、勾配の上限を設けてください。' },
+  lossNotFinite: { title: '損失が数でなくなりました', fix: '学習率を 3 分の 1 に下げるか、勾配の上限を 1 にしてください。それまでで最良のプロンプトは残っています。' },
+  lossDiverged: { title: '学習が発散しました', fix: '学習率を 3 分の 1 に下げるか、ウォームアップを長くするか、勾配の上限を 1 にしてください。それまでで最良のプロンプトは残っています。' },
   configOutOfRange: { title: '範囲外の設定があります', fix: '示された範囲の値にしてください。' },
-  runInterrupted: { title: '学習が中断されました', fix: '残っている最良のプロンプトは書き出せます。続けるには学習をやり直してください。' },
+  checkpointInvalid: { title: '途中の記録を読めません', fix: '学習を最初から始めてください。' },
+  checkpointDiffers: { title: '中断した学習と条件が違います', fix: '中断したときと同じモデルとデータを読み込むか、新しく学習を始めてください。' },
+  runInterrupted: { title: '学習が中断されました', fix: '残っている最良のプロンプトは書き出せます。' },
   nothingLoaded: { title: '必要なものがまだありません', fix: '足りない手順を先に済ませてください。' },
   storageFailed: { title: 'ブラウザーに保存できませんでした', fix: 'ディスクの空きを増やしてください。ページを閉じるまでは使えます。' },
   usage: { title: '今はできません', fix: '学習中です。停止してから、もう一度試してください。' },
@@ -62,7 +65,7 @@ export const errorsJa: Readonly<Record<ErrorCode, { readonly title: string; read
 /** The details that say where, by their key. */
 export const placesJa: Readonly<Record<string, string>> = {
   file: 'ファイル', line: '行', row: '行', column: '列', position: '位置', key: '項目', value: '値', min: '最小', max: '最大',
-  limit: '上限', class: 'クラス', className: 'クラス', classes: 'クラス', count: '数', tensor: 'テンソル', expected: '期待', got: '実際',
+  was: '中断時', is: '現在', other: '関係する項目', limit: '上限', class: 'クラス', className: 'クラス', classes: 'クラス', count: '数', tensor: 'テンソル', expected: '期待', got: '実際',
   name: '名前', path: 'パス', delimiter: '区切り文字', columns: '列', size: '大きさ', step: 'ステップ',
   endpoint: 'ハブ', revision: 'リビジョン', page: 'ページ',
 };

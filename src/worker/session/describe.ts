@@ -37,6 +37,8 @@ export function describeAdapter({ prompt, step, known, prepared, setup, comparis
         trainExamples: train.examples.length, validationExamples: validation.examples.length,
       },
       config: setup.config,
+      origins: setup.origins,
+      preset: setup.preset,
       comparison, step, createdAt,
       generator: GENERATOR,
     },

@@ -35,7 +35,7 @@ export function createHandlers(state: SessionState): Handlers {
     'model/load': ({ source, dtype }) => loadModel(state, source, dtype),
     'data/score': (params) => scoreTable(state, params),
     'run/estimate': (setup) => estimate(state, setup),
-    'run/start': ({ runId, setup }) => startRun(state, runId, setup),
+    'run/start': ({ runId, setup, from }) => startRun(state, runId, setup, from),
     'run/pause': ofRun(pauseRun),
     'run/resume': ofRun(resumeRun),
     'run/stop': ofRun(stopRun),

@@ -16,6 +16,8 @@ export interface SessionHost {
   breathe(): Promise<void>;
   /** Milliseconds of a monotonic clock. */
   now(): number;
+  /** Between two checkpoints of a run, evaluations aside; a few seconds unless said otherwise. */
+  readonly checkpointMilliseconds?: number;
   /** For created-at stamps, ISO 8601. */
   date(): string;
 }

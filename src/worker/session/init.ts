@@ -1,6 +1,5 @@
 import { readAdapterFiles } from '../../artifacts/adapter/readAdapterFiles.ts';
 import type { RunConfig } from '../../domain/config.ts';
-import { StudioError } from '../../domain/errors.ts';
 import type { FileBytes } from '../../domain/files.ts';
 import type { EncodedLabels, Tokenizer } from '../../domain/task.ts';
 import type { BaseModel } from '../../engine/models/baseModel.ts';
@@ -10,15 +9,14 @@ import { initialisePrompt } from '../../engine/prompt/initialisePrompt.ts';
 export async function initialPrompt(
   model: BaseModel, tokenizer: Tokenizer, labels: EncodedLabels, config: RunConfig, initFile: FileBytes | undefined,
 ): Promise<Float32Array> {
-  if (config.promptInit === 'file' && !initFile) {
-    throw new StudioError('configOutOfRange', 'promptInit is "file" but no file was given; choose a .npy or a PEFT adapter.', { key: 'promptInit' });
-  }
+  const needsFile = config.promptInit === 'file' || config.promptInit === 'transfer';
   return initialisePrompt(model, {
     init: config.promptInit,
     numVirtualTokens: config.numVirtualTokens,
     seed: config.seed,
+    topK: config.initTopK,
     ...(config.promptInit === 'text' ? { textIds: Array.from(tokenizer.encode(config.initText, { addSpecialTokens: false })) } : {}),
     labelIds: labels.ids.map((ids, index) => Array.from(labels.endOfText[index] ? ids.subarray(0, -1) : ids)),
-    ...(config.promptInit === 'file' && initFile ? { file: readAdapterFiles([initFile]).prompt } : {}),
+    ...(needsFile && initFile ? { file: readAdapterFiles([initFile]).prompt } : {}),
   });
 }

@@ -1,14 +1,19 @@
+import type { RunCheckpoint } from '../../domain/checkpoint.ts';
+import type { RunConfig } from '../../domain/config.ts';
 import type { SoftPrompt } from '../../domain/prompt.ts';
 import type { Prediction } from '../../domain/run.ts';
 import type { BaseModel } from '../../engine/models/baseModel.ts';
 import { classificationMetrics } from '../../engine/evaluate/classificationMetrics.ts';
+import { predictionsFrom, scoresOf } from '../../engine/evaluate/rankClassification.ts';
 import { train } from '../../engine/train/train.ts';
-import type { RunSetup } from '../protocol.ts';
 import { classesOf, type Prepared } from './prepare.ts';
 import { predict } from './score.ts';
 import type { ActiveRun, KnownModel, SessionState } from './state.ts';
-import { stepBatches } from './training.ts';
+import { createPacker } from './training.ts';
 import { watchedExamples } from './watch.ts';
+
+/** Milliseconds between two checkpoints: what a crash may cost, against a reading from the device and a write. */
+const CHECKPOINT_MILLISECONDS = 3000;
 
 /** The best prompt so far, with what it answers on the validation part. */
 export interface Best { readonly prompt: SoftPrompt; readonly step: number; readonly predictions: readonly Prediction[] }
@@ -16,32 +21,50 @@ export interface Best { readonly prompt: SoftPrompt; readonly step: number; read
 export interface Learning {
   readonly state: SessionState;
   readonly run: ActiveRun;
-  readonly setup: RunSetup;
+  /** As resolved: with the steps counted and the rows that fit. */
+  readonly config: RunConfig;
   readonly known: KnownModel & { readonly weights: BaseModel };
   readonly prepared: Prepared;
   /** P·H values, row-major. */
   readonly initialPrompt: Float32Array;
+  /** Goes on from here. */
+  readonly from: RunCheckpoint | null;
+}
+
+/** The best of a run that goes on; null before its first evaluation. */
+export function keptBest({ best, bestScores }: RunCheckpoint, { numVirtualTokens }: RunConfig, hiddenSize: number, numClasses: number): Best | null {
+  if (best === null || bestScores === null) return null;
+  return {
+    prompt: { numVirtualTokens, hiddenSize, values: best.prompt }, step: best.metrics.step,
+    predictions: predictionsFrom(bestScores, numClasses),
+  };
 }
 
 /**
- * The training loop as the session drives it: tells every step and evaluation, hands each better prompt to `keep`,
- * waits while paused, ends early when stopped. Rejects with what ended it otherwise; `keep` has the best until then.
+ * The training loop as the session drives it: tells every step, evaluation and checkpoint, hands each better prompt to
+ * `keep`, waits while paused, ends early when stopped. Resolves to whether nothing improved any more; rejects with what
+ * ended it otherwise; `keep` has the best until then.
  */
-export async function learn({ state, run, setup, known, prepared, initialPrompt }: Learning, keep: (best: Best) => void): Promise<void> {
+export async function learn({ state, run, config, known, prepared, initialPrompt, from }: Learning, keep: (best: Best) => void): Promise<boolean> {
   const { host } = state;
-  const { config } = setup;
   const { runId } = run;
   const { validation, labels } = prepared;
   const expected = classesOf(validation);
   const watched = watchedExamples(expected);
+  const packer = createPacker(prepared, config);
+  const started = host.now();
+  let kept = host.now();
   let predictions: Prediction[] = [];
+  let bestScores = from?.bestScores ?? null;
 
   const events = train({
     model: known.weights,
     config,
     initialPrompt,
-    batches: (step) => stepBatches(prepared.train, labels, config, step),
+    ...(from === null ? {} : { from }),
+    batches: packer.batches,
     stopping: () => run.stopping,
+    checkpointDue: () => host.now() - kept >= (host.checkpointMilliseconds ?? CHECKPOINT_MILLISECONDS),
     evaluate: async (prompt) => {
       predictions = await predict({ model: known.weights, labels, maxRows: config.maxRows }, validation.encoded, prompt, (done) => {
         host.emit('run/phase', { runId, phase: 'evaluating', done, total: validation.encoded.length });
@@ -53,9 +76,10 @@ export async function learn({ state, run, setup, known, prepared, initialPrompt 
   let lost = false;
   const loss = state.lost.catch((error: unknown) => { lost = true; throw error; });
   try {
+    if (from !== null) host.emit('run/phase', { runId, phase: 'training', done: from.step, total: config.steps });
     for (;;) {
       const next = await Promise.race([events.next(), loss]);
-      if (next.done) return;
+      if (next.done) return next.value?.early ?? false;
       const event = next.value;
       if (event.kind === 'steps') host.emit('run/step', { runId, metrics: event.metrics });
       if (event.kind === 'evaluation') {
@@ -71,8 +95,13 @@ export async function learn({ state, run, setup, known, prepared, initialPrompt 
         host.emit('run/phase', { runId, phase: 'training', done: event.metrics.step, total: config.steps });
       }
       if (event.kind === 'best') {
-        const prompt = { numVirtualTokens: config.numVirtualTokens, hiddenSize: known.summary.config.hiddenSize, values: event.prompt };
-        keep({ prompt, step: event.step, predictions });
+        bestScores = scoresOf(predictions);
+        keep({ prompt: { numVirtualTokens: config.numVirtualTokens, hiddenSize: known.summary.config.hiddenSize, values: event.prompt }, step: event.step, predictions });
+      }
+      if (event.kind === 'checkpoint') {
+        kept = host.now();
+        const seconds = (from?.seconds ?? 0) + (kept - started) / 1000;
+        host.emit('run/checkpoint', { runId, checkpoint: { ...event.checkpoint, bestScores, seconds } });
       }
       await host.breathe();
       if (run.paused) await Promise.race([run.paused.wait, loss]);

@@ -1,29 +1,31 @@
+import type { RunStart, SavedRun } from '../../domain/checkpoint.ts';
 import { StudioError, toErrorReport } from '../../domain/errors.ts';
 import type { ErrorReport } from '../../domain/errors.ts';
 import type { EvaluatedExample, Prediction, RunEnd } from '../../domain/run.ts';
 import { compare } from '../../engine/evaluate/compare.ts';
+import { predictionsFrom } from '../../engine/evaluate/rankClassification.ts';
 import type { RunResult, RunSetup } from '../protocol.ts';
+import { beginRun, checkSame } from './begin.ts';
 import { describeAdapter } from './describe.ts';
 import { ensureDevice, ensureModel } from './device.ts';
-import { initialPrompt } from './init.ts';
-import { learn, type Best } from './learn.ts';
+import { keptBest, learn, type Best } from './learn.ts';
 import { nearestWords } from './nearest.ts';
 import { resumeRun } from './pause.ts';
 import { classesOf, prepare, type Prepared } from './prepare.ts';
-import { predict } from './score.ts';
 import type { ActiveRun, SessionState } from './state.ts';
 
 /**
- * One run from its first look at the data to its result. Ends as `finished`, `stopped`, `interrupted` (device lost)
- * or `failed`; in every case with the best prompt so far. Rejects where there is nothing to keep yet.
+ * One run from its first look at the data to its result, or the rest of one that was interrupted. Ends as `finished`,
+ * `early`, `stopped`, `interrupted` (device lost) or `failed`; in every case with the best prompt so far. Rejects where
+ * there is nothing to keep yet.
  */
-export async function startRun(state: SessionState, runId: string, setup: RunSetup): Promise<RunResult> {
+export async function startRun(state: SessionState, runId: string, setup: RunSetup, from?: SavedRun): Promise<RunResult> {
   if (state.run) {
     throw new StudioError('unexpected', 'Another training is still going on; stop it first.', { runId: state.run.runId });
   }
   const run: ActiveRun = { runId, stopping: false, paused: null, ended: Promise.resolve() };
   state.run = run;
-  const result = carryOut(state, run, setup).finally(() => {
+  const result = carryOut(state, run, setup, from).finally(() => {
     resumeRun(run);
     state.run = null;
   });
@@ -31,32 +33,34 @@ export async function startRun(state: SessionState, runId: string, setup: RunSet
   return result;
 }
 
-async function carryOut(state: SessionState, run: ActiveRun, setup: RunSetup): Promise<RunResult> {
+async function carryOut(state: SessionState, run: ActiveRun, asked: RunSetup, from: SavedRun | undefined): Promise<RunResult> {
   const { host } = state;
-  const { task, config } = setup;
   const { runId } = run;
-  const started = host.now();
+  const began = host.now();
   host.emit('run/phase', { runId, phase: 'preparing', done: 0, total: 1 });
-  const known = await ensureModel(state);
+  await ensureModel(state);
   const device = await ensureDevice(state);
-  const prepared = prepare(state, setup.data, task, config.numVirtualTokens);
-  const { validation, labels } = prepared;
-  // Before the first long work: a file that does not fit is told at once.
-  const start = await initialPrompt(known.weights, known.tokenizer, labels, config, setup.initFile);
-  const zeroShot = await predict({ model: known.weights, labels, maxRows: config.maxRows }, validation.encoded, null, (done) => {
-    host.emit('run/phase', { runId, phase: 'baseline', done, total: validation.encoded.length });
-    return host.breathe();
-  });
+  const task = from?.start.task ?? asked.task;
+  const prepared = prepare(state, asked.data, task, (from?.start.config ?? asked.config).numVirtualTokens);
+  const here = { setup: asked, known: await ensureModel(state), prepared, device };
+  if (from) checkSame(from, here);
+  const start: RunStart = from?.start ?? await beginRun(state, runId, here);
+  const known = await ensureModel(state);
+  const { config, origins, preset } = start;
+  const setup: RunSetup = { ...asked, task, config, origins, preset };
+  const zeroShot = predictionsFrom(start.zeroShotScores, task.classes.length);
 
+  const { validation } = prepared;
   const classes = { train: classesOf(prepared.train), validation: classesOf(validation) };
   const compareWith = (tuned: readonly Prediction[]) => compare(zeroShot, tuned, classes.validation, classes.train, task.classes.length);
   const baseline = compareWith(zeroShot);
+  host.emit('run/begun', { runId, start });
   host.emit('run/baseline', {
     runId, zeroShotAccuracy: baseline.zeroShot.accuracy, zeroShotLoss: baseline.zeroShot.loss,
     majorityAccuracy: baseline.majority.accuracy, examples: validation.examples.length,
   });
 
-  let best: Best | null = null;
+  let best: Best | null = from ? keptBest(from.checkpoint, config, start.hiddenSize, task.classes.length) : null;
   let end: RunEnd = 'finished';
   let error: ErrorReport | null = null;
   const describe = (found: Best) => describeAdapter({
@@ -64,10 +68,13 @@ async function carryOut(state: SessionState, run: ActiveRun, setup: RunSetup): P
     comparison: compareWith(found.predictions),
   });
   try {
-    await learn({ state, run, setup, known, prepared, initialPrompt: start }, (found) => {
+    const early = await learn({
+      state, run, config, known, prepared, initialPrompt: start.initialPrompt, from: from?.checkpoint ?? null,
+    }, (found) => {
       best = found;
       host.emit('run/best', { runId, adapter: describe(found), step: found.step });
     });
+    if (early) end = 'early';
     if (run.stopping) end = 'stopped';
   } catch (thrown) {
     error = toErrorReport(thrown);
@@ -87,7 +94,7 @@ async function carryOut(state: SessionState, run: ActiveRun, setup: RunSetup): P
       comparison: adapter.description.comparison,
       examples: evaluatedExamples(prepared, zeroShot, found.predictions),
       nearest: state.device ? await nearestWords(known, adapter.prompt) : [],
-      seconds: (host.now() - started) / 1000,
+      seconds: (from?.checkpoint.seconds ?? 0) + (host.now() - began) / 1000,
     };
   }
 }

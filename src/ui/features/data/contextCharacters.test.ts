@@ -12,7 +12,7 @@ const task = { template: '{text}:', textColumn: 'body', labelColumn: 'label', cl
 const example = (row: number, tokens: number, truncatedTokens: number): PreviewExample =>
   ({ row, split: 'train', tokens: Array.from({ length: tokens }, () => 'x'), startToken: null, targetTokens: [], className: 'a', truncatedTokens });
 const preview: TaskPreview = {
-  examples: [example(0, 5, 0), example(1, 6, 2)], labelTokens: [], trainExamples: 2, validationExamples: 0, truncatedExamples: 1,
+  examples: [example(0, 5, 0), example(1, 6, 2)], labelTokens: [], trainExamples: 2, classCounts: [], validationExamples: 0, truncatedExamples: 1,
   truncatedTokens: 2, maxContextTokens: 6, meanContextTokens: 5.5, findings: [],
 };
 

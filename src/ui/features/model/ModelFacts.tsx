@@ -1,5 +1,5 @@
 import { FAMILY_NAMES } from '../../../domain/model.ts';
-import { useProject, useSession } from '../../../state/hooks.tsx';
+import { useConfig, useSession } from '../../../state/hooks.tsx';
 import { formatBytes } from '../../i18n/bytes.ts';
 import { useLocale, useT } from '../../i18n/index.ts';
 import styles from './model.module.css';
@@ -9,7 +9,7 @@ export function ModelFacts() {
   const t = useT();
   const locale = useLocale();
   const model = useSession((session) => session.model);
-  const vectors = useProject((project) => project.config.numVirtualTokens);
+  const vectors = useConfig().config.numVirtualTokens;
   if (model === null) return <p className={styles.limits}>{t('need.model')}</p>;
 
   const { config, name, parameters, storedBytes, deviceBytes, storedDtypes, sha256 } = model;

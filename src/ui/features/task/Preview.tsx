@@ -1,4 +1,4 @@
-import { useProject, useSession } from '../../../state/hooks.tsx';
+import { useConfig, useSession } from '../../../state/hooks.tsx';
 import type { PreviewExample } from '../../../worker/protocol.ts';
 import { Note } from '../../elements/Note.tsx';
 import { Panel } from '../../elements/Panel.tsx';
@@ -13,7 +13,7 @@ const SHOWN_VECTORS = 10;
 export function Preview({ stale }: { readonly stale: boolean }) {
   const t = useT();
   const preview = useSession((session) => session.preview);
-  const vectors = useProject((project) => project.config.numVirtualTokens);
+  const vectors = useConfig().config.numVirtualTokens;
   return (
     <Panel title={t('task.preview')} help={t('task.preview.help')}>
       {preview === null && !stale && <p className={styles.dim} role="status">{t('task.preview.waiting')}</p>}

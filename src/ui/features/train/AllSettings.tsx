@@ -1,26 +1,30 @@
 import { Button, NativeSelect } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { DEFAULT_CONFIG, RANGES } from '../../../domain/config.ts';
-import type { NumericKey, RunConfig } from '../../../domain/config.ts';
-import { useCommands, useProject, useSession } from '../../../state/hooks.tsx';
+import { DEFAULT_CONFIG, RANGES, WORDS } from '../../../domain/config.ts';
+import type { NumericKey } from '../../../domain/config.ts';
+import { hasEffect } from '../../../domain/options/effect.ts';
+import { useCommands, useConfig, useSession } from '../../../state/hooks.tsx';
 import { significant } from '../../elements/results/numbers.ts';
 import { useLocale, useT } from '../../i18n/index.ts';
 import { NumberField, WRAPPER_ORDER } from './NumberField.tsx';
+import { Origin } from './Origin.tsx';
 import { cautions, SETTING_GROUPS } from './settings.ts';
 import type { Setting } from './settings.ts';
 import styles from './train.module.css';
 
 interface Props {
   readonly onValid: (name: NumericKey, valid: boolean) => void;
+  /** Called when values were taken back: every field begins anew, so that no half-typed number stays behind. */
   readonly onReset: () => void;
-  /** Another number gives the fields anew, so that no half-typed number stays behind a reset. */
+  /** Another number gives the fields anew. */
   readonly generation: number;
 }
 
-/** Every other setting, folded away, in groups; each with default, range, a line of help and its source. */
+/** Every other setting that has an effect, folded away, in groups; each with default, range, a line of help and its source. */
 export function AllSettings({ onValid, onReset, generation }: Props): ReactElement {
   const t = useT();
-  const config = useProject((project) => project.config);
+  const resolved = useConfig();
+  const { config } = resolved;
   const trainExamples = useSession(({ preview }) => preview?.trainExamples ?? null);
   const commands = useCommands();
   const careful = cautions(config, trainExamples);
@@ -32,12 +36,13 @@ export function AllSettings({ onValid, onReset, generation }: Props): ReactEleme
           <fieldset key={group} className={styles.group}>
             <legend>{t(`train.group.${group}`)}</legend>
             <div className={styles.further}>
-              {settings.map((setting: Setting) => (
+              {settings.filter(({ key }) => hasEffect(key, config)).map((setting) => (
                 <div key={setting.key} className={styles.setting}>
                   {setting.kind === 'number' ? (
                     <NumberField name={setting.key} label={t(`train.key.${setting.key}`)} value={config[setting.key]} description={<Facts setting={setting} />}
                       onChange={(value) => { commands.setConfig({ [setting.key]: value }); }} onValid={onValid} />
-                  ) : <WordsField setting={setting} config={config} onChange={(patch) => { commands.setConfig(patch); }} />}
+                  ) : <WordsField setting={setting} value={config[setting.key]} />}
+                  <Origin option={setting.key} resolved={resolved} onLeave={onReset} />
                   {setting.kind === 'number' && careful[setting.key] !== undefined && (
                     <p className={styles.caution}>{t(`train.caution.${careful[setting.key] ?? 'rateHigh'}`, { n: trainExamples ?? 0 })}</p>
                   )}
@@ -48,8 +53,7 @@ export function AllSettings({ onValid, onReset, generation }: Props): ReactEleme
         ))}
         <div>
           <Button variant="default" size="xs" onClick={() => {
-            const { promptInit, initText } = config;
-            commands.setConfig({ ...DEFAULT_CONFIG, promptInit, initText });
+            commands.leaveAllOptions();
             onReset();
           }}>{t('train.allReset')}</Button>
         </div>
@@ -60,15 +64,14 @@ export function AllSettings({ onValid, onReset, generation }: Props): ReactEleme
 
 type Words = Extract<Setting, { kind: 'words' }>;
 
-function WordsField({ setting, config, onChange }: { readonly setting: Words; readonly config: RunConfig; readonly onChange: (patch: Partial<RunConfig>) => void }): ReactElement {
+function WordsField({ setting, value }: { readonly setting: Words; readonly value: string }): ReactElement {
   const t = useT();
+  const commands = useCommands();
+  const words = WORDS[setting.key];
   return (
-    <NativeSelect label={t(`train.key.${setting.key}`)} description={<Facts setting={setting} />} inputWrapperOrder={WRAPPER_ORDER} value={config[setting.key]}
-      data={setting.words.map((value) => ({ value, label: t(`train.word.${value}`) }))}
-      onChange={(event) => {
-        const chosen = setting.words.find((word) => word === event.currentTarget.value);
-        if (chosen !== undefined) onChange({ [setting.key]: chosen });
-      }} />
+    <NativeSelect label={t(`train.key.${setting.key}`)} description={<Facts setting={setting} />} inputWrapperOrder={WRAPPER_ORDER} value={value}
+      data={words.map((word) => ({ value: word, label: t(`train.word.${word}`) }))}
+      onChange={(event) => { commands.setConfig({ [setting.key]: event.currentTarget.value }); }} />
   );
 }
 

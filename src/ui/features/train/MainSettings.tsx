@@ -1,33 +1,42 @@
 import { Button, FileButton, NativeSelect, TextInput } from '@mantine/core';
 import type { ReactElement } from 'react';
-import type { NumericKey, PromptInit } from '../../../domain/config.ts';
+import { WORDS } from '../../../domain/config.ts';
+import type { NumericKey } from '../../../domain/config.ts';
 import { readBytes } from '../../../state/commands/open.ts';
-import { useCommands, useProject, useSession } from '../../../state/hooks.tsx';
+import { useCommands, useConfig, useProject, useSession } from '../../../state/hooks.tsx';
 import { decimal } from '../../elements/results/numbers.ts';
 import { useLocale, useT } from '../../i18n/index.ts';
 import { NumberField } from './NumberField.tsx';
+import { Origin } from './Origin.tsx';
 import { timesSeen } from './progress.ts';
 import styles from './train.module.css';
 
-const INITS: readonly PromptInit[] = ['classLabels', 'sampleVocab', 'text', 'random', 'file'];
-const PRESETS = [['stepsShort', 100], ['stepsNormal', 300], ['stepsLong', 1000]] as const;
+/** Lengths to choose from, short of typing one. */
+const LENGTHS = {
+  steps: [['stepsShort', 100], ['stepsNormal', 300], ['stepsLong', 1000]],
+  epochs: [['stepsShort', 5], ['stepsNormal', 20], ['stepsLong', 50]],
+} as const;
 
-interface Props { readonly onValid: (name: NumericKey, valid: boolean) => void }
+interface Props {
+  readonly onValid: (name: NumericKey, valid: boolean) => void;
+  readonly onLeave: () => void;
+}
 
 /** The three settings that matter, each with its reason. */
-export function MainSettings({ onValid }: Props): ReactElement {
+export function MainSettings(props: Props): ReactElement {
   return (
     <>
-      <Length onValid={onValid} />
+      <Length {...props} />
       <Initialiser />
-      <Steps onValid={onValid} />
+      <HowLong {...props} />
     </>
   );
 }
 
-function Length({ onValid }: Props): ReactElement {
+function Length({ onValid, onLeave }: Props): ReactElement {
   const t = useT();
-  const p = useProject(({ config }) => config.numVirtualTokens);
+  const resolved = useConfig();
+  const p = resolved.config.numVirtualTokens;
   const h = useSession(({ model }) => model?.config.hiddenSize ?? null);
   const room = useSession(({ preview }) => preview?.maxContextTokens ?? null);
   const commands = useCommands();
@@ -38,65 +47,70 @@ function Length({ onValid }: Props): ReactElement {
       <p className={styles.why}>
         {h === null || room === null ? t('train.lengthWhyNoModel') : t('train.lengthWhy', { p, h, total: p * h, room })}
       </p>
+      <Origin option="numVirtualTokens" resolved={resolved} onLeave={onLeave} />
     </div>
   );
 }
 
 function Initialiser(): ReactElement {
   const t = useT();
-  const promptInit = useProject(({ config }) => config.promptInit);
-  const initText = useProject(({ config }) => config.initText);
+  const { promptInit, initText } = useConfig().config;
+  const fromFile = promptInit === 'file' || promptInit === 'transfer';
   const initFile = useProject((project) => project.initFile);
   const commands = useCommands();
   const choose = async (file: File): Promise<void> => commands.setInitFile(await readBytes(file));
   return (
     <div className={styles.setting}>
-      <NativeSelect label={t('train.init')} value={promptInit} data={INITS.map((value) => ({ value, label: t(`train.init.${value}`) }))}
+      <NativeSelect label={t('train.init')} value={promptInit} data={WORDS.promptInit.map((value) => ({ value, label: t(`train.init.${value}`) }))}
         onChange={(event) => {
-          const chosen = INITS.find((init) => init === event.currentTarget.value);
+          const chosen = WORDS.promptInit.find((init) => init === event.currentTarget.value);
           if (chosen !== undefined) commands.setConfig({ promptInit: chosen });
         }} />
       {promptInit === 'text' && (
         <TextInput aria-label={t('train.initText')} placeholder={t('train.initTextPlaceholder')} value={initText}
           onChange={(event) => { commands.setConfig({ initText: event.currentTarget.value }); }} />
       )}
-      {promptInit === 'file' && (
+      {fromFile && (
         <FileButton accept=".npy,.safetensors,.zip,.json" onChange={(file) => { if (file !== null) void choose(file); }}>
           {(props) => <Button {...props} variant="default" size="xs">{t('train.initFile')}</Button>}
         </FileButton>
       )}
-      {promptInit === 'file' && initFile !== null && <p className={styles.why}>{t('train.initFileChosen', { name: initFile.name })}</p>}
+      {fromFile && initFile !== null && <p className={styles.why}>{t('train.initFileChosen', { name: initFile.name })}</p>}
       <p className={styles.why}>{t(`train.initWhy.${promptInit}`)}</p>
     </div>
   );
 }
 
-function Steps({ onValid }: Props): ReactElement {
+function HowLong({ onValid, onLeave }: Props): ReactElement {
   const t = useT();
   const locale = useLocale();
-  const steps = useProject(({ config }) => config.steps);
-  const batchSize = useProject(({ config }) => config.batchSize);
+  const resolved = useConfig();
+  const { lengthBy, batchBy, batchSize, accumulation } = resolved.config;
+  const value = resolved.config[lengthBy];
   const trainExamples = useSession(({ preview }) => preview?.trainExamples ?? null);
   const commands = useCommands();
-  const times = trainExamples === null ? null : timesSeen(steps, batchSize, trainExamples);
+  const lengths = LENGTHS[lengthBy];
+  const times = trainExamples === null || batchBy === 'rows' ? null
+    : lengthBy === 'epochs' ? value : timesSeen(value, batchSize * accumulation, trainExamples);
   return (
     <div className={styles.setting}>
-      <NumberField key={PRESETS.some(([, preset]) => preset === steps) ? steps : 'own'} name="steps" label={t('train.steps')} unit={t('train.stepsUnit')}
-        value={steps} onChange={(value) => { commands.setConfig({ steps: value }); }} onValid={onValid} />
+      <NumberField key={`${lengthBy}/${lengths.some(([, offered]) => offered === value) ? value : 'own'}`} name={lengthBy} label={t('train.steps')} unit={t(`train.${lengthBy}Unit`)}
+        value={value} onChange={(typed) => { commands.setConfig({ [lengthBy]: typed }); }} onValid={onValid} />
       <div className={styles.presets} role="group" aria-label={t('train.stepsPreset')}>
-        {PRESETS.map(([name, value]) => (
-          <Button key={name} size="compact-xs" variant={value === steps ? 'light' : 'default'} aria-pressed={value === steps}
+        {lengths.map(([name, offered]) => (
+          <Button key={name} size="compact-xs" variant={offered === value ? 'light' : 'default'} aria-pressed={offered === value}
             onClick={() => {
-              commands.setConfig({ steps: value });
-              onValid('steps', true);
+              commands.setConfig({ [lengthBy]: offered });
+              onValid(lengthBy, true);
             }}>
-            {t(`train.${name}`)} · {value.toLocaleString(locale)}
+            {t(`train.${name}`)} · {offered.toLocaleString(locale)}
           </Button>
         ))}
       </div>
       <p className={styles.why}>
         {times === null ? t('train.stepsWhyNoData') : t('train.stepsWhy', { times: decimal(times, locale, times < 10 ? 1 : 0) })}
       </p>
+      <Origin option={lengthBy} resolved={resolved} onLeave={onLeave} />
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { duration } from '../../elements/results/numbers.ts';
 import { OutcomeSummary } from '../../elements/results/OutcomeSummary.tsx';
 import { ErrorNote } from '../../elements/ErrorNote.tsx';
 import { useLocale, useT } from '../../i18n/index.ts';
+import { ResumeOffer } from './ResumeOffer.tsx';
 import styles from './train.module.css';
 
 /** How a run ended, what was kept, and where to go with it. */
@@ -29,6 +30,7 @@ export function RunEnd(): ReactElement | null {
       {error !== null && <ErrorNote error={error} />}
       <p className={styles.phase} role="status">{said}</p>
       {result !== null && task !== null && <OutcomeSummary comparison={result.comparison} classes={task.classes.map(classTitle)} chosenOnSame />}
+      <ResumeOffer />
       {kept && (
         <div className={styles.actions}>
           {result !== null && <Button component="a" href="#/evaluate">{t('train.toEvaluate')}</Button>}

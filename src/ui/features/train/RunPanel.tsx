@@ -77,9 +77,10 @@ export function Figures(): ReactElement {
       ...(last === undefined ? [] : [{ label: t('train.metric.accuracy'), value: percent(last.accuracy, locale, last.examples),
         note: t('train.metric.accuracyNote', { n: last.examples, step: last.step }) }]),
       ...(best === undefined ? [] : [{ label: t('train.metric.best'),
-        value: bestBy === 'validation/loss' ? decimal(best.loss, locale) : percent(best.accuracy, locale, best.examples),
+        value: bestBy === 'validation/loss' ? decimal(best.loss, locale) : bestBy === 'validation/accuracy' ? percent(best.accuracy, locale, best.examples) : decimal(best.macroF1, locale, 2),
         note: t('train.metric.bestNote', { step: best.step, by: t(`train.by.${bestBy}`) }) }]),
       { label: t('train.metric.rate'), value: significant(steps.learningRate.at(-1) ?? Number.NaN, locale) },
+      { label: t('train.metric.distance'), value: significant(steps.promptDistance.at(-1) ?? Number.NaN, locale) },
       { label: t('train.metric.norm'), value: significant(steps.promptNorm.at(-1) ?? Number.NaN, locale) },
     ]} />
   );

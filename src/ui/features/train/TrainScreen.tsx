@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useCallback, useState } from 'react';
 import type { ReactElement } from 'react';
 import type { NumericKey } from '../../../domain/config.ts';
-import { useCommands, useProject, useRun, useSession, useStep } from '../../../state/hooks.tsx';
+import { useCommands, useConfig, useProject, useRun, useSession, useStep } from '../../../state/hooks.tsx';
 import { isRunning } from '../../../state/run.ts';
 import { ErrorNote } from '../../elements/ErrorNote.tsx';
 import { Screen } from '../../elements/Screen.tsx';
@@ -12,6 +12,7 @@ import { EstimateBox } from './EstimateBox.tsx';
 import { MainSettings } from './MainSettings.tsx';
 import { missingForRun } from './missing.ts';
 import { MissingList } from './MissingList.tsx';
+import { Presets } from './Presets.tsx';
 import { RunCharts } from './RunCharts.tsx';
 import { RunEnd } from './RunEnd.tsx';
 import { Figures, RunPanel } from './RunPanel.tsx';
@@ -46,7 +47,7 @@ function Start(): ReactElement {
   const t = useT();
   const commands = useCommands();
   const { needs } = useStep('train');
-  const config = useProject((project) => project.config);
+  const { config } = useConfig();
   const initFileChosen = useProject((project) => project.initFile !== null);
   const modelLoading = useSession(({ busy }) => busy.model);
   const preview = useSession((session) => session.preview);
@@ -83,7 +84,8 @@ function Start(): ReactElement {
         </p>
       </div>
       {runError !== null && <ErrorNote error={runError} />}
-      <div key={generation} className={styles.settings}><MainSettings onValid={onValid} /></div>
+      <Presets onChosen={onReset} />
+      <div key={generation} className={styles.settings}><MainSettings onValid={onValid} onLeave={onReset} /></div>
       <EstimateBox disabled={!ready} />
       {estimateError !== null && <ErrorNote error={estimateError} />}
       <AllSettings generation={generation} onValid={onValid} onReset={onReset} />

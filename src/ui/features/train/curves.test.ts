@@ -4,12 +4,12 @@ import { appendSteps, emptySteps } from '../../../state/run.ts';
 import { accuracyCurves, lossCurves } from './curves.ts';
 
 const NAMES = { train: 'train', smoothed: 'smoothed', validation: 'held-out', best: 'best', zeroShot: 'zero', majority: 'majority' };
-const evaluation = (step: number, loss: number, accuracy: number, best: boolean): EvaluationMetrics => ({ step, loss, accuracy, examples: 104, best });
+const evaluation = (step: number, loss: number, accuracy: number, best: boolean): EvaluationMetrics => ({ step, loss, accuracy, macroF1: accuracy, examples: 104, best });
 const EVALUATIONS = [evaluation(0, 2, 0.25, true), evaluation(50, 1, 0.6, true), evaluation(100, 1.5, 0.7, false)];
 
 test('the loss chart: thin, smoothed, points, and a ring where the best was', () => {
   const steps = appendSteps(emptySteps(), [1, 2].map((step) => ({
-    step, trainLoss: 4 / step, learningRate: 0.03, gradientNorm: 1, promptNorm: 2, rows: 100, paddedRows: 200, examples: 32, milliseconds: 10,
+    step, trainLoss: 4 / step, learningRate: 0.03, gradientNorm: 1, promptNorm: 2, promptDistance: 1, deviceBytes: 2048, rows: 100, paddedRows: 200, examples: 32, milliseconds: 10,
   })));
   const [thin, thick, points, ring] = lossCurves(steps, EVALUATIONS, 0.5, NAMES);
   expect(thin).toMatchObject({ style: 'thin', x: [1, 2], y: [4, 2] });

@@ -24,7 +24,7 @@ export function missingForRun({ needs, modelLoading, config, initFileChosen, set
   if (needs.includes('classes') && !needs.includes('file')) missing.push({ what: 'task', step: 'data' });
   if (needs.includes('task')) missing.push({ what: 'task', step: 'task' });
   if (needs.includes('model')) missing.push({ what: modelLoading ? 'modelLoading' : 'model', step: 'model' });
-  if (config.promptInit === 'file' && !initFileChosen) missing.push({ what: 'initFile', step: null });
+  if ((config.promptInit === 'file' || config.promptInit === 'transfer') && !initFileChosen) missing.push({ what: 'initFile', step: null });
   if (config.promptInit === 'text' && config.initText.trim() === '') missing.push({ what: 'initText', step: null });
   if (!settingsValid) missing.push({ what: 'settings', step: null });
   return missing;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DEFAULT_CONFIG, RANGES } from '../../../domain/config.ts';
+import { DEFAULT_CONFIG, RANGES, WORDS } from '../../../domain/config.ts';
 import { cautions, checkNumber, SETTING_GROUPS } from './settings.ts';
 
 test('a typed number is read, or refused with the reason', () => {
@@ -12,14 +12,17 @@ test('a typed number is read, or refused with the reason', () => {
   expect(checkNumber('numVirtualTokens', '201')).toEqual({ problem: 'outOfRange' });
 });
 
-test('every number has one place: among the three that matter or in one group', () => {
-  const keys = SETTING_GROUPS.flatMap(({ settings }) => settings.filter(({ kind }) => kind === 'number').map(({ key }) => key as string));
-  expect([...keys, 'numVirtualTokens', 'steps'].toSorted()).toEqual(Object.keys(RANGES).toSorted());
+test('every option has one place: among the three that matter or in one group', () => {
+  const keys = SETTING_GROUPS.flatMap(({ settings }) => settings.map(({ key }): string => key));
+  expect([...keys, 'numVirtualTokens', 'steps', 'epochs', 'promptInit', 'initText'].toSorted())
+    .toEqual([...Object.keys(RANGES), ...Object.keys(WORDS), 'initText'].toSorted());
+  expect(Object.keys(DEFAULT_CONFIG).toSorted()).toEqual([...Object.keys(RANGES), ...Object.keys(WORDS), 'initText'].toSorted());
 });
 
 test('what does not go together is said at its setting', () => {
   expect(cautions(DEFAULT_CONFIG, 416)).toEqual({});
-  expect(cautions({ ...DEFAULT_CONFIG, schedule: 'warmupCosine', warmupSteps: 300 }, 416)).toEqual({ warmupSteps: 'warmupTooLong' });
-  expect(cautions({ ...DEFAULT_CONFIG, warmupSteps: 10, steps: 60, learningRate: 1 }, 20))
-    .toEqual({ warmupSteps: 'warmupUnused', evalEvery: 'fewEvaluations', learningRate: 'rateHigh', batchSize: 'batchBeyondData' });
+  expect(cautions({ ...DEFAULT_CONFIG, schedule: 'cosine', warmupSteps: 300 }, 416)).toEqual({ warmupSteps: 'warmupTooLong' });
+  expect(cautions({ ...DEFAULT_CONFIG, steps: 60, learningRate: 1 }, 20))
+    .toEqual({ evalEvery: 'fewEvaluations', learningRate: 'rateHigh', batchSize: 'batchBeyondData' });
+  expect(cautions({ ...DEFAULT_CONFIG, optimizer: 'adafactor', learningRate: 1, lengthBy: 'epochs', steps: 60 }, 416)).toEqual({});
 });

@@ -1,47 +1,51 @@
 import { RANGES } from '../../../domain/config.ts';
-import type { NumericKey, RunConfig } from '../../../domain/config.ts';
+import type { NumericKey, RunConfig, WordKey } from '../../../domain/config.ts';
 
 /** A source a person can look up; `name` is not translated. */
 interface Source { readonly name: string; readonly url: string }
 
-const PAPER: Source = { name: 'Lester et al. 2021', url: 'https://arxiv.org/abs/2104.08691' };
-const ADAMW: Source = { name: 'Loshchilov & Hutter 2019', url: 'https://arxiv.org/abs/1711.05101' };
-const TORCH: Source = { name: 'torch.optim.AdamW', url: 'https://docs.pytorch.org/docs/stable/generated/torch.optim.AdamW.html' };
-const COSINE: Source = { name: 'Loshchilov & Hutter 2017', url: 'https://arxiv.org/abs/1608.03983' };
-const WARMUP: Source = { name: 'Goyal et al. 2017', url: 'https://arxiv.org/abs/1706.02677' };
-const CLIPPING: Source = { name: 'Pascanu et al. 2013', url: 'https://arxiv.org/abs/1211.5063' };
+const arxiv = (name: string, id: string): Source => ({ name, url: `https://arxiv.org/abs/${id}` });
+const torch = (what: string): Source => ({ name: `torch.optim.${what}`, url: `https://docs.pytorch.org/docs/stable/generated/torch.optim.${what}.html` });
+const PAPER = arxiv('Lester et al. 2021', '2104.08691');
+const ADAFACTOR = arxiv('Shazeer & Stern 2018', '1804.04235');
+const RESTARTS = arxiv('Loshchilov & Hutter 2017', '1608.03983');
+const PRECHELT: Source = { name: 'Prechelt 1998', url: 'https://doi.org/10.1007/3-540-49430-8_3' };
 
-/** Numbers besides the two among the three settings that matter. */
-export type FurtherNumber = Exclude<NumericKey, 'numVirtualTokens' | 'steps'>;
+/** Numbers besides those among the three settings that matter. */
+export type FurtherNumber = Exclude<NumericKey, 'numVirtualTokens' | 'steps' | 'epochs'>;
+export type FurtherWord = Exclude<WordKey, 'promptInit'>;
 
-/** A setting with numbers (its range stands in RANGES) or with words. */
+/** A setting with numbers (its range stands in RANGES) or with words (they stand in WORDS). */
 export type Setting =
   | { readonly kind: 'number'; readonly key: FurtherNumber; readonly source?: Source }
-  | { readonly kind: 'words'; readonly key: 'schedule' | 'order' | 'bestBy'; readonly words: readonly RunConfig['schedule' | 'order' | 'bestBy'][]; readonly source?: Source };
+  | { readonly kind: 'words'; readonly key: FurtherWord; readonly source?: Source };
+
+const number = (key: FurtherNumber, source?: Source): Setting => ({ kind: 'number', key, ...(source === undefined ? {} : { source }) });
+const words = (key: FurtherWord, source?: Source): Setting => ({ kind: 'words', key, ...(source === undefined ? {} : { source }) });
 
 /** The settings besides the three that matter, in the groups in which the page shows them. */
 export const SETTING_GROUPS = [
+  { group: 'start', settings: [number('initTopK', PAPER), words('lengthBy')] },
   { group: 'rate', settings: [
-    { kind: 'number', key: 'learningRate', source: PAPER },
-    { kind: 'words', key: 'schedule', words: ['constant', 'warmupCosine'], source: COSINE },
-    { kind: 'number', key: 'warmupSteps', source: WARMUP },
+    number('learningRate', PAPER), words('schedule', RESTARTS), number('warmupSteps', arxiv('Goyal et al. 2017', '1706.02677')),
   ] },
   { group: 'optimizer', settings: [
-    { kind: 'number', key: 'weightDecay', source: ADAMW },
-    { kind: 'number', key: 'clipGlobalNorm', source: CLIPPING },
-    { kind: 'number', key: 'beta1', source: TORCH },
-    { kind: 'number', key: 'beta2', source: TORCH },
-    { kind: 'number', key: 'epsilon', source: TORCH },
+    words('optimizer', PAPER), number('weightDecay', arxiv('Loshchilov & Hutter 2019', '1711.05101')),
+    number('clipGlobalNorm', arxiv('Pascanu et al. 2013', '1211.5063')),
+    number('beta1', torch('AdamW')), number('beta2', torch('AdamW')), number('epsilon', torch('AdamW')),
+    number('secondMomentDecay', ADAFACTOR), number('updateClip', ADAFACTOR), number('momentum', torch('SGD')),
   ] },
   { group: 'batch', settings: [
-    { kind: 'number', key: 'batchSize', source: PAPER },
-    { kind: 'number', key: 'maxRows' },
-    { kind: 'words', key: 'order', words: ['shuffled', 'file'] },
+    words('batchBy'), number('batchSize', PAPER), number('batchRows'), number('accumulation'), number('maxRows'), words('order'),
+  ] },
+  { group: 'loss', settings: [
+    words('lossOver', PAPER), words('classWeights', { name: 'King & Zeng 2001', url: 'https://doi.org/10.1093/oxfordjournals.pan.a004868' }),
+    number('labelSmoothing', arxiv('Szegedy et al. 2016', '1512.00567')),
+    number('promptDropout', { name: 'Srivastava et al. 2014', url: 'https://jmlr.org/papers/v15/srivastava14a.html' }),
+    number('inputNoise', arxiv('Jain et al. 2023', '2310.05914')),
   ] },
   { group: 'evaluation', settings: [
-    { kind: 'number', key: 'evalEvery' },
-    { kind: 'words', key: 'bestBy', words: ['validation/loss', 'validation/accuracy'], source: PAPER },
-    { kind: 'number', key: 'seed' },
+    number('evalEvery'), words('bestBy', PAPER), number('patience', PRECHELT), words('stopBy'), number('minImprovement', PRECHELT), number('seed'),
   ] },
 ] as const satisfies readonly { readonly group: string; readonly settings: readonly Setting[] }[];
 
@@ -58,16 +62,16 @@ export function checkNumber(key: NumericKey, typed: string): Checked {
   return integer && !Number.isInteger(value) ? { problem: 'notWhole' } : { value };
 }
 
-export type Caution = 'warmupTooLong' | 'warmupUnused' | 'fewEvaluations' | 'rateHigh' | 'batchBeyondData';
+export type Caution = 'warmupTooLong' | 'fewEvaluations' | 'rateHigh' | 'batchBeyondData';
 
 /** Settings that are allowed but do not go together, by the key at which to say so. */
 export function cautions(config: RunConfig, trainExamples: number | null): Partial<Record<NumericKey, Caution>> {
   const found: Partial<Record<NumericKey, Caution>> = {};
-  if (config.schedule === 'warmupCosine' && config.warmupSteps >= config.steps) found.warmupSteps = 'warmupTooLong';
-  if (config.schedule === 'constant' && config.warmupSteps > 0) found.warmupSteps = 'warmupUnused';
-  if (config.evalEvery > config.steps / 2) found.evalEvery = 'fewEvaluations';
+  const bySteps = config.lengthBy === 'steps';
+  if (bySteps && config.warmupSteps >= config.steps) found.warmupSteps = 'warmupTooLong';
+  if (bySteps && config.evalEvery > config.steps / 2) found.evalEvery = 'fewEvaluations';
   // AdamW moves each value by about the learning rate a step; embeddings of small models are of the order of 0.1 to 1
-  if (config.learningRate > 0.5) found.learningRate = 'rateHigh';
-  if (trainExamples !== null && config.batchSize > trainExamples) found.batchSize = 'batchBeyondData';
+  if (config.optimizer === 'adamw' && config.learningRate > 0.5) found.learningRate = 'rateHigh';
+  if (trainExamples !== null && config.batchBy === 'examples' && config.batchSize > trainExamples) found.batchSize = 'batchBeyondData';
   return found;
 }

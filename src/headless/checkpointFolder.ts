@@ -1,0 +1,85 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readCheckpoint, readStart, writeCheckpoint, writeStart } from '../artifacts/checkpoint/checkpoint.ts';
+import { z } from '../artifacts/zod.ts';
+import type { RunCheckpoint, RunStart, SavedRun } from '../domain/checkpoint.ts';
+import { StudioError } from '../domain/errors.ts';
+import type { Flags } from './args.ts';
+
+const FOLDER = 'checkpoint';
+const START = 'start.safetensors';
+const ARGUMENTS = 'arguments.json';
+/** Written in turn: where the newer one is damaged, the older one still goes on. */
+const SLOTS = ['a.safetensors', 'b.safetensors'] as const;
+
+/** The checkpoints of one run in OUT/checkpoint, each file whole or not there. */
+export class CheckpointFolder {
+  private readonly folder: string;
+  private written = 0;
+
+  constructor(out: string) {
+    this.folder = join(out, FOLDER);
+  }
+
+  /** What the run is made of, and the flags that it was asked for with. */
+  begin(start: RunStart, flags: Flags): void {
+    mkdirSync(this.folder, { recursive: true });
+    this.write(ARGUMENTS, new TextEncoder().encode(`${JSON.stringify(flags, null, 2)}\n`));
+    this.write(START, writeStart(start));
+  }
+
+  save(checkpoint: RunCheckpoint): void {
+    this.write(SLOTS[this.written++ % SLOTS.length] ?? SLOTS[0], writeCheckpoint(checkpoint));
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** To a file beside it, to the disk, then into its place. */
+  private write(name: string, bytes: Uint8Array): void {
+    const waiting = join(this.folder, `.partial-${name}`);
+    const file = openSync(waiting, 'w');
+    try {
+      writeSync(file, bytes);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(waiting, join(this.folder, name));
+  }
+}
+
+export interface FoundRun { readonly saved: SavedRun; readonly flags: Flags }
+
+/** The interrupted run whose --out was `out`: its newest whole checkpoint. Throws `usage` where there is none, `checkpointInvalid` where none is whole. */
+export async function readCheckpointFolder(out: string): Promise<FoundRun> {
+  const folder = join(out, FOLDER);
+  const read = async (name: string): Promise<Uint8Array | null> => readFile(join(folder, name)).then((bytes) => new Uint8Array(bytes), () => null);
+  const [start, flags, ...slots] = await Promise.all([read(START), read(ARGUMENTS), ...SLOTS.map(read)]);
+  if (start === null || start === undefined || flags === null || flags === undefined || slots.every((bytes) => bytes === null)) {
+    throw new StudioError('usage', `--resume ${out}: there is no checkpoint of an interrupted run (${folder} is missing or incomplete); give the folder that was --out.`, { path: out });
+  }
+  const found: RunCheckpoint[] = [];
+  let damaged: unknown = null;
+  for (const [index, bytes] of slots.entries()) {
+    if (bytes === null) continue;
+    try {
+      found.push(readCheckpoint(bytes, join(folder, SLOTS[index] ?? '')));
+    } catch (error) {
+      damaged = error;
+    }
+  }
+  const newest = found.toSorted((a, b) => b.step - a.step || b.evaluatedStep - a.evaluatedStep)[0];
+  if (newest === undefined) throw damaged;
+  return { saved: { start: readStart(start, join(folder, START)), checkpoint: newest }, flags: parseFlags(flags, join(folder, ARGUMENTS)) };
+}
+
+function parseFlags(bytes: Uint8Array, path: string): Flags {
+  try {
+    return z.record(z.string(), z.string()).parse(JSON.parse(new TextDecoder().decode(bytes)));
+  } catch {
+    throw new StudioError('checkpointInvalid', `${path} is damaged; start the training again.`, { file: path });
+  }
+}

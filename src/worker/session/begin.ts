@@ -1,0 +1,77 @@
+import type { RunStart, SavedRun } from '../../domain/checkpoint.ts';
+import type { RunConfig } from '../../domain/config.ts';
+import type { DeviceReport } from '../../domain/device.ts';
+import { StudioError } from '../../domain/errors.ts';
+import { scoresOf } from '../../engine/evaluate/rankClassification.ts';
+import type { BaseModel } from '../../engine/models/baseModel.ts';
+import type { RunSetup } from '../protocol.ts';
+import { ensureModel } from './device.ts';
+import { fittingRows } from './fit.ts';
+import { initialPrompt } from './init.ts';
+import type { Prepared } from './prepare.ts';
+import { predict } from './score.ts';
+import type { KnownModel, SessionState } from './state.ts';
+import { createPacker } from './training.ts';
+
+/** What a run is made with. */
+export interface Here {
+  readonly setup: RunSetup;
+  readonly known: KnownModel & { readonly weights: BaseModel };
+  readonly prepared: Prepared;
+  readonly device: DeviceReport;
+}
+
+/** What a new run is made of: its configuration settled, the fit tried, the model asked without a prompt. */
+export async function beginRun(state: SessionState, runId: string, here: Here): Promise<RunStart> {
+  const { host } = state;
+  const { setup, known, prepared } = here;
+  const { task, origins, preset } = setup;
+  const { validation, labels } = prepared;
+  // Before the first long work: a file that does not fit is told at once.
+  const prompt = await initialPrompt(known.weights, known.tokenizer, labels, setup.config, setup.initFile);
+  const { steps } = createPacker(prepared, setup.config);
+  const maxRows = await fittingRows(state, prepared, setup.config, prompt);
+  const config: RunConfig = { ...setup.config, steps, maxRows };
+  // The trial may have cost a device.
+  const { weights } = await ensureModel(state);
+  const zeroShot = await predict({ model: weights, labels, maxRows }, validation.encoded, null, (done) => {
+    host.emit('run/phase', { runId, phase: 'baseline', done, total: validation.encoded.length });
+    return host.breathe();
+  });
+  const { split } = setup.data;
+  return {
+    runId, config, task, preset, made: madeOf(here),
+    split: split.kind === 'file' ? null : { validationFraction: split.validationFraction, seed: split.seed },
+    origins: maxRows === setup.config.maxRows ? origins : { ...origins, maxRows: 'data' },
+    hiddenSize: known.summary.config.hiddenSize, initialPrompt: prompt, zeroShotScores: scoresOf(zeroShot),
+  };
+}
+
+function madeOf({ known, prepared, device, setup }: Here): RunStart['made'] {
+  const { data } = setup;
+  return {
+    modelName: known.summary.name, modelSha256: known.summary.sha256, data: data.table,
+    validation: data.split.kind === 'file' ? data.split.validationTable : null, dataName: prepared.train.table.fileName, device: device.name,
+  };
+}
+
+/** Whether an interrupted run can go on here. Throws `checkpointDiffers` naming what is another than it was. */
+export function checkSame({ start, checkpoint }: SavedRun, here: Here): void {
+  const now = madeOf(here);
+  const { made } = start;
+  const refuse = (what: string, was: string, is: string, remedy: string): never => {
+    throw new StudioError('checkpointDiffers', `The interrupted training was made with ${what} ${was}, but here is ${is}. ${remedy}, or start a new training.`, { what, was, is });
+  };
+  const { hiddenSize } = here.known.summary.config;
+  if (made.modelSha256 !== now.modelSha256 || start.hiddenSize !== hiddenSize) {
+    refuse('the model', `${made.modelName} (${made.modelSha256.slice(0, 8)})`, `${now.modelName} (${now.modelSha256.slice(0, 8)})`, 'Load that model');
+  }
+  if (checkpoint.prompt.length !== start.initialPrompt.length) {
+    throw new StudioError('checkpointInvalid', `The checkpoint's prompt has ${checkpoint.prompt.length} numbers, that which the run began with ${start.initialPrompt.length}. Start the training again.`, { length: checkpoint.prompt.length });
+  }
+  if (made.data !== now.data) refuse('the examples of', `${made.dataName} (${made.data.slice(0, 8)})`, `${now.dataName} (${now.data.slice(0, 8)})`, 'Open that file, read as it was');
+  if (made.validation !== now.validation) {
+    const named = (id: string | null) => id?.slice(0, 8) ?? 'from the same file';
+    refuse('held-out examples', named(made.validation), named(now.validation), 'Choose the held-out part as it was');
+  }
+}
