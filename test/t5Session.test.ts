@@ -45,7 +45,7 @@ describe('a session with a T5', () => {
     const { id: validationTable } = await session['data/import']({ file: fileOf(DATA, 'valid.csv'), options: {} });
     const { num_virtual_tokens: numVirtualTokens, batch_size: batchSize, learning_rate: learningRate, weight_decay: weightDecay } = golden.training;
     setup = {
-      data: { table, split: { kind: 'file', validationTable } }, task, initFile: fileOf(GOLDEN, 'initial.npy'),
+      data: { table, split: { kind: 'file', validationTable } }, task, origins: {}, preset: null, initFile: fileOf(GOLDEN, 'initial.npy'),
       config: makeConfig({ numVirtualTokens, batchSize, learningRate, weightDecay, steps: STEPS, evalEvery: 3, order: 'file', promptInit: 'file' }),
     };
     result = await session['run/start']({ runId: 'a', setup });

@@ -2,6 +2,7 @@ import { tidy } from '@tensorflow/tfjs-core';
 import type { Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import { StudioError } from '../../domain/errors.ts';
 import { visibilityOf } from '../batch.ts';
+import { embedInput } from '../ops/embedRows/embedInput.ts';
 import { embedRows } from '../ops/embedRows/index.ts';
 import { linear } from '../ops/linear/index.ts';
 import { addRows, joinHeads, splitHeads, takeRows } from '../ops/rows/index.ts';
@@ -28,7 +29,7 @@ export function encoderDecoderForward(model: EncoderDecoder, batch: DeviceBatch,
     : everyRow;
   const { layers, distanceBias, finalNorm } = model.decoder;
   const rows = tidy(() => {
-    const read = batch.encoder === null ? null : readTexts(model, batch.encoder, prompt);
+    const read = batch.encoder === null ? null : readTexts(model, batch.encoder, prompt, batch.inputNoise);
     const keysOf = (weights: AttentionWeights): LayerKeys => {
       if (read === null) throw new StudioError('unexpected', 'The cache of a text holds no keys of this layer.');
       return project(read, weights, model.numHeads);
@@ -67,10 +68,10 @@ interface Seen {
 }
 
 /** Prompt and texts through the encoder. → [E,H] */
-function readTexts({ embedding, encoder, numHeads }: EncoderDecoder, batch: DeviceEncoder, prompt: Tensor2D | null): Tensor2D {
+function readTexts({ embedding, encoder, numHeads }: EncoderDecoder, batch: DeviceEncoder, prompt: Tensor2D | null, noise: Tensor2D | null): Tensor2D {
   const { position, visibility } = batch;
   const among = { visibility, bias: { distanceBias: encoder.distanceBias, queryPosition: position, keyPosition: position } };
-  let x = embedRows(batch.rowSource, embedding, prompt);
+  let x = embedInput(batch.rowSource, embedding, prompt, noise);
   for (const layer of encoder.layers) {
     x = tidy(() => {
       const input = normed(x, layer.attentionIn);

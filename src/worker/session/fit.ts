@@ -36,7 +36,7 @@ async function foreseen(state: SessionState, prepared: Prepared, config: RunConf
   const [smallest] = createPacker(prepared, { ...config, maxRows: RANGES.maxRows.min }).largest();
   if (smallest === undefined) return maxRows;
   const { activationBytes } = await probeGradient(weights, prompt, [smallest]);
-  const bytesPerRow = activationBytes / smallest.batch.rowSource.length;
+  const bytesPerRow = activationBytes / smallest.usedRows;
   const room = WASM_HEAP_BYTES - summary.deviceBytes;
   while (bytesPerRow * maxRows > room && halfOf(maxRows) < maxRows) maxRows = halfOf(maxRows);
   return maxRows;
