@@ -23,10 +23,13 @@ export interface GradientOptions {
  * mean over the step's examples. prompt [P,H] → loss scalar in nats, gradient [P,H].
  */
 export function lossAndGradient(model: BaseModel, prompt: Tensor2D, packs: readonly PackResult[], options: GradientOptions = {}): LossAndGradient {
+  const { mask = null } = options;
   return tidy(() => {
+    // Of the masked prompt; the mask multiplies its gradient as it multiplied the prompt.
+    const seen: Tensor2D = mask === null ? prompt : mul(prompt, mask);
     let total: LossAndGradient | null = null;
     for (const [index, pack] of packs.entries()) {
-      const part = microBatch(model, prompt, pack, index, options);
+      const part = microBatch(model, seen, pack, index, options);
       if (total === null) {
         total = part;
         continue;
@@ -36,15 +39,15 @@ export function lossAndGradient(model: BaseModel, prompt: Tensor2D, packs: reado
       total = sum;
     }
     if (total === null) throw new StudioError('unexpected', 'A training step needs at least one batch.');
-    return { ...total };
+    return mask === null ? { ...total } : { loss: total.loss, gradient: mul<Tensor2D>(total.gradient, mask) };
   });
 }
 
-function microBatch(model: BaseModel, prompt: Tensor2D, pack: PackResult, part: number, { form = tokenLoss(model), mask = null, noise }: GradientOptions): LossAndGradient {
+function microBatch(model: BaseModel, prompt: Tensor2D, pack: PackResult, part: number, { form = tokenLoss(model), noise }: GradientOptions): LossAndGradient {
   const batch = toDevice(pack.batch, noise?.(pack, part) ?? null);
   // tidy also takes what a loss form puts on the device for this batch.
   const { value, grad } = tidy(() => valueAndGrad((p: Tensor2D): Scalar =>
-    form.of(model.forward(batch, mask === null ? p : mul(p, mask)), batch, pack))(prompt));
+    form.of(model.forward(batch, p), batch, pack))(prompt));
   batch.dispose();
   return { loss: value, gradient: grad };
 }

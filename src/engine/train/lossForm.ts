@@ -1,4 +1,4 @@
-import { add, addN, dispose, div, expandDims, gather, mean, mul, range, sub, sum, tidy } from '@tensorflow/tfjs-core';
+import { add, addN, clone, dispose, div, expandDims, gather, mean, mul, range, scalar, sub, sum, tidy } from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { PackResult } from '../../domain/batch.ts';
 import type { RunConfig } from '../../domain/config.ts';
@@ -9,6 +9,7 @@ import { headCrossEntropy } from '../ops/headCrossEntropy/index.ts';
 import { labelChoiceOf } from '../ops/labelCrossEntropy/choice.ts';
 import { labelCrossEntropy } from '../ops/labelCrossEntropy/index.ts';
 import type { DeviceBatch, WeightMatrix } from '../ops/types.ts';
+import { withGradient } from '../ops/withGradient.ts';
 
 /** The loss of one micro-batch from its final rows [M,H], differentiable in them; → scalar, nats. */
 export interface LossForm {
@@ -56,13 +57,22 @@ function smoothedLoss({ head, config }: BaseModel, smoothing: number): LossForm 
     of: (rows, { targetId, targetWeight }) => {
       const plain = headCrossEntropy(rows, head, targetId, targetWeight);
       const weight = tidy(() => mul<Tensor1D>(targetWeight, smoothing));
-      const pull = tidy(() => mul(sub(embedRows(targetId, head.matrix, null), meanHead), expandDims(weight, 1)));
-      const smoothed = add<Scalar>(plain, sum<Scalar>(mul(rows, pull)));
-      if (bias === null || meanBias === null) return smoothed;
-      return add<Scalar>(smoothed, tidy(() => sum<Scalar>(mul(sub(gather(bias, targetId), meanBias), weight))));
+      const pull = tidy(() => mul<Tensor2D>(sub(embedRows(targetId, head.matrix, null), meanHead), expandDims(weight, 1)));
+      const constant = bias === null || meanBias === null ? scalar(0)
+        : tidy(() => sum<Scalar>(mul(sub(gather(bias, targetId), meanBias), weight)));
+      return withProduct(plain, rows, pull, constant);
     },
     dispose: () => { dispose([meanHead, ...(meanBias === null ? [] : [meanBias])]); },
   };
+}
+
+/** loss + Σ rows·pull + constant; gradient to loss and rows. rows, pull [M,H] → scalar. */
+function withProduct(loss: Scalar, rows: Tensor2D, pull: Tensor2D, constant: Scalar): Scalar {
+  return withGradient(
+    [loss, rows],
+    () => ({ value: tidy(() => add<Scalar>(add(loss, sum<Scalar>(mul(rows, pull))), constant)), saved: { pull } }),
+    (dLoss, saved) => [clone(dLoss), mul(saved.pull, dLoss)],
+  );
 }
 
 /** Rows of a packed matrix that are float32 on the device at a time. */
