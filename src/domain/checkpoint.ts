@@ -1,5 +1,6 @@
 import type { Optimizer, RunConfig } from './config.ts';
 import type { ConfigOrigins } from './options/resolve.ts';
+import type { WeightDtype } from './model.ts';
 import type { PresetName } from './options/presets.ts';
 import type { EvaluationMetrics } from './run.ts';
 import type { Task } from './task.ts';
@@ -49,6 +50,8 @@ export interface RunStart {
   readonly made: {
     readonly modelName: string;
     readonly modelSha256: string;
+    /** How its weights were kept: another type gives other numbers. */
+    readonly dtype: WeightDtype;
     /** The session's ids of the tables, which hold the file's hash and how it was read; null where the held-out part is of the same file. */
     readonly data: string;
     readonly validation: string | null;

@@ -14,7 +14,7 @@ const checkpoint: RunCheckpoint = {
 const start: RunStart = {
   runId: 'a', config: makeConfig({ optimizer: 'adafactor', numVirtualTokens: 2 }), origins: { optimizer: 'user', steps: 'data' }, preset: 'paper',
   task: { template: '{text}:', textColumn: 'text', labelColumn: 'label', classes: [{ name: 'a', labelWords: ' a' }, { name: 'b', labelWords: ' b' }] },
-  made: { modelName: 'tiny', modelSha256: 'aa', data: 'bb', validation: null, dataName: 'a.csv', device: 'cpu' }, split: { validationFraction: 0.2, seed: 3 },
+  made: { modelName: 'tiny', modelSha256: 'aa', dtype: 'f32', data: 'bb', validation: null, dataName: 'a.csv', device: 'cpu' }, split: { validationFraction: 0.2, seed: 3 },
   hiddenSize: 2, initialPrompt: Float32Array.of(1, 2, 3, 4), zeroShotScores: Float64Array.of(-0.2, -0.3),
 };
 

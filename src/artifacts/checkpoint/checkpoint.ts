@@ -17,7 +17,7 @@ const startSchema = z.object({
   preset: presetSchema.nullable(),
   task: taskSchema,
   made: z.object({
-    modelName: z.string(), modelSha256: z.string(), data: z.string(), validation: z.string().nullable(), dataName: z.string(), device: z.string(),
+    modelName: z.string(), modelSha256: z.string(), dtype: z.enum(['f32', 'f16', 'int8', 'int4']), data: z.string(), validation: z.string().nullable(), dataName: z.string(), device: z.string(),
   }),
   split: z.object({ validationFraction: z.number().gt(0).lt(1), seed: z.number() }).nullable(),
   hiddenSize: z.int().positive(),

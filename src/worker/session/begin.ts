@@ -50,7 +50,7 @@ export async function beginRun(state: SessionState, runId: string, here: Here): 
 function madeOf({ known, prepared, device, setup }: Here): RunStart['made'] {
   const { data } = setup;
   return {
-    modelName: known.summary.name, modelSha256: known.summary.sha256, data: data.table,
+    modelName: known.summary.name, modelSha256: known.summary.sha256, dtype: known.summary.dtype.keptAs, data: data.table,
     validation: data.split.kind === 'file' ? data.split.validationTable : null, dataName: prepared.train.table.fileName, device: device.name,
   };
 }
@@ -66,6 +66,7 @@ export function checkSame({ start, checkpoint }: SavedRun, here: Here): void {
   if (made.modelSha256 !== now.modelSha256 || start.hiddenSize !== hiddenSize) {
     refuse('the model', `${made.modelName} (${made.modelSha256.slice(0, 8)})`, `${now.modelName} (${now.modelSha256.slice(0, 8)})`, 'Load that model');
   }
+  if (made.dtype !== now.dtype) refuse('weights kept as', made.dtype, now.dtype, 'Keep them so again');
   if (checkpoint.prompt.length !== start.initialPrompt.length) {
     throw new StudioError('checkpointInvalid', `The checkpoint's prompt has ${checkpoint.prompt.length} numbers, that which the run began with ${start.initialPrompt.length}. Start the training again.`, { length: checkpoint.prompt.length });
   }
