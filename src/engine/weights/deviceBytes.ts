@@ -16,8 +16,7 @@ const FLOATS = new Set(['F32', 'F16', 'BF16']);
 
 /**
  * Bytes that a model's tensors take on the device when its matrices are kept as `dtype`; vectors and learned positions are
- * float32. Told from
- * the table alone, before a weight is read: a head that is tied is not counted, nor masks and counters.
+ * float32. Told from the table alone, before a weight is read: a head that is tied is not counted, nor masks and counters.
  */
 export function deviceBytes(table: readonly TableEntry[], { modelType, tiedHead }: TableConfig, dtype: WeightDtype): number {
   let bytes = 0;
