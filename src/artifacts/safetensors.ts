@@ -21,7 +21,7 @@ export interface SafetensorsHeader {
 }
 
 /** Bytes an element. Sub-byte and complex types are left out: no model of ours has them. */
-const DTYPE_BYTES: Readonly<Record<string, number>> = {
+export const DTYPE_BYTES: Readonly<Record<string, number>> = {
   F64: 8, F32: 4, F16: 2, BF16: 2, F8_E4M3: 1, F8_E5M2: 1,
   I64: 8, I32: 4, I16: 2, I8: 1, U64: 8, U32: 4, U16: 2, U8: 1, BOOL: 1,
 };

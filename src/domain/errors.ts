@@ -11,7 +11,7 @@ export type ErrorCode =
   | 'labelWordsEmpty' | 'labelWordsCollide' | 'contextTooLong' | 'labelsFileInvalid'
   // model folder
   | 'modelConfigMissing' | 'modelConfigInvalid' | 'modelUnsupported' | 'modelFileMissing' | 'modelTensorMissing'
-  | 'modelTensorShape' | 'safetensorsTruncated' | 'safetensorsHeader' | 'weightsNotFinite' | 'tokenizerInvalid'
+  | 'modelTensorShape' | 'safetensorsTruncated' | 'safetensorsHeader' | 'torchFile' | 'weightsNotFinite' | 'tokenizerInvalid'
   // hub and storage of models
   | 'hubNameInvalid' | 'hubUnreachable' | 'hubNotFound' | 'hubGated' | 'hubTokenRefused' | 'hubRateLimited' | 'hubFailed'
   | 'hubUnusable' | 'hubDamaged' | 'storageFull'

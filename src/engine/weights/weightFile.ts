@@ -1,5 +1,6 @@
 import { headerLength, parseSafetensorsHeader } from '../../artifacts/safetensors.ts';
 import type { StoredTensor } from '../../artifacts/safetensors.ts';
+import { readTorchTable } from '../../artifacts/torch/torchFile.ts';
 import { StudioError } from '../../domain/errors.ts';
 import type { FileSource } from '../../domain/files.ts';
 
@@ -12,13 +13,17 @@ export interface WeightFile {
   read(start: number, end: number): Promise<Uint8Array>;
 }
 
-/** Throws `modelFileMissing`, `safetensorsTruncated` or `safetensorsHeader`. */
+/**
+ * Opens a file of safetensors, or one of torch.save where the name ends in .bin.
+ * Throws `modelFileMissing`, `safetensorsTruncated`, `safetensorsHeader` or `torchFile`.
+ */
 export async function openWeightFile(files: FileSource, name: string): Promise<WeightFile> {
   const size = (await files.list()).find((file) => file.path === name)?.size;
   if (size === undefined) {
     throw new StudioError('modelFileMissing', `${files.name} has no file ${name}; add it to the folder.`, { file: name });
   }
   const read = (start: number, end: number): Promise<Uint8Array> => files.read(name, start, end);
+  if (name.endsWith('.bin')) return { name, size, tensors: await readTorchTable(name, size, read), read };
   const length = headerLength(await read(0, Math.min(8, size)), size, name);
   const { tensors } = parseSafetensorsHeader(await read(0, 8 + length), size, name);
   return { name, size, tensors, read };

@@ -29,6 +29,7 @@ export const errorTitlesEn: Readonly<Record<ErrorCode, string>> = {
   modelTensorMissing: 'A tensor of the model is missing',
   modelTensorShape: 'A tensor of the model has the wrong shape',
   safetensorsTruncated: 'The weights file is cut short',
+  torchFile: 'This PyTorch file can\'t be read',
   safetensorsHeader: 'The weights file has a broken header',
   weightsNotFinite: 'The weights hold values that are no numbers',
   tokenizerInvalid: 'The tokenizer cannot be read',

@@ -29,6 +29,7 @@ export const errorsJa: Readonly<Record<ErrorCode, { readonly title: string; read
   modelTensorMissing: { title: 'モデルのテンソルが足りません', fix: '重みのファイルがそろっているか確かめてください。' },
   modelTensorShape: { title: 'テンソルの形が config.json と合いません', fix: '同じモデルの config.json と重みを使ってください。' },
   safetensorsTruncated: { title: '重みのファイルが途中で切れています', fix: 'ダウンロードし直してください。' },
+  torchFile: { title: 'この PyTorch のファイルは読めません', fix: 'safetensors 形式で保存し直したものを使ってください。' },
   safetensorsHeader: { title: '重みのファイルのヘッダーが壊れています', fix: 'ダウンロードし直してください。' },
   weightsNotFinite: { title: '重みに数でない値があります', fix: 'ファイルが壊れています。ダウンロードし直してください。' },
   tokenizerInvalid: { title: 'トークナイザーを読めません', fix: '公開元から、tokenizer.json（または vocab.json と merges.txt、tokenizer.model）を取り直してください。' },
