@@ -1,5 +1,5 @@
 import { brainValue, halfValues } from './halves.ts';
-import { BLOCK, blocksOf, wordsOf } from './layout.ts';
+import { BLOCK_COLUMNS, blocksOf, wordsOf } from './layout.ts';
 import type { PackedDtype } from './layout.ts';
 import { packRows } from './pack.ts';
 import type { PackedRows } from './pack.ts';
@@ -16,7 +16,7 @@ export function unpackRows(dtype: PackedDtype, { data, scales }: PackedRows, col
   const bits = dtype === 'int8' ? 8 : 4;
   const [perWord, blocks] = [32 / bits, blocksOf(dtype, columns)];
   eachRow(values, columns, words, (column, at, row) => {
-    const scale = scales[row * blocks + Math.floor(column / BLOCK)] ?? 0;
+    const scale = scales[row * blocks + Math.floor(column / BLOCK_COLUMNS[dtype])] ?? 0;
     const q = ((data[at + Math.floor(column / perWord)] ?? 0) >>> (bits * (column % perWord))) & (2 ** bits - 1);
     return brainValue(scale >>> 16) + brainValue(scale & 0xffff) * q;
   });

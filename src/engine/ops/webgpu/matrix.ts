@@ -1,5 +1,5 @@
 import type { WeightDtype } from '../../../domain/model.ts';
-import { BLOCK } from '../matrix/layout.ts';
+import { BLOCK_COLUMNS } from '../matrix/layout.ts';
 import type { PackedDtype } from '../matrix/layout.ts';
 import type { WeightMatrix } from '../types.ts';
 import type { Binding } from './kernel.ts';
@@ -40,15 +40,15 @@ const DECODERS: Readonly<Record<PackedDtype, (name: string, width: string) => st
   return vec4<f32>(unpack2x16float(words.x), unpack2x16float(words.y));`,
   int8: (name, width) => `
   let word = ${name}[row * ((${width} + 3u) / 4u) + column4];
-  ${decodeBlock(name, width, 'vec4<u32>(0u, 8u, 16u, 24u)', 255)}`,
+  ${decodeBlock(name, width, 'vec4<u32>(0u, 8u, 16u, 24u)', 255, BLOCK_COLUMNS.int8)}`,
   int4: (name, width) => `
   let word = ${name}[row * ((${width} + 7u) / 8u) + column4 / 2u] >> (16u * (column4 & 1u));
-  ${decodeBlock(name, width, 'vec4<u32>(0u, 4u, 8u, 12u)', 15)}`,
+  ${decodeBlock(name, width, 'vec4<u32>(0u, 4u, 8u, 12u)', 15, BLOCK_COLUMNS.int4)}`,
 };
 
 /** The upper half of a float32's bits is a bfloat16. */
-function decodeBlock(name: string, width: string, shifts: string, mask: number): string {
-  return `let block = ${name}_scales[row * ((${width} + ${BLOCK - 1}u) / ${BLOCK}u) + column4 / ${BLOCK / 4}u];
+function decodeBlock(name: string, width: string, shifts: string, mask: number, block: number): string {
+  return `let block = ${name}_scales[row * ((${width} + ${block - 1}u) / ${block}u) + column4 / ${block / 4}u];
   let quanta = vec4<f32>((vec4<u32>(word) >> ${shifts}) & vec4<u32>(${mask}u));
   return fma(quanta, vec4<f32>(bitcast<f32>(block << 16u)), vec4<f32>(bitcast<f32>(block & 0xffff0000u)));`;
 }

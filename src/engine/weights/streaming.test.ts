@@ -1,0 +1,86 @@
+import { dispose, memory, tensor1d } from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { FileSource } from '../../domain/files.ts';
+import { floatMatrix } from '../ops/matrix/dense.ts';
+import { roundTo } from '../ops/matrix/unpack.ts';
+import { embedRows } from '../ops/embedRows/index.ts';
+import { randomValues } from '../ops/webgpu/case.ts';
+import { describeOnGpu } from '../ops/webgpu/testForms.ts';
+import { openWasmInNode } from '../testing/wasm.ts';
+import { createWeightReader } from './createWeightReader.ts';
+import { openWeights } from './openWeights.ts';
+import { hashFiles } from './hash.ts';
+import { memoryFolder, weightBytes } from './tinyLlama.ts';
+
+const [ROWS, COLUMNS] = [50, 70];
+const values = randomValues('stored', ROWS * COLUMNS);
+const folder = memoryFolder({ 'model.safetensors': weightBytes([{ name: 'w', shape: [ROWS, COLUMNS], values }]) });
+const MIB = 2 ** 20;
+
+describe('reading on WASM, which decodes nothing packed', () => {
+  beforeAll(openWasmInNode);
+
+  it.each(['f16', 'int8', 'int4'] as const)('keeps the numbers of %s as float32, and their transposed for products', async (dtype) => {
+    const before = memory().numTensors;
+    const reader = createWeightReader(await openWeights(folder), { dtype });
+    const { matrix, transposed } = await reader.linear({ name: 'w' }, null, ROWS, COLUMNS);
+    expect([matrix.dtype, matrix.shards.length, transposed?.shape]).toEqual(['f32', 1, [COLUMNS, ROWS]]);
+    expect(await floatMatrix(matrix).data()).toEqual(roundTo(dtype, values, COLUMNS));
+    dispose([...reader.tensors()]);
+    expect(memory().numTensors).toBe(before);
+  });
+});
+
+describeOnGpu('reading on WebGPU', () => {
+  it.each(['f32', 'f16', 'int8', 'int4'] as const)('writes %s in pieces and shards, as the kernels read it', async (dtype) => {
+    const before = memory().numTensors;
+    // Of 17 float32 rows; packed rows are shorter.
+    const reader = createWeightReader(await openWeights(folder), { dtype, shardBytes: 17 * 4 * COLUMNS });
+    const matrix = await reader.matrix({ name: 'w' }, ROWS, COLUMNS);
+    expect([matrix.dtype, matrix.shards.length]).toEqual([dtype, dtype === 'f32' ? 3 : dtype === 'f16' ? 2 : 1]);
+    const all = tensor1d(Int32Array.from({ length: ROWS }, (_, row) => row), 'int32');
+    const rows = embedRows(all, matrix, null);
+    const found = await rows.data<'float32'>();
+    const expected = dtype === 'f32' ? values : roundTo(dtype, values, COLUMNS);
+    expect(found.every((value, i) => Math.abs(value - (expected[i] ?? NaN)) < 1e-6)).toBe(true);
+    dispose([all, rows, ...reader.tensors()]);
+    expect(memory().numTensors).toBe(before);
+  });
+
+  it('holds a few MiB of a tensor of 128 MiB at a time on the host', { timeout: 240_000 }, async () => {
+    const { files, reads } = largeFolder(4096, 8192);
+    const before = process.memoryUsage().arrayBuffers;
+    let peak = 0;
+    const watched: FileSource = { ...files, read: (path, start, end) => { peak = Math.max(peak, process.memoryUsage().arrayBuffers - before); return files.read(path, start, end); } };
+    const reader = createWeightReader(await openWeights(watched), { dtype: 'f16' });
+    await reader.matrix({ name: 'w' }, 4096, 8192);
+    await hashFiles((await openWeights(watched)).files);
+    expect(Math.max(...reads)).toBeLessThanOrEqual(4 * MIB);
+    // Much below the tensor: what is read, decoded and packed is garbage after each piece.
+    expect(peak).toBeLessThan(96 * MIB);
+    dispose([...reader.tensors()]);
+  });
+});
+
+/** A folder with one float32 tensor of zeros that exists nowhere, and the lengths of all reads of it. */
+function largeFolder(rows: number, columns: number): { files: FileSource; reads: number[] } {
+  const header = new TextEncoder().encode(JSON.stringify({ w: { dtype: 'F32', shape: [rows, columns], data_offsets: [0, 4 * rows * columns] } }).padEnd(128));
+  const head = new Uint8Array(8 + header.length);
+  new DataView(head.buffer).setBigUint64(0, BigInt(header.length), true);
+  head.set(header, 8);
+  const size = head.length + 4 * rows * columns;
+  const reads: number[] = [];
+  return {
+    reads,
+    files: {
+      name: 'large',
+      list: async () => [{ path: 'model.safetensors', size }],
+      read: async (_, start = 0, end = size) => {
+        reads.push(end - start);
+        const bytes = new Uint8Array(end - start);
+        if (start < head.length) bytes.set(head.subarray(start, end));
+        return bytes;
+      },
+    },
+  };
+}
