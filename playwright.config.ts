@@ -3,6 +3,9 @@ import { findChromium } from './scripts/lib/chromium.mjs';
 
 const PORT = Number(process.env['STUDIO_E2E_PORT'] ?? 4859);
 
+/** Where the tests put an imitation of the hub and of its CDN: the only other addresses that the page may reach. */
+export const HUB_PORTS = { hub: PORT + 10_000, cdn: PORT + 20_000 };
+
 const executablePath = findChromium(chromium.executablePath());
 
 /** Chromium as a person has it, with a WebGPU adapter that needs no GPU (SwiftShader) and without calls home. */
@@ -33,7 +36,7 @@ export default defineConfig({
   },
   webServer: {
     command: 'node scripts/serve.mjs',
-    env: { PORT: String(PORT) },
+    env: { PORT: String(PORT), STUDIO_HUB: `http://127.0.0.1:${HUB_PORTS.hub},http://127.0.0.1:${HUB_PORTS.cdn}` },
     url: `http://127.0.0.1:${PORT}/`,
     reuseExistingServer: false,
     timeout: 20_000,

@@ -2,6 +2,7 @@ import '@mantine/core/styles.layer.css';
 import './ui/tokens/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { HUGGING_FACE } from './domain/hub.ts';
 import { memoryKeyValue, openKeyValue, type KeyValue } from './platform/keyValue.ts';
 import { createRunLock } from './platform/runLock.ts';
 import { StudioProvider } from './state/hooks.tsx';
@@ -16,7 +17,7 @@ async function start(root: Element): Promise<void> {
   const kept: KeyValue | null = await openKeyValue(DATABASE).catch(() => null);
   const studio = createStudio({
     client: createClient(worker), runLock: createRunLock('locks' in navigator ? navigator.locks : undefined), storage: kept ?? memoryKeyValue(), persistent: kept !== null,
-    preferences: localStorageOrNull(), now: () => performance.now(), baseUrl: document.baseURI,
+    preferences: localStorageOrNull(), now: () => performance.now(), baseUrl: document.baseURI, hubEndpoint: hubEndpoint(),
   });
   const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
   createRoot(root).render(
@@ -27,6 +28,12 @@ async function start(root: Element): Promise<void> {
   // A hidden page may never be shown again; this is the last event it is sure to get.
   document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') studio.flush(); });
   await studio.start();
+}
+
+/** What the server wrote into the page; the sources themselves, as the development server gives them, know no server's choice. */
+function hubEndpoint(): string {
+  const told = document.querySelector<HTMLMetaElement>('meta[name="hub"]')?.content ?? '';
+  return told.startsWith('__') ? HUGGING_FACE : told;
 }
 
 /** Reading the property itself throws where storage is forbidden. */

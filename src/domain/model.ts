@@ -77,3 +77,14 @@ export interface ModelSummary {
    */
   readonly sha256: string;
 }
+
+/** What a model is and takes, from its config.json and the headers of its weights. */
+export interface ModelOutline {
+  readonly config: ModelConfig;
+  readonly parameters: number;
+  readonly storedDtypes: readonly string[];
+  /** Bytes of the weights on the device, by how they are kept there. */
+  readonly weightBytes: Readonly<Record<WeightDtype, number>>;
+  /** How each choice would be kept on the open device. */
+  readonly kept: Readonly<Record<DtypeChoice, DtypeFacts>>;
+}

@@ -1,8 +1,10 @@
 import type { PickedFile } from './dropped.ts';
+import { modelEntries } from './zip/unpackModel.ts';
 
 /** What was dropped, told by its content and not by where it was dropped. */
 export type Recognised =
   | { readonly kind: 'model'; readonly name: string; readonly files: readonly File[] }
+  | { readonly kind: 'modelZip'; readonly name: string; readonly file: File }
   | { readonly kind: 'prompt'; readonly files: readonly File[] }
   /** The second file holds the held-out part, where its name says so. */
   | { readonly kind: 'data'; readonly file: File; readonly heldOut: File | null }
@@ -34,6 +36,7 @@ export async function recognise(picked: readonly PickedFile[]): Promise<Recognis
     return { kind: 'model', name: name === '' ? 'model' : name, files: inFolder(files, modelFolder) };
   }
   if (await isPrompt(first.file)) return { kind: 'prompt', files: [first.file] };
+  if (await isModelZip(first.file)) return { kind: 'modelZip', name: first.file.name.replace(/\.zip$/i, ''), file: first.file };
   const heldOut = files.find(({ file }) => HELD_OUT.test(file.name));
   const main = files.find((candidate) => candidate !== heldOut) ?? first;
   return { kind: 'data', file: main.file, heldOut: heldOut === undefined || heldOut === main ? null : heldOut.file };
@@ -76,6 +79,11 @@ async function isPrompt(file: File): Promise<boolean> {
     return (head + tail).includes('adapter_config.json') || (head + tail).includes('adapter_model');
   }
   return /^\s*\{/.test(head) && /"(numVirtualTokens|num_virtual_tokens)"/.test(head);
+}
+
+async function isModelZip(file: File): Promise<boolean> {
+  if (!(await byteText(file.slice(0, 4))).startsWith('PK')) return false;
+  return (await modelEntries(file).catch(() => null)) !== null;
 }
 
 /** Each byte as the character of its number, so that text patterns can look at binary files. A decoder of `latin1` is one of windows-1252 in browsers. */

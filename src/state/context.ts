@@ -21,6 +21,8 @@ export interface Context {
   readonly now: () => number;
   /** Where the page is served from; models and the sample lie beside it. */
   readonly baseUrl: string;
+  /** Where models may be fetched from, as the page was served; '' for nowhere. */
+  readonly hubEndpoint: string;
   /** Counts the tries in each area, so that an overtaken one is noticed. */
   readonly tries: Map<Area, number>;
 }

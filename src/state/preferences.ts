@@ -6,12 +6,14 @@ const preferencesSchema = z.object({
   locale: z.enum(['auto', 'en', 'ja']).catch('auto'),
   /** Codes of the device's notices that were read and dismissed. */
   dismissed: z.array(z.string()).catch([]),
+  /** Only where the person asked to have it remembered. */
+  hubToken: z.string().catch(''),
 });
 
 export type Preferences = Readonly<z.infer<typeof preferencesSchema>>;
 
 const KEY = 'studio/preferences';
-const DEFAULTS: Preferences = { theme: 'auto', locale: 'auto', dismissed: [] };
+const DEFAULTS: Preferences = { theme: 'auto', locale: 'auto', dismissed: [], hubToken: '' };
 
 /** Theme, language and what was read, kept in localStorage; what is unreadable there is the default again. */
 export function createPreferencesStore(storage: Pick<Storage, 'getItem' | 'setItem'> | null): StoreApi<Preferences> {

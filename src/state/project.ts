@@ -2,6 +2,7 @@ import { taskSchema } from '../artifacts/adapter/schemas.ts';
 import { chosenSchema, presetSchema } from '../artifacts/config/schema.ts';
 import { z } from '../artifacts/zod.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { DTYPE_CHOICES, type DtypeChoice } from '../domain/model.ts';
 import type { BackendChoice } from '../domain/device.ts';
 import type { ConfigChoice } from '../domain/options/resolve.ts';
 import type { ImportOptions } from '../domain/table.ts';
@@ -44,6 +45,8 @@ export interface Project extends Settings {
   readonly file: FileRef | null;
   readonly validationFile: FileRef | null;
   readonly model: ModelChoice;
+  /** How the model's matrices are kept on the device. */
+  readonly weightDtype: DtypeChoice;
   /** What the user decided of a run; the rest is chosen for him. */
   readonly choice: ConfigChoice;
   readonly initFile: InitFileRef | null;
@@ -64,6 +67,7 @@ export const EMPTY_PROJECT: Project = {
   task: null,
   edited: { template: false, labelWords: [] },
   model: { kind: 'builtin' },
+  weightDtype: 'auto',
   choice: { chosen: {}, preset: null },
   initFile: null,
   backend: 'auto',
@@ -87,6 +91,8 @@ export const projectSchema: z.ZodType<Project> = z.object({
     z.object({ kind: z.literal('builtin') }),
     z.object({ kind: z.literal('stored'), name: z.string(), key: z.string() }),
   ]),
+  // Absent in records of before there was a choice.
+  weightDtype: z.enum(DTYPE_CHOICES).default('auto'),
   choice: z.object({ chosen: chosenSchema, preset: presetSchema.nullable() }),
   initFile: fileRefSchema.extend({ numVirtualTokens: z.number().nullable() }).nullable(),
   backend: z.enum(['auto', 'webgpu', 'wasm', 'cpu']),

@@ -4,11 +4,11 @@ import type { DeviceReport } from '../domain/device.ts';
 import type { ErrorReport } from '../domain/errors.ts';
 import type { ModelSummary } from '../domain/model.ts';
 import type { ColumnGuess, DataProfile, Table } from '../domain/table.ts';
-import type { StoredModel } from '../domain/hub.ts';
-import type { Events, TaskPreview } from '../worker/protocol.ts';
+import type { HubProgress, StoredModel } from '../domain/hub.ts';
+import type { Events, HubOffer, TaskPreview } from '../worker/protocol.ts';
 
 /** Where work goes on and an error is shown. */
-export const AREAS = ['data', 'validation', 'task', 'model', 'device', 'run', 'estimate', 'prompt', 'export', 'sample'] as const;
+export const AREAS = ['data', 'validation', 'task', 'model', 'hub', 'download', 'device', 'run', 'estimate', 'prompt', 'export', 'sample'] as const;
 export type Area = (typeof AREAS)[number];
 
 export type NoticeCode =
@@ -36,7 +36,14 @@ export interface SessionState {
   /** The loaded model's chat format; null where it is not tuned for chat. */
   readonly chat: ChatFormat | null;
   readonly modelProgress: Events['model/progress'] | null;
+  /** Of the loaded model, as its files state it. */
+  readonly licence: string | null;
   readonly storedModels: readonly StoredModel[];
+  /** The model of a hub that was looked at. */
+  readonly offer: HubOffer | null;
+  readonly hubProgress: HubProgress | null;
+  /** Empty where none was given. */
+  readonly hubToken: string;
   readonly busy: Readonly<Record<Area, boolean>>;
   readonly errors: Readonly<Record<Area, ErrorReport | null>>;
   readonly notices: readonly Notice[];
@@ -45,7 +52,8 @@ export interface SessionState {
 export function emptySession(): SessionState {
   return {
     restoring: false, device: null, data: null, profile: null, validation: null, preview: null, model: null, chat: null,
-    modelProgress: null, storedModels: [], busy: everyArea(false), errors: everyArea<ErrorReport | null>(null), notices: [],
+    modelProgress: null, licence: null, storedModels: [], offer: null, hubProgress: null, hubToken: '',
+    busy: everyArea(false), errors: everyArea<ErrorReport | null>(null), notices: [],
   };
 }
 
@@ -55,7 +63,7 @@ export function createSessionStore(): StoreApi<SessionState> {
 
 function everyArea<T>(value: T): Record<Area, T> {
   return {
-    data: value, validation: value, task: value, model: value, device: value,
+    data: value, validation: value, task: value, model: value, hub: value, download: value, device: value,
     run: value, estimate: value, prompt: value, export: value, sample: value,
   };
 }

@@ -3,6 +3,7 @@ import type { KeyValue } from '../platform/keyValue.ts';
 import type { RunLock } from '../platform/runLock.ts';
 import type { Client } from '../worker/client.ts';
 import { dataCommands, loadFiles } from './commands/data.ts';
+import { hubCommands } from './commands/hub.ts';
 import { loadModel, modelCommands, openDevice, refreshStoredModels } from './commands/model.ts';
 import { openCommands } from './commands/open.ts';
 import { projectCommands } from './commands/project.ts';
@@ -30,6 +31,8 @@ export interface StudioParts {
   readonly persistent: boolean;
   /** Where the page is served from. */
   readonly baseUrl: string;
+  /** Where models may be fetched from; '' for nowhere. */
+  readonly hubEndpoint: string;
 }
 
 export type Commands = ReturnType<typeof allCommands>;
@@ -41,6 +44,8 @@ export interface Studio {
   readonly run: StoreApi<RunState>;
   readonly preferences: StoreApi<Preferences>;
   readonly commands: Commands;
+  /** Where models may be fetched from; '' for nowhere. */
+  readonly hubEndpoint: string;
   /** Brings the last project back, opens the device and loads the model. */
   start(): Promise<void>;
   /** Saves at once what would be saved in a moment: for a page about to go. */
@@ -55,27 +60,29 @@ function allCommands(context: Context) {
   const model = modelCommands(context);
   const prompt = promptCommands(context);
   return {
-    ...data, ...task, ...run, ...model, ...prompt,
+    ...data, ...task, ...run, ...model, ...prompt, ...hubCommands(context, (choice) => model.chooseModel(choice)),
     ...projectCommands(context, { ...data, ...task, ...run }), ...openCommands({ ...data, ...model, ...prompt }),
   };
 }
 
-export function createStudio({ client, storage, runLock, preferences, now, persistent, baseUrl }: StudioParts): Studio {
+export function createStudio({ client, storage, runLock, preferences, now, persistent, baseUrl, hubEndpoint }: StudioParts): Studio {
   const context: Context = {
     client, storage, runLock, project: createProjectStore(now), session: createSessionStore(), run: createRunStore(),
-    preferences: createPreferencesStore(preferences), tries: new Map(), baseUrl, now,
+    preferences: createPreferencesStore(preferences), tries: new Map(), baseUrl, hubEndpoint, now,
   };
   const { session } = context;
+  session.setState({ hubToken: context.preferences.getState().hubToken });
   const stops = [
     listenToRun(context),
     client.on('model/progress', (modelProgress) => { session.setState({ modelProgress }); }),
+    client.on('hub/progress', (hubProgress) => { if (session.getState().busy.download) session.setState({ hubProgress }); }),
     client.on('device/lost', ({ report }) => {
       session.setState(({ errors }) => ({ device: null, errors: { ...errors, device: report } }));
     }),
   ];
   let flush = (): void => undefined;
   return {
-    project: context.project.store, session, run: context.run, preferences: context.preferences,
+    project: context.project.store, session, run: context.run, preferences: context.preferences, hubEndpoint,
     commands: allCommands(context),
     async start() {
       session.setState({ restoring: true });

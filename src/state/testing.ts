@@ -65,7 +65,7 @@ export function testStudio(answers: Answers = {}, storage: KeyValue = memoryKeyV
   const client: Client = { ...events, request: (name, params) => all[name]?.(params) ?? new Promise(() => undefined) };
   let clock = 0;
   const now = (): number => (clock += 5000);
-  const studio = createStudio({ client, storage, runLock, preferences: null, now, persistent: true, baseUrl: 'http://localhost/' });
+  const studio = createStudio({ client, storage, runLock, preferences: null, now, persistent: true, baseUrl: 'http://localhost/', hubEndpoint: 'https://hub.example' });
   const tell = (message: FromWorker): void => { end.onmessage?.(new MessageEvent('message', { data: message })); };
   return { studio, storage, tell };
 }

@@ -7,7 +7,8 @@ import type { RunConfig } from '../domain/config.ts';
 import type { ChatFormat } from '../domain/chat.ts';
 import type { BackendChoice, DeviceReport } from '../domain/device.ts';
 import type { ErrorReport } from '../domain/errors.ts';
-import type { DtypeChoice, ModelSummary } from '../domain/model.ts';
+import type { HubPlace, HubProgress } from '../domain/hub.ts';
+import type { DtypeChoice, ModelOutline, ModelSummary } from '../domain/model.ts';
 import type { PresetName } from '../domain/options/presets.ts';
 import type { ConfigOrigins } from '../domain/options/resolve.ts';
 import type { Adapter, NearestToken } from '../domain/prompt.ts';
@@ -16,10 +17,11 @@ import type { FileBytes } from '../domain/files.ts';
 import type { ColumnGuess, DataProfile, Finding, ImportOptions, Table } from '../domain/table.ts';
 import type { Task } from '../domain/task.ts';
 
-/** Where a model's files are. `served`: under this origin; `files`: dropped; `stored`: kept earlier under this key in OPFS. */
+/** Where a model's files are. `served`: under this origin; `files`, `zip`: dropped; `stored`: kept earlier under this key in OPFS. */
 export type ModelSource =
   | { readonly kind: 'served'; readonly name: string; readonly url: string }
   | { readonly kind: 'files'; readonly name: string; readonly files: readonly File[] }
+  | { readonly kind: 'zip'; readonly name: string; readonly file: File }
   | { readonly kind: 'stored'; readonly name: string; readonly key: string };
 
 /** How the examples are divided. */
@@ -104,12 +106,31 @@ export interface RunResult {
   readonly seconds: number;
 }
 
+/** A model of a hub as it was looked at. */
+export interface HubOffer {
+  readonly place: HubPlace;
+  readonly commit: string;
+  readonly licence: string | null;
+  readonly gated: boolean;
+  readonly outline: ModelOutline;
+  /** Of it that is here already. */
+  readonly presentBytes: number;
+  readonly totalBytes: number;
+  /** Room in storage; null where that is not known. */
+  readonly freeBytes: number | null;
+}
+
 export interface Requests {
   'device/open': { params: { choice: BackendChoice }; result: DeviceReport };
   'data/import': { params: { file: FileBytes; options: ImportOptions }; result: { id: string; table: Table; guess: ColumnGuess } };
   'data/profile': { params: { table: string; textColumn: string; labelColumn: string }; result: DataProfile };
   /** `dtype`: how the weights are kept; `auto` where nothing is said. The summary tells what came of it. */
   'model/load': { params: { source: ModelSource; dtype?: DtypeChoice }; result: { summary: ModelSummary; chat: ChatFormat | null; licence: string | null; storedKey: string | null } };
+  /** What a model of a hub is and takes, before a byte of its weights is fetched. */
+  'hub/look': { params: { place: HubPlace; token: string | null }; result: HubOffer };
+  /** Brings it into storage, going on with what is there; the key is null where `hub/stop` came in between. */
+  'hub/download': { params: { place: HubPlace; commit: string; token: string | null }; result: { key: string | null } };
+  'hub/stop': { params: Readonly<Record<string, never>>; result: null };
   /** A first task for these columns: template and label words as data/task guesses them, in the loaded model's chat format where it has one. */
   'task/default': { params: { table: string; textColumn: string; labelColumn: string }; result: Task };
   'task/preview': { params: { data: DataChoice; task: Task; numVirtualTokens: number; count: number }; result: TaskPreview };
@@ -135,6 +156,7 @@ export interface Requests {
 export interface Events {
   'data/progress': { readonly done: number; readonly total: number };
   'model/progress': { readonly loadedBytes: number; readonly totalBytes: number; readonly tensor: string };
+  'hub/progress': HubProgress;
   'run/step': { readonly runId: string; readonly metrics: readonly StepMetrics[] };
   /** Once, before the first step: what the model answers without a prompt, and always answering the commonest class, on the held-out examples. */
   'run/baseline': { readonly runId: string; readonly zeroShotAccuracy: number; readonly zeroShotLoss: number; readonly majorityAccuracy: number; readonly examples: number };

@@ -6,6 +6,7 @@ import { createModelHub } from '../platform/hub/modelHub.ts';
 import { keepFolder } from '../platform/models/keepFolder.ts';
 import { openOpfsBlobs } from '../platform/models/opfsBlobs.ts';
 import { openStoredModel } from '../platform/storedModels.ts';
+import { unpackModel } from '../platform/zip/unpackModel.ts';
 import type { ModelSource, RequestMessage } from './protocol.ts';
 import { answer, createSession } from './session/session.ts';
 
@@ -23,7 +24,7 @@ const handlers = createSession({
   }),
   openModel,
   keepModel: async (source, files, licence) => (
-    source.kind === 'files' ? keepFolder(await openOpfsBlobs(), files, licence, date()).catch(() => null) : null
+    isDropped(source) ? keepFolder(await openOpfsBlobs(), files, licence, date()).catch(() => null) : null
   ),
   hub: createModelHub({ blobs: openOpfsBlobs, fetch: (input, init) => fetch(input, init), now: () => performance.now(), date }),
   emit: (name, event) => { self.postMessage({ kind: 'event', name, event }); },
@@ -40,10 +41,15 @@ self.onmessage = ({ data }: MessageEvent<RequestMessage>) => {
   void answer(handlers, data).then((message) => { self.postMessage(message); });
 };
 
+/** What is kept for the next visit; the others lie where they are found again. */
+function isDropped({ kind }: ModelSource): boolean {
+  return kind === 'files' || kind === 'zip';
+}
+
 async function openModel(source: ModelSource): Promise<FileSource> {
   if (source.kind === 'served') return servedFolder(source.name, source.url, SERVED_FILES);
   if (source.kind === 'stored') return openStoredModel(source.key, source.name);
-  return droppedFolder(source.name, source.files);
+  return droppedFolder(source.name, source.kind === 'zip' ? await unpackModel(source.file) : source.files);
 }
 
 /** A turn of the message loop: timers would be slowed to 4 ms and more. */

@@ -1,4 +1,5 @@
 import type { BackendChoice } from '../../domain/device.ts';
+import type { DtypeChoice } from '../../domain/model.ts';
 import { listStoredModels, removeStoredModel } from '../../platform/storedModels.ts';
 import type { ModelSource } from '../../worker/protocol.ts';
 import { attempt, attemptAlone, notify, type Context } from '../context.ts';
@@ -26,11 +27,11 @@ async function load(context: Context, source: ModelSource): Promise<boolean> {
   const loaded = await attemptAlone(context, 'model', async () => {
     // A model needs a device; two of them must not be opened at once.
     await untilIdle(context, ['device']);
-    return client.request('model/load', { source });
-  }, ({ summary, chat }) => { session.setState({ model: summary, chat }); });
+    return client.request('model/load', { source, dtype: project.get().weightDtype });
+  }, ({ summary, chat, licence }) => { session.setState({ model: summary, chat, licence }); });
   session.setState({ modelProgress: null });
   if (loaded === null) return false;
-  if (source.kind === 'files') {
+  if (source.kind === 'files' || source.kind === 'zip') {
     if (loaded.storedKey === null) notify(context, { severity: 'warning', code: 'modelNotStored', params: { name: source.name } });
     else project.set({ model: { kind: 'stored', name: source.name, key: loaded.storedKey } });
     await refreshStoredModels(context);
@@ -72,6 +73,15 @@ export function modelCommands(context: Context) {
       await openDevice(context);
     },
 
+    /** Chooses how weights are kept, and loads the model again that way. */
+    async setWeightDtype(weightDtype: DtypeChoice): Promise<void> {
+      const before = project.get().weightDtype;
+      const allowed = await attemptAlone(context, 'model', async () => true);
+      if (allowed === null) return;
+      project.set({ weightDtype });
+      if (context.session.getState().model !== null && !await loadModel(context)) project.set({ weightDtype: before });
+    },
+
     /** Chooses the built-in or a stored model and loads it; the choice stays as it was where that fails. */
     async chooseModel(choice: ModelChoice): Promise<void> {
       if (await load(context, sourceOf(context, choice))) project.set({ model: choice });
@@ -80,6 +90,11 @@ export function modelCommands(context: Context) {
     /** Loads a model folder's files and keeps them for the next visit. */
     async openModelFolder(name: string, files: readonly File[]): Promise<void> {
       await load(context, { kind: 'files', name, files });
+    },
+
+    /** The same of a zip with a model folder in it. */
+    async openModelZip(name: string, file: File): Promise<void> {
+      await load(context, { kind: 'zip', name, file });
     },
 
     /** Takes a model out of storage; the project goes back to the built-in one if it was chosen. */

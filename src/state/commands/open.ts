@@ -21,6 +21,9 @@ export function openCommands(openers: Openers) {
         case 'model':
           going('model');
           return openers.openModelFolder(found.name, found.files);
+        case 'modelZip':
+          going('model');
+          return openers.openModelZip(found.name, found.file);
         case 'prompt':
           going('use');
           await openers.importAdapter(await Promise.all(found.files.map(readBytes)));

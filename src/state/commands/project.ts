@@ -25,11 +25,11 @@ export function projectCommands(context: Context, others: Others) {
 
   /** Forgets data, task, run and prompt. Stored models, the chosen model and backend stay. */
   async function clear(): Promise<void> {
-    const { model, backend } = project.get();
+    const { model, weightDtype, backend } = project.get();
     for (const area of AREAS) if (area !== 'device' && area !== 'model' && area !== 'run') clearArea(context, area);
     session.setState({ data: null, profile: null, validation: null, preview: null, notices: [] });
     run.setState(emptyRun());
-    project.replace({ ...EMPTY_PROJECT, model, backend });
+    project.replace({ ...EMPTY_PROJECT, model, weightDtype, backend });
     const { dataFile, validationFile, initFile, run: state, best, result, evaluation, runStart, checkpoints } = KEYS;
     await Promise.all([dataFile, validationFile, initFile, state, best, result, evaluation, runStart, ...checkpoints].map((key) => storage.delete(key)));
   }
@@ -73,7 +73,8 @@ export function projectCommands(context: Context, others: Others) {
         for (const { key } of session.getState().storedModels) await removeStoredModel(key);
         await Promise.all((await storage.keys()).map((key) => storage.delete(key)));
         project.replace(EMPTY_PROJECT);
-        session.setState({ storedModels: [] });
+        session.setState({ storedModels: [], offer: null, hubToken: '' });
+        preferences.setState({ hubToken: '' });
       });
     },
 

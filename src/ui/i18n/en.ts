@@ -1,4 +1,4 @@
-/** English for the shell, the first screen, Data, Task and Model. */
+/** English for the shell, the first screen, Data and Task. */
 export const en = {
   'app.name': 'Prompt-tuning studio',
   'app.skip': 'Skip to the content',
@@ -67,7 +67,7 @@ export const en = {
   'forget.confirm': 'Delete all',
 
   'privacy.line': 'Stays on this computer',
-  'privacy.body': 'Your file, the model and the prompt never leave this computer: everything is computed here, and the page may connect to nothing but the address it came from. The project is kept in this browser’s storage until you remove it.',
+  'privacy.body': 'Your file, your texts and the prompt never leave this computer: everything is computed here. The page’s security policy allows no other address but the hub of models, and from there it only fetches a model, when you ask for one. The project is kept in this browser’s storage until you remove it.',
 
   'device.title': 'What computes',
   'device.opening': 'Testing the device…',
@@ -262,37 +262,4 @@ export const en = {
   'task.counts.context': 'tokens a text may have',
   'task.counts.truncated': '{n} {n:example is|examples are} longer than the context of {limit} tokens; {tokens} {tokens:token is|tokens are} cut from the end of {n:its text|their texts}.',
   'task.counts.fits': 'Every example fits into the context of {limit} tokens.',
-
-  'model.title': 'Model',
-  'model.lead': 'The frozen language model that the prompt is trained for. A prompt fits the model it was trained on, no other.',
-  'model.builtin': 'Built-in model',
-  'model.builtin.good': 'Always here, loads at once, and learns short English tasks within minutes: reviews, messages, questions.',
-  'model.builtin.limits': 'A demonstration: {parameters} parameters, English only, texts up to 256 tokens, few facts. For real work drop a larger model.',
-  'model.stored': 'Kept in this browser',
-  'model.use': 'Use this model',
-  'model.inUse': 'In use',
-  'model.remove': 'Remove “{name}” from this browser',
-  'model.drop.title': 'Drop a model folder here',
-  'model.drop.text': 'In Hugging Face layout: config.json, .safetensors weights, and tokenizer.json (or vocab.json with merges.txt, or tokenizer.model). Architectures: {families}. Stored as F32, F16 or BF16. The files are kept in this browser for the next visit.',
-  'model.drop.pick': 'Choose a folder…',
-  'model.loading': 'Loading {name}',
-  'model.progress': '{loaded} of {total}',
-  'model.section': 'The loaded model',
-  'model.name': 'Name',
-  'model.architecture': 'Architecture',
-  'model.parameters': 'Parameters',
-  'model.layers': 'Layers', 'model.layers.value': '{n} that read, {d} that answer',
-  'model.width': 'Width',
-  'model.heads': 'Attention heads',
-  'model.heads.value': '{h}, sharing {hk} key-value heads',
-  'model.vocabulary': 'Vocabulary',
-  'model.vocabulary.value': '{n} tokens',
-  'model.window': 'Sliding window',
-  'model.window.value': '{n} tokens back in layers that do not see the whole text',
-  'model.context': 'Context',
-  'model.context.value': '{n} tokens, of which the prompt takes {p}',
-  'model.dtype': 'Stored as',
-  'model.memory': 'Memory',
-  'model.memory.value': '{device} on the device, computed in f32; {stored} as files',
-  'model.hash': 'SHA-256 of the weights',
 } as const;

@@ -1,20 +1,22 @@
 import { useCallback } from 'react';
 import { usePreferences } from '../../state/hooks.tsx';
 import { en } from './en.ts';
+import { enModel } from './en.model.ts';
 import { enOptions } from './en.options.ts';
 import { enRun } from './en.run.ts';
 import { formatMessage, type MessageParams } from './format.ts';
 import { ja } from './ja.ts';
+import { jaModel } from './ja.model.ts';
 import { jaOptions } from './ja.options.ts';
 import { jaRun } from './ja.run.ts';
 
 export type Locale = 'en' | 'ja';
-export type MessageKey = keyof typeof en | keyof typeof enOptions | keyof typeof enRun;
+export type MessageKey = keyof typeof en | keyof typeof enModel | keyof typeof enOptions | keyof typeof enRun;
 export type Translate = (key: MessageKey, params?: MessageParams) => string;
 
 const MESSAGES: Readonly<Record<Locale, Readonly<Record<MessageKey, string>>>> = {
-  en: { ...en, ...enOptions, ...enRun },
-  ja: { ...ja, ...jaOptions, ...jaRun },
+  en: { ...en, ...enModel, ...enOptions, ...enRun },
+  ja: { ...ja, ...jaModel, ...jaOptions, ...jaRun },
 };
 
 /** A message in a language, its places filled. */

@@ -1,6 +1,6 @@
 import type { en } from './en.ts';
 
-/** Japanese for the shell, the first screen, Data, Task and Model. */
+/** Japanese for the shell, the first screen, Data and Task. */
 export const ja: Readonly<Record<keyof typeof en, string>> = {
   'app.name': 'プロンプトチューニング・スタジオ',
   'app.skip': '本文へ移動',
@@ -69,7 +69,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'forget.confirm': 'すべて削除',
 
   'privacy.line': 'データはこの PC の中だけ',
-  'privacy.body': 'ファイルもモデルもプロンプトも、この PC の外には出ません。計算はすべてここで行い、ページは配信元のアドレス以外には接続できません。プロジェクトは、削除するまでこのブラウザーに保存されます。',
+  'privacy.body': 'ファイルもテキストもプロンプトも、この PC の外には出ません。計算はすべてここで行います。ページのセキュリティポリシーで許しているほかのアドレスはモデルのハブだけで、そこからは、求められたときにモデルを受け取るだけです。プロジェクトは、削除するまでこのブラウザーに保存されます。',
 
   'device.title': '計算に使うもの',
   'device.opening': 'デバイスを確認中…',
@@ -264,37 +264,4 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'task.counts.context': '1 件のトークン数の上限',
   'task.counts.truncated': '{n} 件が上限の {limit} トークンを超え、テキストの末尾から計 {tokens} トークンを切り捨てます。',
   'task.counts.fits': 'すべての例が {limit} トークンに収まります。',
-
-  'model.title': 'モデル',
-  'model.lead': 'プロンプトを学習させる、凍結した言語モデルです。プロンプトは、学習に使ったモデルでしか使えません。',
-  'model.builtin': '内蔵モデル',
-  'model.builtin.good': 'いつでもすぐに使え、レビューや問い合わせなど短い英語の分類を数分で学習します。',
-  'model.builtin.limits': 'お試し用です。パラメーター {parameters}、英語のみ、256 トークンまで、知識はわずかです。実務には、より大きなモデルをドロップしてください。',
-  'model.stored': 'このブラウザーに保存したモデル',
-  'model.use': 'このモデルを使う',
-  'model.inUse': '使用中',
-  'model.remove': '「{name}」をこのブラウザーから削除',
-  'model.drop.title': 'モデルのフォルダーをここにドロップ',
-  'model.drop.text': 'Hugging Face 形式（config.json、.safetensors と、tokenizer.json または vocab.json と merges.txt、または tokenizer.model）。対応する構造は {families}、重みは F32・F16・BF16 です。ファイルは次回のためにこのブラウザーに保存されます。',
-  'model.drop.pick': 'フォルダーを選ぶ…',
-  'model.loading': '{name} を読み込み中',
-  'model.progress': '{total} 中 {loaded}',
-  'model.section': '読み込んだモデル',
-  'model.name': '名前',
-  'model.architecture': '構造',
-  'model.parameters': 'パラメーター',
-  'model.layers': '層', 'model.layers.value': '読む側 {n}、答える側 {d}',
-  'model.width': '幅',
-  'model.heads': 'アテンションヘッド',
-  'model.heads.value': '{h}（キー・バリューは {hk}）',
-  'model.vocabulary': '語彙',
-  'model.vocabulary.value': '{n} トークン',
-  'model.window': 'スライディングウィンドウ',
-  'model.window.value': '直前の {n} トークンまで（全文を見ない層）',
-  'model.context': 'コンテキスト長',
-  'model.context.value': '{n} トークン（うちプロンプト {p}）',
-  'model.dtype': '保存形式',
-  'model.memory': 'メモリ',
-  'model.memory.value': 'デバイス上 {device}（f32 で計算）、ファイル {stored}',
-  'model.hash': '重みの SHA-256',
 };

@@ -5,6 +5,7 @@ import { defaultTask } from '../../data/task/index.ts';
 import type { Params, RequestName, Result } from '../protocol.ts';
 import { switchDevice } from './device.ts';
 import { estimate } from './estimate.ts';
+import { downloadFromHub, lookAtHub, stopDownload } from './hub.ts';
 import { loadModel } from './model.ts';
 import { pauseRun, resumeRun, stopRun } from './pause.ts';
 import { previewTask } from './preview.ts';
@@ -33,6 +34,9 @@ export function createHandlers(state: SessionState): Handlers {
     'task/default': async ({ table, textColumn, labelColumn }) => defaultTask(needTable(state, table), textColumn, labelColumn, state.model?.chat),
     'task/preview': async (params) => previewTask(state, params),
     'model/load': ({ source, dtype }) => loadModel(state, source, dtype),
+    'hub/look': (params) => lookAtHub(state, params),
+    'hub/download': (params) => downloadFromHub(state, params),
+    'hub/stop': async () => { stopDownload(state); return null; },
     'data/score': (params) => scoreTable(state, params),
     'run/estimate': (setup) => estimate(state, setup),
     'run/start': ({ runId, setup, from }) => startRun(state, runId, setup, from),

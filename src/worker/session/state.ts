@@ -46,13 +46,15 @@ export interface SessionState {
   model: KnownModel | null;
   prompt: Adapter | null;
   run: ActiveRun | null;
+  /** Stops the download that is under way. */
+  download: AbortController | null;
   prepared: { readonly key: string; readonly value: Prepared } | null;
 }
 
 export function createState(host: SessionHost, choice: BackendChoice): SessionState {
   return {
     host, choice, device: null, opening: null, lost: new Promise<never>(() => undefined), tables: new Map(),
-    model: null, prompt: null, run: null, prepared: null,
+    model: null, prompt: null, run: null, download: null, prepared: null,
   };
 }
 

@@ -8,22 +8,23 @@ export interface ModelCardProps {
   readonly name: string;
   readonly inUse: boolean;
   readonly busy: boolean;
-  readonly onUse: () => void;
+  /** What one does with it while it is not in use. */
+  readonly action: { readonly label: string; readonly act: () => void };
   readonly onRemove?: () => void;
   readonly children: ReactNode;
 }
 
 /** A model one can choose. */
-export function ModelCard({ name, inUse, busy, onUse, onRemove, children }: ModelCardProps) {
+export function ModelCard({ name, inUse, busy, action, onRemove, children }: ModelCardProps) {
   const t = useT();
   return (
     <section className={styles.card} data-in-use={inUse} aria-label={name}>
-      <h2>{name}</h2>
+      <h3>{name}</h3>
       <div className={styles.about}>{children}</div>
       <div className={styles.cardFoot}>
         {inUse
           ? <span className={styles.inUse}><Icon name="check" />{t('model.inUse')}</span>
-          : <Button variant="default" disabled={busy} onClick={onUse}>{t('model.use')}</Button>}
+          : <Button variant="default" disabled={busy} onClick={action.act}>{action.label}</Button>}
         {onRemove !== undefined && (
           <ActionIcon variant="subtle" color="gray" size={32} disabled={busy} aria-label={t('model.remove', { name })} title={t('model.remove', { name })} onClick={onRemove}>
             <Icon name="close" />

@@ -1,7 +1,8 @@
 import { FAMILY_NAMES } from '../../../domain/model.ts';
-import { useConfig, useSession } from '../../../state/hooks.tsx';
+import { useConfig, useProject, useSession } from '../../../state/hooks.tsx';
 import { formatBytes } from '../../i18n/bytes.ts';
 import { useLocale, useT } from '../../i18n/index.ts';
+import { DtypeSelect } from './DtypeSelect.tsx';
 import styles from './model.module.css';
 
 /** What the loaded model is: shape, sizes, memory. */
@@ -9,6 +10,9 @@ export function ModelFacts() {
   const t = useT();
   const locale = useLocale();
   const model = useSession((session) => session.model);
+  const stated = useSession((session) => session.licence);
+  const choice = useProject((project) => project.model);
+  const stored = useSession((session) => session.storedModels.find(({ key }) => choice.kind === 'stored' && choice.key === key));
   const vectors = useConfig().config.numVirtualTokens;
   if (model === null) return <p className={styles.limits}>{t('need.model')}</p>;
 
@@ -26,12 +30,15 @@ export function ModelFacts() {
     ...(config.slidingWindow === null ? [] : [['model.window', t('model.window.value', { n: config.slidingWindow })] as const]),
     ['model.dtype', storedDtypes.join(', ')],
     ['model.memory', t('model.memory.value', { device: formatBytes(deviceBytes, locale), stored: formatBytes(storedBytes, locale) })],
+    ['model.licence', choice.kind === 'builtin' ? t('model.licence.builtin') : stated ?? stored?.licence ?? t('model.licence.none')],
+    ...(stored?.source.kind === 'hub' ? [['model.revision', `${stored.source.revision} (${stored.source.commit})`] as const] : []),
   ] as const;
   return (
     <>
       <dl className={styles.facts}>
         {facts.map(([key, value]) => <div key={key}><dt>{t(key)}</dt><dd>{value}</dd></div>)}
       </dl>
+      <DtypeSelect loaded={model.dtype} />
       <p className={styles.hash}>{t('model.hash')}: <code>{sha256}</code></p>
     </>
   );

@@ -1,0 +1,54 @@
+import { bucketRows } from './bucketRows.ts';
+import type { ModelConfig } from './model.ts';
+
+type Shape = Pick<ModelConfig, 'hiddenSize' | 'intermediateSize' | 'numLayers' | 'numHeads' | 'numKeyValueHeads' | 'headDim'> & { readonly modelType: string };
+
+/** One forward: R rows, of which M predict a target. */
+export interface BatchSize { readonly rows: number; readonly targetRows: number }
+
+/** Families whose feed-forward has no gate beside it. */
+const UNGATED: ReadonlySet<string> = new Set(['gpt2', 'gpt_neox', 'opt', 'phi']);
+const FLOAT_BYTES = 4;
+
+/**
+ * Bytes that a training step holds besides weights and prompt when its backward ends: what each operation keeps for
+ * its gradient, and every gradient, in float32. Counted from the operations of a pre-norm block (engine/models); the
+ * last layer's queries are the target rows alone. tfjs's own count is about a sixth larger: it counts views of the
+ * same bytes again (`test/activationBytes.test.ts` holds this to it).
+ */
+export function activationBytes(shape: Shape, { rows, targetRows }: BatchSize): number {
+  const { hiddenSize: H, intermediateSize: F, numLayers, numHeads, numKeyValueHeads, headDim } = shape;
+  const q = numHeads * headDim;
+  const kv = numKeyValueHeads * headDim;
+  const gate = UNGATED.has(shape.modelType) ? 1 : 2;
+  // Kept: the second norm's input with its 1/σ, attention's q and out with its log-sum-exp, the operands of the gate.
+  const keptByQueries = H + 1 + 2 * q + numHeads + gate * F;
+  // Gradients: of both norms' inputs and outputs, each with the parts it was added up from; of q before and after its
+  // rotation, and of out; of gate, up and their product.
+  const gradientsOfQueries = 4 * H + 3 * q + (gate + 1) * F;
+  // Of all rows, in the last layer too: the first norm's input and output and their gradients, k and v with theirs.
+  const ofAllRows = H + 1 + 2 * kv + 5 * H + 3 * kv;
+  const perQuery = keptByQueries + gradientsOfQueries;
+  const layers = numLayers * rows * ofAllRows + (numLayers - 1) * rows * perQuery + targetRows * perQuery;
+  // The final norm and the head.
+  const end = targetRows * 4 * H;
+  return FLOAT_BYTES * (layers + end);
+}
+
+/** How long texts and answers are, in tokens. */
+export interface TextSize { readonly textTokens: number; readonly answerTokens: number }
+
+/**
+ * The largest forward that a step of B such examples makes: a batch that exceeds `maxRows` is split, and rows are
+ * padded to few sizes. A decoder reads the prompt once for all; an encoder once an example.
+ */
+export function largestForward(
+  { numVirtualTokens, batchSize, maxRows }: { readonly numVirtualTokens: number; readonly batchSize: number; readonly maxRows: number },
+  { textTokens, answerTokens }: TextSize,
+  promptPerExample = false,
+): BatchSize {
+  const shared = promptPerExample ? 0 : numVirtualTokens;
+  const each = textTokens + answerTokens + (promptPerExample ? numVirtualTokens : 0);
+  const examples = Math.max(1, Math.min(batchSize, Math.floor((maxRows - shared) / each)));
+  return { rows: bucketRows(shared + examples * each), targetRows: bucketRows(examples * answerTokens) };
+}
