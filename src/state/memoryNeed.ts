@@ -1,4 +1,5 @@
 import { activationBytes, largestForward, type TextSize } from '../domain/activationBytes.ts';
+import type { BackendName } from '../domain/device.ts';
 import type { RunConfig } from '../domain/config.ts';
 import type { MemoryNeed } from '../domain/fit.ts';
 import type { ModelOutline, WeightDtype } from '../domain/model.ts';
@@ -24,12 +25,18 @@ export function usualText(preview: TaskPreview | null, profile: DataProfile | nu
   return { ...USUAL, textTokens: Math.ceil(profile.lengths.median / LETTERS_PER_TOKEN) };
 }
 
-/** What training takes with a model's weights kept as `dtype`. */
-export function memoryNeed({ config: model, weightBytes }: ModelOutline, dtype: WeightDtype, config: RunConfig, text: TextSize): MemoryNeed {
+/** What training takes with a model's weights kept as `dtype` on a backend. */
+export function memoryNeed(outline: ModelOutline, dtype: WeightDtype, config: RunConfig, text: TextSize, backend: BackendName | null): MemoryNeed {
+  const { config: model, weightBytes } = outline;
   const fits = { textTokens: Math.max(1, Math.min(text.textTokens, model.maxPositions - config.numVirtualTokens - text.answerTokens)), answerTokens: text.answerTokens };
   return {
-    weights: weightBytes[dtype],
+    weights: weightBytes[dtype] + (backend === 'wasm' ? turnedBytes(outline) : 0),
     activations: activationBytes(model, largestForward(config, fits, model.encoderDecoder)),
     prompt: PROMPT_COPIES * 4 * config.numVirtualTokens * model.hiddenSize,
   };
+}
+
+/** WebAssembly keeps each linear weight a second time, turned (engine/weights): all but the token table and the head. */
+function turnedBytes({ config: { vocabSize, hiddenSize, tiedHead }, parameters }: ModelOutline): number {
+  return 4 * Math.max(0, parameters - vocabSize * hiddenSize * (tiedHead ? 1 : 2));
 }

@@ -20,7 +20,7 @@ export function MemoryNeedBar({ outline }: { readonly outline: ModelOutline }) {
   const profile = useSession((session) => session.profile);
   const text = usualText(preview, profile);
   const choice = useProject((project) => project.weightDtype);
-  const need = memoryNeed(outline, outline.kept[choice].keptAs, config, text);
+  const need = memoryNeed(outline, outline.kept[choice].keptAs, config, text, device?.backend ?? null);
   const { fit, budget, measure } = judgeFit(need, device);
   const total = PARTS.reduce((sum, part) => sum + need[part], 0);
   const scale = Math.max(total, budget);
