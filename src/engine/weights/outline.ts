@@ -3,13 +3,14 @@ import type { DtypeChoice, DtypeFacts, ModelOutline, WeightDtype } from '../../d
 import { readModelPlan } from '../models/config.ts';
 import { chooseDtype } from './chooseDtype.ts';
 import { deviceBytes } from './deviceBytes.ts';
-import { readTensorTable } from './tensorTable.ts';
+import { openWeights } from './openWeights.ts';
 import { adapterMemory } from './uploadMatrix.ts';
 
 /** Reads config.json and the headers of the weights, and nothing else. Throws what is wrong with either. */
 export async function outlineModel(files: FileSource): Promise<ModelOutline> {
   const { config } = await readModelPlan(files);
-  const table = await readTensorTable(files);
+  const { files: opened } = await openWeights(files);
+  const table = opened.flatMap(({ tensors }) => Array.from(tensors, ([name, { dtype, shape }]) => ({ name, dtype, shape })));
   const bytes = (dtype: WeightDtype) => deviceBytes(table, config, dtype);
   const kept = (choice: DtypeChoice): DtypeFacts => chooseDtype(choice, bytes, adapterMemory());
   return {
