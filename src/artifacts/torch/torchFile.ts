@@ -3,7 +3,7 @@ import type { StoredTensor } from '../safetensors.ts';
 import { readPickle } from './pickle.ts';
 import type { PickledTensor } from './pickle.ts';
 import { refuseTorch } from './refuse.ts';
-import { readZipTable } from './zipTable.ts';
+import { contentsOf, readZipTable } from './zipTable.ts';
 import type { ReadRange, ZipEntry } from './zipTable.ts';
 
 /** A table of tensors is some kilobytes a hundred tensors. */
@@ -15,36 +15,63 @@ const MAX_PICKLE_BYTES = 16 * 2 ** 20;
  * holds anything but a table of names and contiguous tensors.
  */
 export async function readTorchTable(file: string, size: number, read: ReadRange): Promise<Map<string, StoredTensor>> {
+  const { tensors, storages } = await readStateDict(file, size, read);
+  const places = new Map<string, { readonly start: number; readonly end: number }>();
+  const table = new Map<string, StoredTensor>();
+  for (const [name, tensor] of tensors) {
+    const { key } = tensor.storage;
+    const entry = storages(key);
+    if (entry === undefined) throw refuseTorch(file, `lacks the numbers of "${name}" (data/${key})`, { key: name });
+    const place = places.get(key) ?? await contentsOf(file, `data/${key}`, entry, size, read);
+    places.set(key, place);
+    table.set(name, placeOf(file, name, tensor, place));
+  }
+  return table;
+}
+
+/** Names, types and shapes alone: a few reads however many tensors there are, where each read is a request. */
+export async function readTorchShapes(file: string, size: number, read: ReadRange): Promise<Map<string, Pick<StoredTensor, 'dtype' | 'shape'>>> {
+  const { tensors } = await readStateDict(file, size, read);
+  return new Map(Array.from(tensors, ([name, { storage: { dtype }, shape }]) => [name, { dtype, shape }]));
+}
+
+interface StateDict {
+  readonly tensors: ReadonlyMap<string, PickledTensor>;
+  /** The entry that holds a storage's numbers. */
+  readonly storages: (key: string) => ZipEntry | undefined;
+}
+
+async function readStateDict(file: string, size: number, read: ReadRange): Promise<StateDict> {
   const head = await read(0, Math.min(4, size));
   if (head[0] === 0x80) throw refuseTorch(file, 'is in the format of PyTorch before 1.6, which this program does not read');
   if (head[0] !== 0x50 || head[1] !== 0x4b) throw refuseTorch(file, 'is no file of torch.save');
   const entries = await readZipTable(file, size, read);
   const pickleName = [...entries.keys()].find((name) => /^[^/]+\/data\.pkl$/.test(name));
-  const pickle = pickleName === undefined ? undefined : entries.get(pickleName);
-  if (pickle === undefined || pickleName === undefined) throw refuseTorch(file, 'holds no data.pkl, so it is no file of torch.save');
+  const entry = pickleName === undefined ? undefined : entries.get(pickleName);
+  if (entry === undefined || pickleName === undefined) throw refuseTorch(file, 'holds no data.pkl, so it is no file of torch.save');
   const folder = pickleName.slice(0, -'data.pkl'.length);
-  await checkByteOrder(file, entries.get(`${folder}byteorder`), read);
-  if (pickle.end - pickle.start > MAX_PICKLE_BYTES) throw refuseTorch(file, `has a data.pkl of ${pickle.end - pickle.start} bytes, far more than names and sizes of tensors need`);
+  const order = entries.get(`${folder}byteorder`);
+  if (order !== undefined) await checkByteOrder(file, await contentsOf(file, `${folder}byteorder`, order, size, read), read);
+  if (entry.length > MAX_PICKLE_BYTES) throw refuseTorch(file, `has a data.pkl of ${entry.length} bytes, far more than names and sizes of tensors need`);
 
+  const pickle = await contentsOf(file, pickleName, entry, size, read);
   const top = readPickle(await read(pickle.start, pickle.end), file);
   if (typeof top !== 'object' || top?.kind !== 'dict') throw refuseTorch(file, 'holds no table of tensors by name');
-  const tensors = new Map<string, StoredTensor>();
+  const tensors = new Map<string, PickledTensor>();
   for (const [name, value] of top.entries) {
     if (typeof value !== 'object' || value?.kind !== 'tensor') throw refuseTorch(file, `holds "${name}", which is no tensor`, { key: name });
-    tensors.set(name, placeOf(file, name, value, entries.get(`${folder}data/${value.storage.key}`)));
+    tensors.set(name, value);
   }
-  return tensors;
+  return { tensors, storages: (key) => entries.get(`${folder}data/${key}`) };
 }
 
-async function checkByteOrder(file: string, entry: ZipEntry | undefined, read: ReadRange): Promise<void> {
-  if (entry === undefined) return;
+async function checkByteOrder(file: string, entry: { readonly start: number; readonly end: number }, read: ReadRange): Promise<void> {
   const order = new TextDecoder().decode(await read(entry.start, Math.min(entry.end, entry.start + 8)));
   if (order !== 'little') throw refuseTorch(file, `was written with "${order}" byte order, not "little"`);
 }
 
-function placeOf(file: string, name: string, { storage, offset, shape, strides }: PickledTensor, entry: ZipEntry | undefined): StoredTensor {
+function placeOf(file: string, name: string, { storage, offset, shape, strides }: PickledTensor, entry: { readonly start: number; readonly end: number }): StoredTensor {
   const elementBytes = DTYPE_BYTES[storage.dtype] ?? 0;
-  if (entry === undefined) throw refuseTorch(file, `lacks the numbers of "${name}" (data/${storage.key})`, { key: name });
   if (storage.elements * elementBytes !== entry.end - entry.start) {
     throw refuseTorch(file, `gives "${name}" ${storage.elements} numbers of ${elementBytes} bytes, but data/${storage.key} has ${entry.end - entry.start} bytes`, { key: name });
   }

@@ -6,8 +6,8 @@ import { refuseTorch } from './refuse.ts';
 
 export type ReadRange = (start: number, end: number) => Promise<Uint8Array>;
 
-/** Absolute byte range of a stored entry's contents. */
-export interface ZipEntry { readonly start: number; readonly end: number }
+/** A stored entry: where its local header begins, and how long its contents are. */
+export interface ZipEntry { readonly header: number; readonly length: number }
 
 const END_BYTES = 22;
 const END64_LOCATOR_BYTES = 20;
@@ -34,13 +34,16 @@ export async function readZipTable(file: string, size: number, read: ReadRange):
     if (view.getUint16(at + 10, true) !== 0 || (view.getUint16(at + 8, true) & 1) !== 0) throw refuseTorch(file, `holds ${name} compressed or encrypted`);
     const extra = viewOf(bytes.subarray(at + 46 + nameLength, at + 46 + nameLength + extraLength));
     const [, stored, header] = wideSizes(extra, [view.getUint32(at + 24, true), view.getUint32(at + 20, true), view.getUint32(at + 42, true)]);
-    entries.set(name, await contentsOf(file, name, header ?? 0, stored ?? 0, size, read));
+    entries.set(name, { header: header ?? 0, length: stored ?? 0 });
     at += 46 + nameLength + extraLength + commentLength;
   }
   return entries;
 }
 
-async function contentsOf(file: string, name: string, header: number, length: number, size: number, read: ReadRange): Promise<ZipEntry> {
+/** Absolute byte range of an entry's contents: its local header is read for that. Throws `torchFile` where they do not lie in the file. */
+export async function contentsOf(
+  file: string, name: string, { header, length }: ZipEntry, size: number, read: ReadRange,
+): Promise<{ readonly start: number; readonly end: number }> {
   const local = header + LOCAL_BYTES <= size ? viewOf(await read(header, header + LOCAL_BYTES)) : null;
   if (local === null || local.byteLength < LOCAL_BYTES || local.getUint32(0, true) !== 0x0403_4b50) throw refuseTorch(file, `has no entry ${name} where its table of contents says`);
   const start = header + LOCAL_BYTES + local.getUint16(26, true) + local.getUint16(28, true);
