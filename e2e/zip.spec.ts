@@ -11,6 +11,8 @@ test('a dropped zip of a model folder is loaded and kept', async ({ page }) => {
   await dropFiles(page, [{ name: 'small model.zip', bytes: zipSync(files) }]);
   const card = page.getByRole('region', { name: 'small model', exact: true });
   await expect(card.getByText('In use')).toBeVisible({ timeout: 60_000 });
+  // The choice is saved a moment after it was made.
+  await page.waitForTimeout(2000);
   await page.reload();
   await expect(card.getByText('In use')).toBeVisible({ timeout: 60_000 });
 });
