@@ -4,6 +4,7 @@ import { setBackend } from '@tensorflow/tfjs-core';
 import { adapterName, isSoftwareAdapter, requestDevice } from '../../src/engine/device/adapter.ts';
 import { registerGpuBackend, removeGpuBackend } from '../../src/engine/device/gpuBackend.ts';
 import { closeNodeGpu, openNodeGpu } from '../../src/engine/device/nodeGpu.ts';
+import { tuneProducts } from '../../src/engine/ops/linear/tune.ts';
 import { openWasmInNode } from '../../src/engine/testing/wasm.ts';
 import { openFolder } from '../../src/headless/folder.ts';
 import { folderModel } from './folderModel.ts';
@@ -73,6 +74,7 @@ async function openHost(chosen: readonly ContenderName[]): Promise<BenchHost & {
     software = isSoftwareAdapter(adapter.info);
     await registerGpuBackend(await requestDevice(adapter), adapter.info, ({ message }) => { throw new Error(message); });
     adapters.webgpu = adapterName(adapter.info);
+    say(`Products by way of ${await tuneProducts()}.`);
     bestProducts.webgpu = await bestProduct();
     say(`${adapters.webgpu}: best matrix product ${bestProducts.webgpu.toFixed(1)} GFLOP/s`);
   }

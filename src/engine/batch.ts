@@ -1,4 +1,5 @@
 import { dispose, tensor1d, tensor2d } from '@tensorflow/tfjs-core';
+import type { Tensor1D } from '@tensorflow/tfjs-core';
 import type { PackedBatch } from '../domain/batch.ts';
 import { StudioError } from '../domain/errors.ts';
 import { checkEncoderShape, encoderTensors, encoderToDevice } from './encoder.ts';
@@ -21,20 +22,24 @@ export function toDevice(batch: PackedBatch, noise: Float32Array | null = null):
   };
   const { targetQueries, restated } = targetQueriesOf(batch);
   const { row, position, slot, visibility } = targetQueries;
+  const shared = new Map<string, Tensor1D>();
   const encoder = batch.encoder === undefined ? null : encoderToDevice(batch.encoder, restated);
   const noisyRows = (batch.encoder ?? batch).rowSource.length;
   const inputNoise = noise === null ? null : tensor2d(noise, [noisyRows, noise.length / noisyRows]);
   const all = [
     ...Object.values(tensors), row, position, slot, visibility.from, visibility.until, ...encoderTensors(encoder), ...(inputNoise === null ? [] : [inputNoise]),
   ];
-  return { host: batch, ...tensors, targetQueries, encoder, inputNoise, dispose: () => dispose(all) };
+  return {
+    host: batch, ...tensors, shared, targetQueries, encoder, inputNoise,
+    dispose: () => dispose([...all, ...shared.values(), ...visibility.shared.values()]),
+  };
 }
 
 /** The mask of a batch whose keys are its own rows. */
 export function visibilityOf(batch: DeviceBatch): Visibility {
   return {
     from: batch.visibleFrom, until: batch.visibleUntil,
-    hostFrom: batch.host.visibleFrom, hostUntil: batch.host.visibleUntil,
+    hostFrom: batch.host.visibleFrom, hostUntil: batch.host.visibleUntil, shared: batch.shared,
   };
 }
 
@@ -43,7 +48,7 @@ export function visibilityOf(batch: DeviceBatch): Visibility {
  * until[j]; `restated` makes such counts of the ends of intervals.
  */
 function targetQueriesOf({ targetRow, position, visibleFrom, visibleUntil }: PackedBatch): {
-  readonly targetQueries: TargetQueries; readonly restated: (ends: Int32Array) => Int32Array;
+  readonly targetQueries: TargetQueries & { readonly visibility: Required<Visibility> }; readonly restated: (ends: Int32Array) => Int32Array;
 } {
   const order = Int32Array.from(targetRow.keys()).toSorted((a, b) => (targetRow[a] ?? 0) - (targetRow[b] ?? 0) || a - b);
   const rows = order.map((target) => targetRow[target] ?? 0);
@@ -56,7 +61,7 @@ function targetQueriesOf({ targetRow, position, visibleFrom, visibleUntil }: Pac
     row: tensor1d(rows, 'int32'),
     position: tensor1d(rows.map((row) => position[row] ?? 0), 'int32'),
     slot: tensor1d(slot, 'int32'),
-    visibility: { from: tensor1d(hostFrom, 'int32'), until: tensor1d(hostUntil, 'int32'), hostFrom, hostUntil },
+    visibility: { from: tensor1d(hostFrom, 'int32'), until: tensor1d(hostUntil, 'int32'), hostFrom, hostUntil, shared: new Map<string, Tensor1D>() },
   };
   return { targetQueries, restated };
 }

@@ -3,6 +3,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import type { BackendChoice, DeviceNotice, DeviceReport, SelfTestResult } from '../../domain/device.ts';
 import type { ErrorReport } from '../../domain/errors.ts';
 import { adapterName, featuresOf, findAdapter, isSoftwareAdapter, requestDevice } from './adapter.ts';
+import { tuneProducts } from '../ops/linear/tune.ts';
 import { registerGpuBackend, removeGpuBackend } from './gpuBackend.ts';
 import { runSelfTest } from './selfTest.ts';
 import { openWasmBackend } from './wasmBackend.ts';
@@ -75,6 +76,8 @@ async function openGpu(
   const refusals: ErrorReport[] = [];
   let testing = true;
   await registerGpuBackend(device, adapter.info, (report) => { if (testing) refusals.push(report); else host.onLost(report); });
+  // What the search can't compute, the self-test finds.
+  await tuneProducts().catch(() => undefined);
   const results = await selfTest().catch((error: unknown) => [failure(error instanceof Error ? error.message : String(error))]);
   testing = false;
   results.push(...refusals.map((report) => failure(report.message)));

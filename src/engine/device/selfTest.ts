@@ -5,7 +5,7 @@ import { quickHeadCrossEntropyCases } from '../ops/headCrossEntropy/webgpuCases.
 import { quickLinearCases } from '../ops/linear/webgpuCases.ts';
 import { quickNormCases } from '../ops/norm/webgpuCases.ts';
 import { quickRotaryCases } from '../ops/rotary/webgpuCases.ts';
-import { quickVisibleAttentionCases } from '../ops/visibleAttention/webgpuCases.ts';
+import { quickSelfAttentionCases, quickVisibleAttentionCases } from '../ops/visibleAttention/webgpuCases.ts';
 import { caseError } from '../ops/webgpu/case.ts';
 import type { BoundCase } from '../ops/webgpu/case.ts';
 
@@ -14,7 +14,7 @@ const TOLERANCE = 5e-4;
 
 const CASES: readonly BoundCase[] = [
   ...quickEmbedRowsCases, ...quickNormCases, ...quickLinearCases, ...quickRotaryCases,
-  ...quickVisibleAttentionCases, ...quickActivationCases, ...quickHeadCrossEntropyCases,
+  ...quickVisibleAttentionCases, ...quickSelfAttentionCases, ...quickActivationCases, ...quickHeadCrossEntropyCases,
 ];
 
 /**

@@ -1,6 +1,6 @@
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import type { NormOptions } from '../ops/norm/reference.ts';
-import type { ActivationKind, Head, LinearWeight, WeightMatrix } from '../ops/types.ts';
+import type { ActivationKind, Head, LinearWeight, WeightMatrix, Rotation } from '../ops/types.ts';
 
 /** The weights of a causal decoder with what is computed on them: all that the families differ in. What isn't set isn't done. */
 export interface Decoder {
@@ -42,12 +42,7 @@ export interface Norm extends NormOptions {
   readonly bias: Tensor1D | null;
 }
 
-/** Rotary positions: 2n dimensions of each head turn and are multiplied by `scale`. */
-export interface Rotation {
-  /** [n ≤ D/2] */
-  readonly inverseFrequency: Tensor1D;
-  readonly scale: number;
-}
+export type { Rotation };
 
 export interface AttentionWeights {
   /** [h·D,H] */
@@ -55,6 +50,8 @@ export interface AttentionWeights {
   /** [hk·D,H] */
   readonly k: LinearWeight;
   readonly v: LinearWeight;
+  /** The three in one, [(h+2·hk)·D,H], where the device keeps them so; they are then its parts. */
+  readonly qkv?: LinearWeight | null;
   /** [H,h·D] */
   readonly o: LinearWeight;
   /** [D], over each head before it is turned (Qwen3, Gemma 3, Phi's qk_layernorm). */
@@ -75,6 +72,8 @@ export interface FeedForward {
   /** [F,H] */
   readonly gate?: LinearWeight;
   readonly up: LinearWeight;
+  /** Gate and up in one, [2·F,H], where the device keeps them so. */
+  readonly gateUp?: LinearWeight | null;
   /** [H,F] */
   readonly down: LinearWeight;
   readonly activation: ActivationKind;

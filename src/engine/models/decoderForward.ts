@@ -3,14 +3,14 @@ import type { Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import { visibilityOf } from '../batch.ts';
 import { embedInput } from '../ops/embedRows/embedInput.ts';
 import { embedRows } from '../ops/embedRows/index.ts';
-import { linear } from '../ops/linear/index.ts';
+import { addLinear, linear } from '../ops/linear/index.ts';
 import { rotary } from '../ops/rotary/index.ts';
 import { addRows, headsToRows, joinHeads, rowsToHeads, splitHeads, takeRows } from '../ops/rows/index.ts';
-import type { DeviceBatch, Visibility } from '../ops/types.ts';
-import { visibleAttention } from '../ops/visibleAttention/index.ts';
+import type { DeviceBatch, LinearWeight, Visibility } from '../ops/types.ts';
+import { selfAttention, visibleAttention } from '../ops/visibleAttention/index.ts';
 import type { AttentionWeights, Decoder, DecoderLayer, Norm } from './decoder.ts';
 import type { KeyValueCache } from './keyValueCache.ts';
-import { feedForward, normed } from './parts.ts';
+import { addFeedForward, feedForward, normed } from './parts.ts';
 
 /**
  * A causal decoder over packed rows: the final normed rows at targetRow. In the last layer only target rows are queries
@@ -29,24 +29,28 @@ export function decoderForward(decoder: Decoder, batch: DeviceBatch, prompt: Ten
     let x = embed(decoder, batch, prompt);
     decoder.layers.forEach((layer, index) => {
       const queries = index < decoder.layers.length - 1 ? everyRow : lastLayer;
-      x = tidy(() => layerForward(x, layer, queries, (input) => attention(input, layer.attention, index, queries)));
+      x = tidy(() => layerForward(x, layer, queries, (input) => attended(input, layer.attention, index, queries)));
     });
     return takeRows(normed(x, decoder.finalNorm), cache === undefined ? targets.slot : batch.targetRow);
   });
   cache?.finish();
   return rows;
 
-  function attention(x: Tensor2D, weights: AttentionWeights, index: number, queries: Queries): Tensor2D {
+  /** What `o` multiplies. [R,H] → [Rq,h·D] */
+  function attended(x: Tensor2D, weights: AttentionWeights, index: number, queries: Queries): Tensor2D {
     const { rotation, scale, softCap = 0, window = 0, qNorm, kNorm } = weights;
+    const options = { scale, softCap, window: lastPosition < window ? 0 : window, queryPosition: queries.position, keyPosition: keys.position };
+    if (isPacked(weights) && queries === everyRow && cache === undefined) {
+      const { numHeads: heads, numKeyValueHeads: kvHeads } = decoder;
+      const qkv = splitHeads(linear(x, weights.qkv), heads + 2 * kvHeads);
+      return joinHeads(selfAttention(qkv, { heads, kvHeads, position: batch.position, rotation: rotation ?? null }, keys.visibility, options));
+    }
     const turn = (heads: Tensor3D, position: Tensor1D) => (rotation === undefined ? heads : rotary(heads, position, rotation.inverseFrequency, rotation.scale));
     const q = turn(normedHeads(splitHeads(linear(queries.of(x), weights.q), decoder.numHeads), qNorm), queries.position);
     const k = turn(normedHeads(splitHeads(linear(x, weights.k), decoder.numKeyValueHeads), kNorm), batch.position);
     const v = splitHeads(linear(x, weights.v), decoder.numKeyValueHeads);
     const all = cache?.extend(index, k, v) ?? { k, v };
-    const out = visibleAttention(q, all.k, all.v, queries.visibility, {
-      scale, softCap, window: lastPosition < window ? 0 : window, queryPosition: queries.position, keyPosition: keys.position,
-    });
-    return linear(joinHeads(out), weights.o);
+    return joinHeads(visibleAttention(q, all.k, all.v, queries.visibility, options));
   }
 }
 
@@ -62,17 +66,30 @@ function embed({ embedding, embeddingScale, positions }: Decoder, batch: DeviceB
   return positions === null || positions === undefined ? x : addRows(x, embedRows(batch.position, positions, null));
 }
 
+/** Whether the product of all three weights is all that attention needs: their heads aren't normed apart. */
+function isPacked(weights: AttentionWeights): weights is AttentionWeights & { readonly qkv: LinearWeight } {
+  return weights.qkv !== null && weights.qkv !== undefined && !weights.qNorm && !weights.kNorm;
+}
+
 function layerForward(x: Tensor2D, layer: DecoderLayer, queries: Queries, attend: (input: Tensor2D) => Tensor2D): Tensor2D {
   const input = normed(x, layer.attentionIn);
   const rows = queries.of(x);
-  const attended = normed(attend(input), layer.attentionOut);
+  const { o } = layer.attention;
   if (layer.residual === 'parallel') {
     const shared = layer.feedForwardIn === layer.attentionIn ? queries.of(input) : normed(rows, layer.feedForwardIn);
-    return addRows(rows, addRows(attended, feedForward(shared, layer.feedForward)));
+    return addFeedForward(addNormed(rows, attend(input), o, layer.attentionOut), shared, layer.feedForward);
   }
-  const middle = normed(addRows(rows, attended), layer.attentionSum);
-  const fed = normed(feedForward(normed(middle, layer.feedForwardIn), layer.feedForward), layer.feedForwardOut);
-  return normed(addRows(middle, fed), layer.feedForwardSum);
+  const middle = normed(addNormed(rows, attend(input), o, layer.attentionOut), layer.attentionSum);
+  const before = normed(middle, layer.feedForwardIn);
+  const sum = layer.feedForwardOut
+    ? addRows(middle, normed(feedForward(before, layer.feedForward), layer.feedForwardOut))
+    : addFeedForward(middle, before, layer.feedForward);
+  return normed(sum, layer.feedForwardSum);
+}
+
+/** rows + x·oᵀ, the product normed first where it is. */
+function addNormed(rows: Tensor2D, x: Tensor2D, o: LinearWeight, how: Norm | null | undefined): Tensor2D {
+  return how ? addRows(rows, normed(linear(x, o), how)) : addLinear(rows, x, o);
 }
 
 /** Each head by itself. [R,h,D] → [R,h,D] */

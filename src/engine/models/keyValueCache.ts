@@ -44,7 +44,7 @@ export function createKeyValueCache(capacity: number): KeyValueCache {
     if (current === null) return;
     length += current.rows;
     const { visibility, position, cross } = current;
-    dispose([visibility.from, visibility.until, position, ...(cross === null ? [] : [cross.from, cross.until])]);
+    dispose([visibility.from, visibility.until, position, ...visibility.shared?.values() ?? [], ...(cross === null ? [] : [cross.from, cross.until])]);
     current = null;
   };
   return {
@@ -93,7 +93,7 @@ function visibilityWith({ host }: DeviceBatch, held: number, capacity: number): 
   const hostUntil = new Int32Array(capacity).fill(host.rowSource.length, 0, held);
   hostFrom.set(host.visibleFrom, held);
   hostUntil.set(host.visibleUntil, held);
-  return onDevice(hostFrom, hostUntil);
+  return { ...onDevice(hostFrom, hostUntil), shared: new Map() };
 }
 
 function place(before: Tensor3D | undefined, rows: Tensor3D, at: number, capacity: number): Tensor3D {

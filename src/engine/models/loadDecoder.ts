@@ -3,6 +3,7 @@ import type { MatrixSource, WeightReader } from '../weights/weightReader.ts';
 import type { DecoderLayer, Norm } from './decoder.ts';
 import { decoderForward } from './decoderForward.ts';
 import type { Architecture } from './family.ts';
+import { joinLayer } from './joinLayer.ts';
 
 /** Where a family keeps what every causal decoder has around its layers. */
 export interface DecoderParts {
@@ -28,7 +29,7 @@ export async function loadDecoder(reader: WeightReader, config: ModelConfig, par
   const embedding = await reader.matrix({ name: underHead ? parts.head : parts.embedding }, V, H);
   const positions = parts.positions === undefined ? null : await reader.matrix(parts.positions, maxPositions, H, 'f32');
   const layers: DecoderLayer[] = [];
-  for (let index = 0; index < numLayers; index++) layers.push(await parts.layer(index));
+  for (let index = 0; index < numLayers; index++) layers.push(joinLayer(await parts.layer(index), reader));
   const finalNorm = await parts.finalNorm();
   const head = {
     matrix: tiedHead ? embedding : await reader.matrix({ name: parts.head }, V, H),

@@ -1,14 +1,24 @@
 /** What causal decoders and encoder-decoders have in common. */
 import type { Tensor2D } from '@tensorflow/tfjs-core';
-import { activate, gatedActivation } from '../ops/activation/index.ts';
-import { linear } from '../ops/linear/index.ts';
+import { activate, gatedActivation, splitActivation } from '../ops/activation/index.ts';
+import { addLinear, linear } from '../ops/linear/index.ts';
 import { norm } from '../ops/norm/index.ts';
 import type { FeedForward, Norm } from './decoder.ts';
 
 /** See FeedForward. [R,H] → [R,H] */
-export function feedForward(x: Tensor2D, { gate, up, down, activation }: FeedForward): Tensor2D {
-  const inner = gate === undefined ? activate(linear(x, up), activation) : gatedActivation(linear(x, gate), linear(x, up), activation);
-  return linear(inner, down);
+export function feedForward(x: Tensor2D, weights: FeedForward): Tensor2D {
+  return linear(inner(x, weights), weights.down);
+}
+
+/** residual + feedForward(x), in as few products. */
+export function addFeedForward(residual: Tensor2D, x: Tensor2D, weights: FeedForward): Tensor2D {
+  return addLinear(residual, inner(x, weights), weights.down);
+}
+
+/** What `down` multiplies. [R,H] → [R,F] */
+function inner(x: Tensor2D, { gate, up, gateUp, activation }: FeedForward): Tensor2D {
+  if (gateUp !== null && gateUp !== undefined) return splitActivation(linear(x, gateUp), activation);
+  return gate === undefined ? activate(linear(x, up), activation) : gatedActivation(linear(x, gate), linear(x, up), activation);
 }
 
 /** The rows as they are where nothing norms them. [R,H] → [R,H] */

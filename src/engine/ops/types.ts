@@ -1,4 +1,4 @@
-import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { PackedBatch } from '../../domain/batch.ts';
 import type { WeightDtype } from '../../domain/model.ts';
 
@@ -20,6 +20,8 @@ export interface DeviceBatch {
   readonly targetId: Tensor1D;
   /** [M] */
   readonly targetWeight: Tensor1D;
+  /** Of its own rows' visibility; see Visibility. */
+  readonly shared: Map<string, Tensor1D>;
   readonly targetQueries: TargetQueries;
   /** null in a causal batch, and where a cache holds what was read. */
   readonly encoder: DeviceEncoder | null;
@@ -61,7 +63,31 @@ export interface Visibility {
   readonly until: Tensor1D;
   readonly hostFrom: Int32Array;
   readonly hostUntil: Int32Array;
+  /** What attention derives from the intervals for all layers alike, by name; whoever made the visibility disposes it. */
+  readonly shared?: Map<string, Tensor1D>;
 }
+
+/** Queries, keys and values of the same rows as heads of one array [R,h+2·hk,D], in this order. */
+export interface PackedHeads {
+  /** h */
+  readonly heads: number;
+  /** hk */
+  readonly kvHeads: number;
+  /** [R] */
+  readonly position: Tensor1D;
+  /** By which queries and keys are turned first; null: they are not. */
+  readonly rotation: Rotation | null;
+}
+
+/** Rotary positions: 2n dimensions of each head turn and are multiplied by `scale`. */
+export interface Rotation {
+  /** [n ≤ D/2] */
+  readonly inverseFrequency: Tensor1D;
+  readonly scale: number;
+}
+
+/** out [Rq,h,D], and logSumExp [Rq,h] of the scores, which the gradient needs. */
+export type AttentionOutput = { readonly out: Tensor3D; readonly logSumExp: Tensor2D };
 
 export interface AttentionOptions {
   /** Multiplies q·k; 1/√D for Llama. */
@@ -97,6 +123,8 @@ export interface WeightShard {
   /** Its first row in the matrix. */
   readonly rowStart: number;
   readonly rows: number;
+  /** Its first row in `data`, where that holds more rows (q, k and v in one); else not set. */
+  readonly firstRow?: number;
   /** f32: [rows,columns] float32. f16, int8, int4: [rows,words] int32, the packed words of each row. */
   readonly data: Tensor2D;
   /** int8, int4: what the blocks of a row are scaled by; null otherwise. */

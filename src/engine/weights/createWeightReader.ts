@@ -1,4 +1,4 @@
-import { getBackend, tensor1d, transpose } from '@tensorflow/tfjs-core';
+import { dispose, getBackend, tensor1d, transpose } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { WeightDtype } from '../../domain/model.ts';
 import { floatMatrix } from '../ops/matrix/dense.ts';
@@ -59,6 +59,10 @@ export function createWeightReader(weights: Weights, options: ReaderOptions = {}
       const read = await matrix(weight, outputs, inputs);
       const transposed = keepsTransposed() ? own(transpose(floatMatrix(read))) : null;
       return { matrix: read, transposed, bias: bias === null ? null : await vector(bias, outputs) };
+    },
+    free: (tensors) => {
+      for (const tensor of tensors) owned.delete(tensor);
+      dispose([...tensors]);
     },
     tensors: () => [...owned],
   };

@@ -35,6 +35,8 @@ export interface WeightReader {
   ): Promise<LinearWeight>;
   /** Keeps a tensor made by the model (rotary frequencies) with the weights. */
   own<T extends Tensor>(tensor: T): T;
+  /** Disposes what it handed out and nobody needs any more, because other tensors hold the same. */
+  free(tensors: readonly Tensor[]): void;
   /** Everything handed out or owned so far, each once. */
   tensors(): readonly Tensor[];
 }

@@ -35,7 +35,7 @@ function recordingReader(stored: readonly string[]): { reader: WeightReader; ask
     owned,
     exact,
     reader: {
-      has: (name) => stored.includes(name), matrix, vector, own, tensors: () => [],
+      has: (name) => stored.includes(name), matrix, vector, own, free: () => undefined, tensors: () => [],
       linear: async (weight, bias, outputs, inputs) => ({
         matrix: await matrix(weight, outputs, inputs), transposed: null, bias: bias === null ? null : await vector(bias, outputs),
       }),

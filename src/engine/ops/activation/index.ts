@@ -27,3 +27,13 @@ export function gatedActivation(gate: Tensor2D, up: Tensor2D, kind: ActivationKi
     },
   );
 }
+
+/** activation(gate)·up of both in one array; gradient to it. x [R,2·F], the gate first → [R,F]. */
+export function splitActivation(x: Tensor2D, kind: ActivationKind): Tensor2D {
+  const form = formOf({ reference, webgpu });
+  return withGradient(
+    [x],
+    () => ({ value: form.forwardSplitActivation(x, kind), saved: { x } }),
+    (dy, saved) => [form.backwardSplitActivation(dy, saved.x, kind)],
+  );
+}

@@ -1,5 +1,5 @@
-import { add, erf, exp, mul, relu, sigmoid, square, step, sub, tanh, tidy } from '@tensorflow/tfjs-core';
-import type { Tensor } from '@tensorflow/tfjs-core';
+import { add, concat, erf, exp, mul, relu, sigmoid, slice, square, step, sub, tanh, tidy } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type { ActivationKind } from '../types.ts';
 
 /** √(2/π) and the cubic's factor in the tanh form of GELU (Hendrycks & Gimpel 2016). */
@@ -62,6 +62,28 @@ export function backwardGatedActivation<T extends Tensor>(dy: T, gate: T, up: T,
     dGate: mul<T>(mul(dy, up), ACTIVATIONS[kind].slope(gate)),
     dUp: mul<T>(dy, ACTIVATIONS[kind].value(gate)),
   }));
+}
+
+/** activation(gate)·up with both in one array: x [R,2·F], the gate first → [R,F]. */
+export function forwardSplitActivation(x: Tensor2D, kind: ActivationKind): Tensor2D {
+  return tidy(() => {
+    const [gate, up] = halves(x);
+    return mul<Tensor2D>(ACTIVATIONS[kind].value(gate), up);
+  });
+}
+
+/** Its gradient: dy [R,F], x [R,2·F] → [R,2·F]. */
+export function backwardSplitActivation(dy: Tensor2D, x: Tensor2D, kind: ActivationKind): Tensor2D {
+  return tidy(() => {
+    const [gate, up] = halves(x);
+    const { dGate, dUp } = backwardGatedActivation(dy, gate, up, kind);
+    return concat([dGate, dUp], 1);
+  });
+}
+
+function halves(x: Tensor2D): [Tensor2D, Tensor2D] {
+  const [rows, width] = x.shape;
+  return [slice(x, [0, 0], [rows, width / 2]), slice(x, [0, width / 2], [rows, width / 2])];
 }
 
 /** Φ(x), the standard normal distribution function. */

@@ -1,8 +1,8 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type { ActivationKind } from '../types.ts';
 import { ACTIVATIONS } from '../webgpu/activation.ts';
 import { kernelFor } from '../webgpu/kernel.ts';
-import type { Kernel } from '../webgpu/kernel.ts';
+import type { ElementType, Kernel } from '../webgpu/kernel.ts';
 import { record } from '../webgpu/record.ts';
 import { elementOf, isVector } from '../webgpu/wgsl.ts';
 
@@ -69,5 +69,41 @@ function elementwiseKernel(name: string, form: Form, kind: ActivationKind, vecto
   let i = group * ${THREADS}u + lane;
   if (i >= u.elements) { return; }
   ${Object.entries(outputs).map(([output, value]) => `${output}[i] = ${value};`).join('\n  ')}`,
+  };
+}
+
+/** See reference.ts. */
+export function forwardSplitActivation(x: Tensor2D, kind: ActivationKind): Tensor2D {
+  const [rows, width] = x.shape;
+  return splitForm('y', kind, [x], [rows, width / 2], width / 2);
+}
+
+/** See reference.ts. */
+export function backwardSplitActivation(dy: Tensor2D, x: Tensor2D, kind: ActivationKind): Tensor2D {
+  return splitForm('dx', kind, [dy, x], x.shape, dy.shape[1]);
+}
+
+/** One thread one element of the product, or four where the width allows. */
+function splitForm(output: 'y' | 'dx', kind: ActivationKind, inputs: readonly Tensor2D[], shape: [number, number], width: number): Tensor2D {
+  const step = isVector(width) ? 4 : 1;
+  const elements = (shape[0] * width) / step;
+  return record(kernelFor('splitActivation', [output, kind, step], (name) => splitKernel(name, output, kind, elementOf(step))), {
+    inputs, outputs: [{ shape }], uniforms: [elements, width / step], groups: Math.ceil(elements / THREADS),
+  })[0];
+}
+
+function splitKernel(name: string, output: 'y' | 'dx', kind: ActivationKind, type: ElementType): Kernel {
+  return {
+    name, threads: THREADS,
+    inputs: (output === 'y' ? ['x'] : ['dy', 'x']).map((input) => ({ name: input, type })),
+    outputs: [{ name: output, type }],
+    uniforms: [{ name: 'elements', type: 'u32' }, { name: 'width', type: 'u32' }],
+    declarations: ACTIVATIONS[kind](type),
+    body: `
+  let i = group * ${THREADS}u + lane;
+  if (i >= u.elements) { return; }
+  let gate = i / u.width * 2u * u.width + i % u.width;
+  let up = gate + u.width;
+  ${output === 'y' ? 'y[i] = activate(x[gate]) * x[up];' : 'dx[gate] = dy[i] * x[up] * slope(x[gate]); dx[up] = dy[i] * activate(x[gate]);'}`,
   };
 }

@@ -1,3 +1,4 @@
+import { clone } from '@tensorflow/tfjs-core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { formOf } from '../forms.ts';
 import type { LinearWeight } from '../types.ts';
@@ -12,5 +13,15 @@ export function linear(x: Tensor2D, w: LinearWeight): Tensor2D {
     [x],
     () => ({ value: form.forwardLinear(x, w), saved: {} }),
     (dy) => [form.backwardLinear(dy, w)],
+  );
+}
+
+/** residual + x·matrixᵀ + bias; gradients to residual and x. x [R,I], residual [R,O] → [R,O]. */
+export function addLinear(residual: Tensor2D, x: Tensor2D, w: LinearWeight): Tensor2D {
+  const form = formOf({ reference, webgpu });
+  return withGradient(
+    [residual, x],
+    () => ({ value: form.forwardLinear(x, w, null, residual), saved: {} }),
+    (dy) => [clone(dy), form.backwardLinear(dy, w)],
   );
 }

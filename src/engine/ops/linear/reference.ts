@@ -4,14 +4,15 @@ import { forwardActivation } from '../activation/reference.ts';
 import { floatMatrix } from '../matrix/dense.ts';
 import type { ActivationKind, LinearWeight } from '../types.ts';
 
-/** y = activation(x·matrixᵀ + bias). x [R,I] → [R,O]. */
-export function forwardLinear(x: Tensor2D, w: LinearWeight, activation: ActivationKind | null = null): Tensor2D {
+/** y = activation(x·matrixᵀ + bias) + residual. x [R,I], residual [R,O] → [R,O]. */
+export function forwardLinear(x: Tensor2D, w: LinearWeight, activation: ActivationKind | null = null, residual: Tensor2D | null = null): Tensor2D {
   return tidy(() => {
     const product = w.transposed === null
       ? matMul<Tensor2D>(x, floatMatrix(w.matrix), false, true)
       : matMul<Tensor2D>(x, w.transposed);
     const y = w.bias === null ? product : add<Tensor2D>(product, w.bias);
-    return activation === null ? y : forwardActivation(y, activation);
+    const activated = activation === null ? y : forwardActivation(y, activation);
+    return residual === null ? activated : add<Tensor2D>(residual, activated);
   });
 }
 

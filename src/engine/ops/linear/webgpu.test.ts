@@ -1,4 +1,4 @@
 import { testForms } from '../webgpu/testForms.ts';
-import { oddLinearCases, packedLinearCases, quickLinearCases } from './webgpuCases.ts';
+import { allLinearCases, bySubgroups, wideLinearCases } from './bySubgroups.ts';
 
-testForms('linear on WebGPU', [...quickLinearCases, ...oddLinearCases, ...packedLinearCases]);
+testForms('linear on WebGPU', [...allLinearCases, ...wideLinearCases.map(bySubgroups)]);

@@ -1,17 +1,19 @@
-import { addN, concat, slice, tidy } from '@tensorflow/tfjs-core';
+import { add, addN, concat, slice, tidy } from '@tensorflow/tfjs-core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import type { ActivationKind, LinearWeight } from '../types.ts';
 import { product } from '../webgpu/matmul.ts';
 
-/** See reference.ts. Bias and activation are part of the product's kernel; `transposed` isn't needed here. */
-export function forwardLinear(x: Tensor2D, { matrix, bias }: LinearWeight, activation: ActivationKind | null = null): Tensor2D {
+/** See reference.ts. Bias, activation and residual are part of the product's kernel; `transposed` isn't needed here. */
+export function forwardLinear(x: Tensor2D, { matrix, bias }: LinearWeight, activation: ActivationKind | null = null, residual: Tensor2D | null = null): Tensor2D {
   return tidy(() => {
+    const whole = matrix.shards.length === 1;
     const parts = matrix.shards.map((shard) => {
-      const ownBias = bias === null || matrix.shards.length === 1 ? bias : slice(bias, [shard.rowStart], [shard.rows]);
-      return product({ a: x, matrix, shard, transposed: true, bias: ownBias, activation });
+      const ownBias = bias === null || whole ? bias : slice(bias, [shard.rowStart], [shard.rows]);
+      return product({ a: x, matrix, shard, transposed: true, bias: ownBias, activation, residual: whole ? residual : null });
     });
     const [only] = parts;
-    return only !== undefined && parts.length === 1 ? only : concat(parts, 1);
+    if (only !== undefined && whole) return only;
+    return residual === null ? concat(parts, 1) : add<Tensor2D>(residual, concat(parts, 1));
   });
 }
 

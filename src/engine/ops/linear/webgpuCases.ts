@@ -13,7 +13,9 @@ function linearCase(rows: number, inner: number, outer: number, activation: Acti
       x: random2d('x', rows, inner), bias: random1d('bias', outer), dy: random2d('dy', rows, outer),
     }, ({ x, bias, dy }) => {
       const w = { matrix, transposed: null, bias: activation === null ? null : bias };
-      return { y: form.forwardLinear(x, w, activation), dx: form.backwardLinear(dy, w) };
+      // With an activation, the other ending too: the gradient's rows stand for a residual.
+      const ending = activation === null ? {} : { added: form.forwardLinear(x, w, null, dy) };
+      return { y: form.forwardLinear(x, w, activation), dx: form.backwardLinear(dy, w), ...ending };
     })),
   };
 }

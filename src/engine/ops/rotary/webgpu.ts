@@ -1,4 +1,5 @@
 import type { Tensor1D, Tensor3D } from '@tensorflow/tfjs-core';
+import type { Rotation } from '../types.ts';
 import { kernelFor } from '../webgpu/kernel.ts';
 import type { Kernel } from '../webgpu/kernel.ts';
 import { record } from '../webgpu/record.ts';
@@ -26,6 +27,49 @@ function rotate(x: Tensor3D, position: Tensor1D, inverseFrequency: Tensor1D, cos
     uniforms: [rows, heads, width, pairs, lanes, cosineScale, sineScale],
     groups: Math.ceil((rows * lanes) / THREADS),
   })[0];
+}
+
+/**
+ * Turns the first `turned` heads of each row where they are; the others stay. direction −1 is the gradient.
+ * rows [R,n,D] is changed.
+ */
+export function turnInPlace(rows: Tensor3D, turned: number, position: Tensor1D, { inverseFrequency, scale }: Rotation, direction: 1 | -1): void {
+  const [count, heads, width] = rows.shape;
+  const pairs = inverseFrequency.shape[0];
+  record(kernelFor('turnInPlace', [], turnKernel), {
+    inputs: [position, inverseFrequency],
+    outputs: [rows],
+    uniforms: [count, heads, turned, width, pairs, scale, scale * direction],
+    groups: Math.ceil((count * pairs) / THREADS),
+  });
+}
+
+/** One thread a pair of a row, over all heads that turn. */
+function turnKernel(name: string): Kernel {
+  return {
+    name, threads: THREADS,
+    inputs: [{ name: 'position', type: 'i32' }, { name: 'inverse_frequency', type: 'f32' }],
+    outputs: [{ name: 'y', type: 'f32' }],
+    uniforms: [
+      ...(['rows', 'heads', 'turned', 'width', 'pairs'] as const).map((field) => ({ name: field, type: 'u32' as const })),
+      { name: 'cosine_scale', type: 'f32' }, { name: 'sine_scale', type: 'f32' },
+    ],
+    declarations: COSINE_SINE,
+    body: `
+  let index = group * ${THREADS}u + lane;
+  let row = index / u.pairs;
+  let i = index % u.pairs;
+  if (row >= u.rows) { return; }
+  let start = row * u.heads * u.width;
+  let turn = cosine_sine(f32(position[row]) * inverse_frequency[i]) * vec2<f32>(u.cosine_scale, u.sine_scale);
+  for (var head = 0u; head < u.turned; head++) {
+    let at = start + head * u.width + i;
+    let first = y[at];
+    let second = y[at + u.pairs];
+    y[at] = first * turn.x - second * turn.y;
+    y[at + u.pairs] = second * turn.x + first * turn.y;
+  }`,
+  };
 }
 
 function rotaryKernel(name: string): Kernel {

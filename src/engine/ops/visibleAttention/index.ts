@@ -1,7 +1,8 @@
 import type { Tensor3D } from '@tensorflow/tfjs-core';
 import { formOf } from '../forms.ts';
-import type { AttentionOptions, Visibility } from '../types.ts';
+import type { AttentionOptions, PackedHeads, Visibility } from '../types.ts';
 import { withGradient } from '../withGradient.ts';
+import * as packed from './packed.ts';
 import * as reference from './reference.ts';
 import * as webgpu from './webgpu.ts';
 
@@ -18,5 +19,21 @@ export function visibleAttention(q: Tensor3D, k: Tensor3D, v: Tensor3D, vis: Vis
       const { dq, dk, dv } = form.backwardVisibleAttention(dOut, saved.q, saved.k, saved.v, saved.out, saved.logSumExp, vis, options);
       return [dq, dk, dv];
     },
+  );
+}
+
+/**
+ * Attention of rows over themselves from the heads of one array; gradient to it. Of qkv nothing else may be made: on
+ * WebGPU it is turned where it is. qkv [R,h+2·hk,D] → [R,h,D].
+ */
+export function selfAttention(qkv: Tensor3D, heads: PackedHeads, vis: Visibility, options: AttentionOptions): Tensor3D {
+  const form = formOf({ reference: packed, webgpu });
+  return withGradient(
+    [qkv],
+    () => {
+      const { turned, out, logSumExp } = form.forwardSelfAttention(qkv, heads, vis, options);
+      return { value: out, saved: { turned, out, logSumExp } };
+    },
+    (dOut, { turned, out, logSumExp }) => [form.backwardSelfAttention(dOut, turned, out, logSumExp, heads, vis, options)],
   );
 }

@@ -1,6 +1,6 @@
 import { addN, concat, expandDims, log, max, mul, reshape, slice, sub, sum, tidy, transpose, zeros } from '@tensorflow/tfjs-core';
 import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
-import type { AttentionOptions, Visibility } from '../types.ts';
+import type { AttentionOptions, AttentionOutput, Visibility } from '../types.ts';
 import { attend, dotHeads, fromHeads, multiplyPieces, piecesOf, softCapSlope, toHeads } from './block.ts';
 import type { HeadLayout } from './block.ts';
 import { planBlocks } from './plan.ts';
@@ -17,7 +17,7 @@ const BLOCK_ROWS = 64;
  */
 export function forwardVisibleAttention(
   q: Tensor3D, k: Tensor3D, v: Tensor3D, vis: Visibility, options: AttentionOptions,
-): { out: Tensor3D; logSumExp: Tensor2D } {
+): AttentionOutput {
   return tidy(() => {
     const layout = layoutOf(q, k);
     const [queries, keys, values] = [mul<Tensor2D>(flat(q), options.scale), flat(k), flat(v)];

@@ -1,4 +1,4 @@
 import { testForms } from '../webgpu/testForms.ts';
-import { oddVisibleAttentionCases, quickVisibleAttentionCases } from './webgpuCases.ts';
+import { oddSelfAttentionCases, oddVisibleAttentionCases, quickSelfAttentionCases, quickVisibleAttentionCases } from './webgpuCases.ts';
 
-testForms('visibleAttention on WebGPU', [...quickVisibleAttentionCases, ...oddVisibleAttentionCases]);
+testForms('visibleAttention on WebGPU', [...quickVisibleAttentionCases, ...oddVisibleAttentionCases, ...quickSelfAttentionCases, ...oddSelfAttentionCases]);

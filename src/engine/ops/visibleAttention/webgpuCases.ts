@@ -1,11 +1,13 @@
-import { tensor1d } from '@tensorflow/tfjs-core';
+import { dispose, tensor1d } from '@tensorflow/tfjs-core';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import { bindCases, random2d, random3d, withInputs } from '../webgpu/case.ts';
 import type { OperationCase } from '../webgpu/case.ts';
+import * as packed from './packed.ts';
 import * as reference from './reference.ts';
 import * as webgpu from './webgpu.ts';
 
 type Form = Pick<typeof reference, 'forwardVisibleAttention' | 'backwardVisibleAttention'>;
+type PackedForm = Pick<typeof packed, 'forwardSelfAttention' | 'backwardSelfAttention'>;
 
 interface Shape {
   readonly what: string;
@@ -54,6 +56,27 @@ function attentionCase(shape: Shape): OperationCase<Form> {
   };
 }
 
+/** The same from heads of one array, which are turned first; two calls share what they derive from the intervals. */
+function packedCase(shape: Shape & { readonly pairs: number }): OperationCase<PackedForm> {
+  const { what, from, until, queries: rows, heads, kvHeads, width, softCap = 0, window = 0, pairs } = shape;
+  return {
+    operation: 'selfAttention', name: `packed, ${what}: [${rows},${heads}+2·${kvHeads},${width}], ${pairs} pairs turned`,
+    run: (form) => withInputs({
+      qkv: random3d('qkv', [rows, heads + 2 * kvHeads, width]), dOut: random3d('dOut', [rows, heads, width]), from: integers(from), until: integers(until),
+      position: integers(range(rows)), inverseFrequency: tensor1d(Float32Array.from({ length: Math.max(1, pairs) }, (_, i) => 100 ** (-i / pairs))),
+    }, ({ qkv, dOut, from: visibleFrom, until: visibleUntil, position, inverseFrequency }) => {
+      const shared = new Map<string, Tensor1D>();
+      const vis = { from: visibleFrom, until: visibleUntil, hostFrom: from, hostUntil: until, shared };
+      const options = { scale: 2 / Math.sqrt(width), softCap, window, queryPosition: position, keyPosition: position };
+      const packing = { heads, kvHeads, position, rotation: pairs === 0 ? null : { inverseFrequency, scale: 1.5 } };
+      const { out, logSumExp, turned } = form.forwardSelfAttention(qkv, packing, vis, options);
+      const dQkv = form.backwardSelfAttention(dOut, turned, out, logSumExp, packing, vis, options);
+      dispose([logSumExp, turned, ...shared.values()]);
+      return { out, dQkv };
+    }),
+  };
+}
+
 const integers = (values: Int32Array): Tensor1D => tensor1d(values, 'int32');
 
 /** Bidirectional segments as in an encoder, each repeated `count` times, with `padding` rows that nobody sees. */
@@ -93,3 +116,14 @@ export const oddVisibleAttentionCases = bindCases([
   attentionCase({ what: 'one query over cached keys, with a bias', from: new Int32Array(70), until: new Int32Array(70).fill(1), queries: 1, heads: 2, kvHeads: 2, width: 8, maxDistance: 16 }),
   attentionCase({ what: 'answers over their texts', ...cross(7, 23, 3, 4), heads: 2, kvHeads: 2, width: 8 }),
 ], reference, webgpu);
+
+/** For the start-up self-test: the same tree. */
+export const quickSelfAttentionCases = bindCases(
+  [packedCase({ what: 'tree with padding', ...tree(5, 4, 9, 3), heads: 4, kvHeads: 2, width: 8, pairs: 4 })], packed, webgpu);
+
+export const oddSelfAttentionCases = bindCases([
+  ...[1, 63, 64, 65].map((n) => packedCase({ what: 'causal', ...causal(n), heads: 1, kvHeads: 1, width: 8, pairs: 4 })),
+  packedCase({ what: 'partly turned, soft cap and window', ...tree(4, 3, 22, 1), heads: 2, kvHeads: 1, width: 8, softCap: 0.7, window: 5, pairs: 2 }),
+  packedCase({ what: 'not turned, not read four at a time', ...tree(7, 2, 15, 4), heads: 2, kvHeads: 1, width: 38, pairs: 0 }),
+  packedCase({ what: 'nothing seen', from: new Int32Array(40), until: new Int32Array(40), queries: 40, heads: 1, kvHeads: 1, width: 8, pairs: 4 }),
+], packed, webgpu);

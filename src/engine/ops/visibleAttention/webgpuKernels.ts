@@ -1,6 +1,7 @@
 import type { Binding, Kernel, UniformField } from '../webgpu/kernel.ts';
 import { clearRegisters, productMemory, threadPlace, tileRow } from '../webgpu/product.ts';
 import { elementOf, isVector, writer } from '../webgpu/wgsl.ts';
+import { HEAD_FIELDS, keyRow, placeOf, queryRow } from './webgpuHeads.ts';
 import { isPositioned, SPAN_PLACES } from './webgpuSpans.ts';
 import type { SpanVariant } from './webgpuSpans.ts';
 import { addProduct, declareSums, eachRow, headReader, LANES, LOWEST, putRows, scores, THREADS, TILE, tile, tileMemory, tileProduct, writeSums } from './webgpuTile.ts';
@@ -9,15 +10,15 @@ export interface AttentionVariant extends SpanVariant {
   /** D */
   readonly width: number;
   readonly capped: boolean;
+  /** Whether q, k and v are heads of one array, and their gradients too. */
+  readonly packed: boolean;
 }
 
 const UNIFORMS: readonly UniformField[] = [
-  ...(['queries', 'keys', 'heads', 'kv_heads', 'window', 'max_distance'] as const).map((name) => ({ name, type: 'u32' as const })),
+  ...['queries', 'keys', 'heads', 'kv_heads', ...HEAD_FIELDS, 'window', 'max_distance'].map((name) => ({ name, type: 'u32' as const })),
   { name: 'scale', type: 'f32' }, { name: 'soft_cap', type: 'f32' },
 ];
 
-const QUERY_ROW = { first: 'row0', end: 'u.queries', heads: 'u.heads', head: 'head' };
-const KEY_ROW = { first: 'row0', end: 'u.keys', heads: 'u.kv_heads', head: 'kv_head' };
 const FOUR = 'vec4<u32>(0u, 1u, 2u, 3u)';
 
 /** Forward: out and logSumExp of a tile of queries of one head. */
@@ -61,7 +62,7 @@ var<workgroup> lane_sum: array<vec4<f32>, ${THREADS}>;`,
   let sees = total > vec4<f32>();
   let inverse = select(vec4<f32>(), 1.0 / max(total, vec4<f32>(1e-37)), sees);
   let both = select(vec4<f32>(), largest + log(max(total, vec4<f32>(1e-37))), sees);
-  ${writeSums('out', width, QUERY_ROW, (n, i) => `sum_${n}_${i} * inverse[${i}]`)}
+  ${writeSums('out', width, queryRow('out'), (n, i) => `sum_${n}_${i} * inverse[${i}]`)}
   if (thread_column == 0u) {
     ${eachRow((i) => `if (row0 + ${tileRow(tile, i)} < u.queries) { log_sum_exp[(row0 + ${tileRow(tile, i)}) * u.heads + head] = both[${i}]; }`)}
   }`,
@@ -96,16 +97,18 @@ ${tileMemory('tile_ds')}`,
     ${putRows('tile_ds', (i) => `d${i}`)}
     workgroupBarrier();
     ${addProduct([{ name: 'sum', memory: 'tile_ds', read: 'head_k' }], width, { first: 'column0', end: 'u.keys' })}`)}
-  ${writeSums('dq', width, QUERY_ROW, (n, i) => `sum_${n}_${i}`)}`,
+  ${writeSums('dq', width, queryRow('q'), (n, i) => `sum_${n}_${i}`)}`,
   };
 }
 
 /** dk and dv of a tile of keys of one key-value head: over the query heads of its group and the queries that see them. */
 export function dkdvKernel(name: string, variant: AttentionVariant): Kernel {
   const { width } = variant;
+  // One array can't be bound twice for writing: that of the packed heads takes both.
+  const outputs = variant.packed ? ['dk'] : ['dk', 'dv'];
   return {
-    ...common(name, variant, ['q', 'k', 'v', 'd_out'], ['dk', 'dv']),
-    declarations: `${declarations(variant, ['q', 'k', 'v', 'd_out'], ['dk', 'dv'])}
+    ...common(name, variant, ['q', 'k', 'v', 'd_out'], outputs),
+    declarations: `${declarations(variant, ['q', 'k', 'v', 'd_out'], outputs)}
 ${tileMemory('tile_p')}
 ${tileMemory('tile_ds')}`,
     body: `
@@ -149,8 +152,8 @@ ${tileMemory('tile_ds')}`,
       ${addProduct([{ name: 'sum_v', memory: 'tile_p', read: 'head_d_out' }, { name: 'sum_k', memory: 'tile_ds', read: 'head_q' }], width, { first: 'column0', end: 'u.queries' })}
     }
   }
-  ${writeSums('dk', width, KEY_ROW, (n, i) => `sum_k_${n}_${i}`)}
-  ${writeSums('dv', width, KEY_ROW, (n, i) => `sum_v_${n}_${i}`)}`,
+  ${writeSums('dk', width, keyRow('k'), (n, i) => `sum_k_${n}_${i}`)}
+  ${writeSums(variant.packed ? 'dk' : 'dv', width, keyRow('v'), (n, i) => `sum_v_${n}_${i}`)}`,
   };
 }
 
@@ -167,10 +170,9 @@ function common(name: string, { width }: AttentionVariant, inputs: readonly stri
 }
 
 function declarations({ width, biased }: AttentionVariant, inputs: readonly string[], outputs: readonly string[]): string {
-  const ofQueries = ['q', 'd_out'];
   return [
     'var<private> head: u32;', 'var<private> kv_head: u32;', SPAN_PLACES, ...(biased ? [BIAS] : []), productMemory(scores),
-    ...inputs.map((input) => headReader(input, ofQueries.includes(input) ? QUERY_ROW : KEY_ROW, width, isVector(width))),
+    ...inputs.map((input) => headReader(input, placeOf(input), width, isVector(width))),
     ...outputs.map((output) => writer(output, `${width}u`, isVector(width))),
   ].join('\n');
 }

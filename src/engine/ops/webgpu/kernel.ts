@@ -16,6 +16,8 @@ export interface Kernel {
   readonly uniforms: readonly UniformField[];
   /** Threads of a workgroup; at most 256, which every adapter allows. */
   readonly threads: number;
+  /** Whether the body may use subgroups (`subgroup_lane` is the thread's place in its own); the device must have them. */
+  readonly subgroups?: boolean;
   /** Functions, constants and workgroup variables. */
   readonly declarations?: string;
   readonly body: string;
@@ -40,14 +42,14 @@ export function wgslOf(kernel: Kernel): string {
     ...kernel.inputs.map((input) => ({ ...input, access: 'read' })),
     ...kernel.outputs.map((output) => ({ ...output, access: 'read_write' })),
   ];
-  return `
+  return `${kernel.subgroups === true ? 'enable subgroups;' : ''}
 struct Uniforms { groups: u32, ${kernel.uniforms.map(({ name, type }) => `${name}: ${type}`).join(', ')} }
 ${storage.map(({ name, type, access }, i) => `@group(0) @binding(${i}) var<storage, ${access}> ${name}: array<${type}>;`).join('\n')}
 @group(0) @binding(${storage.length}) var<uniform> u: Uniforms;
 ${kernel.declarations ?? ''}
 @compute @workgroup_size(${kernel.threads})
 fn main(@builtin(workgroup_id) groupId: vec3<u32>, @builtin(num_workgroups) groupCount: vec3<u32>,
-        @builtin(local_invocation_index) lane: u32) {
+        @builtin(local_invocation_index) lane: u32${kernel.subgroups === true ? ', @builtin(subgroup_invocation_id) subgroup_lane: u32' : ''}) {
   let group = groupId.y * groupCount.x + groupId.x;
   if (group >= u.groups) { return; }
 ${kernel.body}
