@@ -2,7 +2,7 @@
 export type Purpose = 'start' | 'work' | 'multilingual' | 'japanese' | 'paper' | 'instructions' | 'classic' | 'ladder' | 'large';
 export type ModelLanguage = 'en' | 'ja' | 'many';
 
-/** A model that is known to work, with figures to choose by; the hub's own are asked for before a download. */
+/** A well-known model of a family that this program runs, with figures to choose by; the hub's own are asked for before a download. */
 export interface KnownModel {
   readonly name: string;
   /** In millions, about. */

@@ -115,8 +115,8 @@ export const enModel = {
   'download.pause': 'Pause',
   'download.kept': 'Pausing keeps what has come.',
 
-  'known.title': 'Known to work',
-  'known.help': 'Sizes are about; the hub’s own figures are shown before anything is downloaded.',
+  'known.title': 'Good models to start from',
+  'known.help': 'Small models of architectures that this program runs. Sizes are approximate; the hub’s own figures are shown before anything is downloaded.',
   'known.model': 'Model',
   'known.parameters': 'Parameters',
   'known.size': 'Download',

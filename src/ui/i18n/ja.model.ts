@@ -117,8 +117,8 @@ export const jaModel: Readonly<Record<keyof typeof enModel, string>> = {
   'download.pause': '一時停止',
   'download.kept': '停止しても、届いた分は残ります。',
 
-  'known.title': '動作のわかっているモデル',
-  'known.help': '大きさは目安です。ダウンロードの前に、ハブの正確な値を表示します。',
+  'known.title': '最初に試しやすいモデル',
+  'known.help': 'このプログラムで動く構造の、小さなモデルです。大きさは目安で、ダウンロードの前に、ハブの正確な値を表示します。',
   'known.model': 'モデル',
   'known.parameters': 'パラメーター',
   'known.size': 'ダウンロード',

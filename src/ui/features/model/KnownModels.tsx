@@ -11,7 +11,7 @@ import styles from './known.module.css';
 /** Shown at first: one for each common need. */
 const FIRST = 6;
 
-/** Small models that are known to work, to choose from by size, licence, language and purpose. */
+/** Small models of families that this program runs, to choose from by size, licence, language and purpose. */
 export function KnownModels() {
   const t = useT();
   const locale = useLocale();
