@@ -13,10 +13,10 @@ import { createClient } from './worker/client.ts';
 const DATABASE = 'prompt-tuning-studio';
 
 async function start(root: Element): Promise<void> {
-  const worker = new Worker(new URL('./worker/training.worker.ts', import.meta.url), { type: 'module' });
+  const spawn = () => new Worker(new URL('./worker/training.worker.ts', import.meta.url), { type: 'module' });
   const kept: KeyValue | null = await openKeyValue(DATABASE).catch(() => null);
   const studio = createStudio({
-    client: createClient(worker), runLock: createRunLock('locks' in navigator ? navigator.locks : undefined), storage: kept ?? memoryKeyValue(), persistent: kept !== null,
+    client: createClient(spawn(), spawn), runLock: createRunLock('locks' in navigator ? navigator.locks : undefined), storage: kept ?? memoryKeyValue(), persistent: kept !== null,
     preferences: localStorageOrNull(), now: () => performance.now(), baseUrl: document.baseURI, hubEndpoint: hubEndpoint(),
   });
   const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';

@@ -17,7 +17,7 @@ const expected = z.object({
 interface Outcome { readonly code: number | null; readonly out: string; readonly err: string }
 
 /** Runs the command line; `onError` sees standard error as it comes and may signal the child. */
-function headless(args: readonly string[], onError?: (text: string, interrupt: () => void) => void): Promise<Outcome> {
+function headless(args: readonly string[], onError?: (text: string, interrupt: () => void, kill: () => void) => void): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['scripts/headless.mjs', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
     let out = '';
@@ -25,7 +25,7 @@ function headless(args: readonly string[], onError?: (text: string, interrupt: (
     child.stdout.on('data', (data: Buffer) => { out += data.toString(); });
     child.stderr.on('data', (data: Buffer) => {
       err += data.toString();
-      onError?.(err, () => { child.kill('SIGINT'); });
+      onError?.(err, () => { child.kill('SIGINT'); }, () => { child.kill('SIGKILL'); });
     });
     child.on('error', reject);
     child.on('close', (code) => { resolve({ code, out, err }); });
@@ -116,6 +116,51 @@ describe('train', () => {
     expect(steps).toBeLessThan(100_000);
     expect(z.object({ end: z.string() }).loose().parse(JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8'))).end).toBe('stopped');
     expect(readPrompt(folder).every(Number.isFinite)).toBe(true);
+  });
+});
+
+describe('train --resume', () => {
+  const wholeRun = temporary().then(async (folder) => {
+    const { code, err } = await headless(train(folder));
+    if (code !== 0) throw new Error(err);
+    return { metrics: readMetrics(folder).map((line) => [line.step, line['train/loss'], line['validation/loss']]), prompt: readPrompt(folder) };
+  });
+
+  it.each([10, 20, 40])('goes on after the process was killed past step %i, to the same losses and the same prompt bit for bit', async (step) => {
+    const whole = await wholeRun;
+    const folder = await temporary();
+    const { code } = await headless(train(folder), (text, _, kill) => { if (text.includes(`step ${step}:`)) kill(); });
+    expect(code).toBeNull();
+    const { code: resumed, err } = await headless(['train', '--resume', folder]);
+    expect(resumed, err).toBe(0);
+    expect(err).toMatch(/Goes on after step \d+ of 50/);
+    expect(readMetrics(folder).map((line) => [line.step, line['train/loss'], line['validation/loss']])).toEqual(whole.metrics);
+    expect(readPrompt(folder)).toEqual(whole.prompt);
+    expect(existsSync(join(folder, 'checkpoint'))).toBe(false);
+  });
+
+  it('goes on after Ctrl-C too, with the model found elsewhere', async () => {
+    const folder = await temporary();
+    let sent = false;
+    await headless(train(folder), (text, interrupt) => {
+      if (sent || !text.includes('step 20:')) return;
+      sent = true;
+      interrupt();
+    });
+    const moved = await temporary();
+    await cp(GOLDEN, moved, { recursive: true });
+    const { code, err } = await headless(['train', '--resume', folder, '--model', moved]);
+    expect(code, err).toBe(0);
+    expect(readMetrics(folder).map((line) => line['train/loss'])).toEqual((await wholeRun).metrics.map(([, loss]) => loss));
+  });
+
+  it.each([
+    [['--resume', 'nowhere'], '--resume nowhere: there is no checkpoint'],
+    [['--resume', 'nowhere', '--steps', '9'], '--steps cannot stand beside --resume'],
+  ])('refuses %j', async (flags, named) => {
+    const { code, err } = await headless(['train', ...flags]);
+    expect(code).toBe(2);
+    expect(err).toContain(named);
   });
 });
 

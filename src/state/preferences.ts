@@ -8,12 +8,14 @@ const preferencesSchema = z.object({
   dismissed: z.array(z.string()).catch([]),
   /** Only where the person asked to have it remembered. */
   hubToken: z.string().catch(''),
+  /** Whether the end of a training is told by a notification of the system. */
+  notify: z.boolean().catch(false),
 });
 
 export type Preferences = Readonly<z.infer<typeof preferencesSchema>>;
 
 const KEY = 'studio/preferences';
-const DEFAULTS: Preferences = { theme: 'auto', locale: 'auto', dismissed: [], hubToken: '' };
+const DEFAULTS: Preferences = { theme: 'auto', locale: 'auto', dismissed: [], hubToken: '', notify: false };
 
 /** Theme, language and what was read, kept in localStorage; what is unreadable there is the default again. */
 export function createPreferencesStore(storage: Pick<Storage, 'getItem' | 'setItem'> | null): StoreApi<Preferences> {

@@ -80,6 +80,11 @@ export function createStudio({ client, storage, runLock, preferences, now, persi
       session.setState(({ errors }) => ({ device: null, errors: { ...errors, device: report } }));
     }),
   ];
+  // A new worker holds nothing: it gets the files, device and model that the one before had.
+  client.onRestart(() => {
+    session.setState({ device: null, model: null, modelProgress: null, data: null, profile: null, validation: null, preview: null });
+    void Promise.all([loadFiles(context), openDevice(context).then(() => loadModel(context))]);
+  });
   let flush = (): void => undefined;
   return {
     project: context.project.store, session, run: context.run, preferences: context.preferences, hubEndpoint,

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { StudioError } from '../domain/errors.ts';
 import { createClient, type WorkerEnd } from './client.ts';
 import type { FromWorker } from './protocol.ts';
@@ -50,5 +50,22 @@ describe('createClient', () => {
     end.onerror?.(Object.assign(new Event('error'), { message: 'out of memory', filename: '', lineno: 0, colno: 0, error: null }));
     await expect(request).rejects.toThrow('out of memory');
     await expect(request).rejects.toMatchObject({ code: 'runInterrupted' });
+  });
+
+  it('goes on with another worker where one died after its first word, and says so; one that never spoke is not tried again', async () => {
+    const [first, second] = [fakeWorker(), fakeWorker()];
+    const client = createClient(first.end, () => second.end);
+    const heard: string[] = [];
+    client.onRestart(() => { heard.push('restarted'); });
+    first.reply({ kind: 'event', name: 'data/progress', event: { done: 1, total: 3 } });
+    const open = client.request('run/stop', { runId: 'a' });
+    const crash = Object.assign(new Event('error'), { message: 'boom', filename: '', lineno: 0, colno: 0, error: null });
+    first.end.onerror?.(crash);
+    await expect(open).rejects.toThrow(/boom. It has been started again/);
+    await vi.waitFor(() => { expect(heard).toEqual(['restarted']); });
+    const asked = client.request('run/stop', { runId: 'b' });
+    expect([first.sent.length, second.sent.length]).toEqual([1, 1]);
+    second.end.onerror?.(crash);
+    await expect(asked).rejects.toThrow(/Reload the page/);
   });
 });

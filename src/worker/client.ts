@@ -9,6 +9,8 @@ export interface Client {
   request<N extends RequestName>(name: N, params: Params<N>, transfer?: Transferable[]): Promise<Result<N>>;
   /** Returns the function that removes the listener. */
   on<N extends EventName>(name: N, listener: (event: Events[N]) => void): () => void;
+  /** Called when a worker that died has been replaced by a new one, which holds nothing yet. */
+  onRestart(listener: () => void): void;
   /** Ends the worker; open requests reject with `runInterrupted`. */
   dispose(): void;
 }
@@ -40,10 +42,13 @@ export interface WorkerEnd {
   terminate?(): void;
 }
 
-export function createClient(worker: WorkerEnd): Client {
+/** @param respawn makes another worker where one died; without it, requests go on to the dead one */
+export function createClient(first: WorkerEnd, respawn?: () => WorkerEnd): Client {
   const pending = noPending();
   const listeners = noListeners();
+  const restarted = new Set<() => void>();
   let nextId = 1;
+  let worker = first;
 
   function settle<N extends RequestName>(message: ResultMessage<N>): void {
     const open = pending[message.name];
@@ -60,7 +65,29 @@ export function createClient(worker: WorkerEnd): Client {
     }
   }
 
-  worker.onmessage = ({ data }) => {
+  function attach(end: WorkerEnd): void {
+    worker = end;
+    // One that dies before its first word would die again.
+    let alive = false;
+    end.onmessage = ({ data }) => {
+      alive = true;
+      hear(data);
+    };
+    end.onerror = ({ message }) => {
+      const again = alive && respawn !== undefined;
+      rejectAll(fromErrorReport({
+        code: 'runInterrupted', details: {},
+        message: `The background worker stopped: ${message || 'it ran out of memory or could not be loaded'}. ${again ? 'It has been started again' : 'Reload the page'}; the best prompt so far is kept.`,
+      }));
+      if (!again) return;
+      end.terminate?.();
+      attach(respawn());
+      // After those who were rejected have taken note.
+      setTimeout(() => restarted.forEach((listener) => listener()), 0);
+    };
+  }
+
+  function hear(data: FromWorker): void {
     if (data.kind === 'result') settle(data);
     else if (data.kind === 'event') tell(data);
     else {
@@ -68,13 +95,9 @@ export function createClient(worker: WorkerEnd): Client {
       open.get(data.id)?.reject(fromErrorReport(data.error));
       open.delete(data.id);
     }
-  };
-  worker.onerror = (event) => {
-    rejectAll(fromErrorReport({
-      code: 'runInterrupted', details: {},
-      message: `The background worker stopped: ${event.message || 'it ran out of memory or could not be loaded'}. Reload the page; the best prompt so far is kept.`,
-    }));
-  };
+  }
+
+  attach(first);
 
   return {
     request: (name, params, transfer = []) => new Promise((resolve, reject) => {
@@ -86,6 +109,7 @@ export function createClient(worker: WorkerEnd): Client {
       listeners[name].add(listener);
       return () => { listeners[name].delete(listener); };
     },
+    onRestart(listener) { restarted.add(listener); },
     dispose() {
       worker.terminate?.();
       rejectAll(fromErrorReport({ code: 'runInterrupted', message: 'The background worker was closed.', details: {} }));

@@ -50,7 +50,7 @@ export async function beginRun(state: SessionState, runId: string, here: Here): 
 function madeOf({ known, prepared, device, setup }: Here): RunStart['made'] {
   const { data } = setup;
   return {
-    modelName: known.summary.name, modelSha256: known.summary.sha256, dtype: known.summary.dtype.keptAs, data: data.table,
+    modelName: known.summary.name, modelSha256: known.summary.sha256, dtype: known.summary.dtype.dtype, data: data.table,
     validation: data.split.kind === 'file' ? data.split.validationTable : null, dataName: prepared.train.table.fileName, device: device.name,
   };
 }

@@ -5,7 +5,9 @@ import { useCommands, useRun } from '../../../state/hooks.tsx';
 import { isRunning } from '../../../state/run.ts';
 import { MetricStrip } from '../../elements/results/MetricStrip.tsx';
 import { decimal, duration, percent, significant } from '../../elements/results/numbers.ts';
+import { formatBytes } from '../../i18n/bytes.ts';
 import { useLocale, useT } from '../../i18n/index.ts';
+import { NotifySwitch } from './NotifySwitch.tsx';
 import { pace } from './progress.ts';
 import styles from './train.module.css';
 
@@ -27,9 +29,18 @@ export function RunPanel(): ReactElement {
       <p className={styles.phase} role="status">{t(`train.phase.${named.phase}`, { done: named.done, total: named.total })}</p>
       <Progress value={share(before ? phase : { done, total })} color={before ? 'gray' : 'accent'} animated={!paused} aria-label={t('train.progress')} />
       <Controls paused={paused} started={done > 0} />
+      <NotifySwitch />
+      <RowsLowered />
       <Figures />
     </section>
   );
+}
+
+/** Said where a batch had to be split to fit. */
+function RowsLowered(): ReactElement | null {
+  const t = useT();
+  const rows = useRun(({ origins, config }) => (origins.maxRows === 'data' ? config?.maxRows ?? null : null));
+  return rows === null ? null : <p className={styles.why}>{t('train.rowsLowered', { rows })}</p>;
 }
 
 /** Percent done. */
@@ -80,7 +91,9 @@ export function Figures(): ReactElement {
         value: bestBy === 'validation/loss' ? decimal(best.loss, locale) : bestBy === 'validation/accuracy' ? percent(best.accuracy, locale, best.examples) : decimal(best.macroF1, locale, 2),
         note: t('train.metric.bestNote', { step: best.step, by: t(`train.by.${bestBy}`) }) }]),
       { label: t('train.metric.rate'), value: significant(steps.learningRate.at(-1) ?? Number.NaN, locale) },
+      { label: t('train.metric.memory'), value: formatBytes(steps.deviceBytes.at(-1) ?? Number.NaN, locale) },
       { label: t('train.metric.distance'), value: significant(steps.promptDistance.at(-1) ?? Number.NaN, locale) },
+      { label: t('train.metric.gradient'), value: significant(steps.gradientNorm.at(-1) ?? Number.NaN, locale) },
       { label: t('train.metric.norm'), value: significant(steps.promptNorm.at(-1) ?? Number.NaN, locale) },
     ]} />
   );

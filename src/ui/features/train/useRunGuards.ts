@@ -1,13 +1,18 @@
 import { useEffect } from 'react';
-import { useRun } from '../../../state/hooks.tsx';
+import { notifySystem } from '../../../platform/notification.ts';
+import { usePreferences, useRun } from '../../../state/hooks.tsx';
 import { isRunning } from '../../../state/run.ts';
 import { percent } from '../../elements/results/numbers.ts';
 import { useLocale, useT } from '../../i18n/index.ts';
 
-/** While a run goes on: its progress in the tab's title, and a question before the page is left. For the shell, once. */
+/**
+ * While a run goes on: its progress in the tab's title, a question before the page is left, and a screen that stays on;
+ * at its end a notification, if the user wants one. For the shell, once.
+ */
 export function useRunGuards(): void {
   const t = useT();
   const locale = useLocale();
+  const { notify } = usePreferences();
   const running = useRun((run) => isRunning(run.status));
   const paused = useRun((run) => run.status === 'paused');
   const share = useRun(({ steps, config }) => percent((steps.step.at(-1) ?? 0) / Math.max(1, config?.steps ?? 1), locale));
@@ -28,4 +33,30 @@ export function useRunGuards(): void {
   useEffect(() => {
     if (running) document.title = t(paused ? 'train.tabPaused' : 'train.tabTitle', { percent: share });
   }, [running, paused, share, t]);
+
+  useEffect(() => {
+    if (!running || paused || !('wakeLock' in navigator)) return undefined;
+    const held: { lock: WakeLockSentinel | null; over: boolean } = { lock: null, over: false };
+    // The browser lets go of it when the page is hidden, and may refuse it on low battery.
+    const hold = (): void => {
+      if (document.visibilityState !== 'visible') return;
+      void navigator.wakeLock.request('screen').then((lock) => {
+        if (held.over) return lock.release();
+        held.lock = lock;
+        return undefined;
+      }, () => undefined);
+    };
+    hold();
+    document.addEventListener('visibilitychange', hold);
+    return () => {
+      held.over = true;
+      document.removeEventListener('visibilitychange', hold);
+      void held.lock?.release();
+    };
+  }, [running, paused]);
+
+  useEffect(() => {
+    if (!running || !notify) return undefined;
+    return () => { notifySystem(t('train.notifyTitle'), t('train.notifyBody')); };
+  }, [running, notify, t]);
 }
