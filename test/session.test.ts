@@ -178,6 +178,16 @@ describe('a session', () => {
     expect(opened).toEqual(['wasm', 'cpu']);
   });
 
+  it('keeps the model that was chosen last, also where one chosen before takes longer', async () => {
+    const { session } = bench;
+    const [slow, quick] = await Promise.allSettled([
+      session['model/load']({ source: source('public/models/base') }), session['model/load']({ source: source(GOLDEN) }),
+    ]);
+    expect(quick).toMatchObject({ status: 'fulfilled' });
+    expect(slow).toMatchObject({ status: 'rejected', reason: { message: expect.stringContaining('another model was chosen meanwhile') } });
+    expect((await session['run/start']({ runId: 'a', setup })).adapter.description?.model.name).toBe('llama-tiny');
+  });
+
   it('says what is missing before a model is loaded', async () => {
     const fresh = open().session;
     await expect(fresh['task/preview']({ data: setup.data, task: setup.task, numVirtualTokens: 4, count: 3 })).rejects.toMatchObject({ code: 'nothingLoaded' });

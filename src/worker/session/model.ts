@@ -1,6 +1,7 @@
 import { chatFormat, readChatTemplate } from '../../data/chat/index.ts';
 import { loadTokenizer } from '../../data/tokenize/index.ts';
 import type { DtypeChoice } from '../../domain/model.ts';
+import { StudioError } from '../../domain/errors.ts';
 import { readModelPlan } from '../../engine/models/config.ts';
 import { loadModel as loadWeights } from '../../engine/models/load.ts';
 import type { ModelSource, Result } from '../protocol.ts';
@@ -8,8 +9,9 @@ import { ensureDevice } from './device.ts';
 import { readLicence } from './licence.ts';
 import type { SessionState } from './state.ts';
 
-/** Loads a model's tokenizer and weights; the one before stays until the new one is whole. */
+/** Loads a model's tokenizer and weights; the one before stays until the new one is whole. Throws `usage` where another was asked for meanwhile. */
 export async function loadModel(state: SessionState, source: ModelSource, dtype: DtypeChoice = 'auto'): Promise<Result<'model/load'>> {
+  const mine = ++state.modelsAsked;
   const files = await state.host.openModel(source);
   // What is wrong with the folder is told before a device is opened for it.
   await readModelPlan(files);
@@ -18,6 +20,10 @@ export async function loadModel(state: SessionState, source: ModelSource, dtype:
   const chat = template === null ? null : await chatFormat(template, tokenizer);
   await ensureDevice(state);
   const weights = await loadWeights(files, { dtype, onProgress: (progress) => state.host.emit('model/progress', progress) });
+  if (mine !== state.modelsAsked) {
+    weights.dispose();
+    throw new StudioError('usage', `${weights.summary.name} was loaded, but another model was chosen meanwhile.`, { what: 'model' });
+  }
   state.model?.weights?.dispose();
   state.model = { summary: weights.summary, tokenizer, chat, files, dtype, weights };
   if (state.prompt && state.prompt.prompt.hiddenSize !== weights.config.hiddenSize) state.prompt = null;

@@ -44,6 +44,8 @@ export interface SessionState {
   lost: Promise<never>;
   readonly tables: Map<string, Table>;
   model: KnownModel | null;
+  /** Counts the models that were asked for: one that was chosen later is not replaced by one that took longer. */
+  modelsAsked: number;
   prompt: Adapter | null;
   run: ActiveRun | null;
   /** Stops the download that is under way. */
@@ -54,7 +56,7 @@ export interface SessionState {
 export function createState(host: SessionHost, choice: BackendChoice): SessionState {
   return {
     host, choice, device: null, opening: null, lost: new Promise<never>(() => undefined), tables: new Map(),
-    model: null, prompt: null, run: null, download: null, prepared: null,
+    model: null, modelsAsked: 0, prompt: null, run: null, download: null, prepared: null,
   };
 }
 
