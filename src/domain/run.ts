@@ -92,3 +92,13 @@ export interface EvaluatedExample {
   readonly with: Prediction;
   readonly truncatedTokens: number;
 }
+
+/** Losses over growing learning rates, and what they suggest. */
+export interface RateCurve {
+  readonly rates: readonly number[];
+  /** Before the step of each rate, in nats. */
+  readonly losses: readonly number[];
+  readonly smoothed: readonly number[];
+  /** null where the loss hardly fell. */
+  readonly suggestion: number | null;
+}

@@ -4,11 +4,12 @@ import type { DeviceReport } from '../domain/device.ts';
 import type { ErrorReport } from '../domain/errors.ts';
 import type { ModelSummary } from '../domain/model.ts';
 import type { ColumnGuess, DataProfile, Table } from '../domain/table.ts';
+import type { RateCurve } from '../domain/run.ts';
 import type { HubProgress, StoredModel } from '../domain/hub.ts';
 import type { Events, HubOffer, TaskPreview } from '../worker/protocol.ts';
 
 /** Where work goes on and an error is shown. */
-export const AREAS = ['data', 'validation', 'task', 'model', 'hub', 'download', 'device', 'run', 'estimate', 'prompt', 'export', 'sample'] as const;
+export const AREAS = ['data', 'validation', 'task', 'model', 'hub', 'download', 'device', 'run', 'estimate', 'rate', 'prompt', 'export', 'sample'] as const;
 export type Area = (typeof AREAS)[number];
 
 export type NoticeCode =
@@ -32,6 +33,8 @@ export interface SessionState {
   readonly profile: DataProfile | null;
   readonly validation: { readonly id: string; readonly table: Table } | null;
   readonly preview: TaskPreview | null;
+  /** What the last search for a learning rate saw; grows while it goes on. */
+  readonly rateCurve: RateCurve | null;
   readonly model: ModelSummary | null;
   /** The loaded model's chat format; null where it is not tuned for chat. */
   readonly chat: ChatFormat | null;
@@ -51,7 +54,7 @@ export interface SessionState {
 
 export function emptySession(): SessionState {
   return {
-    restoring: false, device: null, data: null, profile: null, validation: null, preview: null, model: null, chat: null,
+    restoring: false, device: null, data: null, profile: null, validation: null, preview: null, rateCurve: null, model: null, chat: null,
     modelProgress: null, licence: null, storedModels: [], offer: null, hubProgress: null, hubToken: '',
     busy: everyArea(false), errors: everyArea<ErrorReport | null>(null), notices: [],
   };
@@ -64,6 +67,6 @@ export function createSessionStore(): StoreApi<SessionState> {
 function everyArea<T>(value: T): Record<Area, T> {
   return {
     data: value, validation: value, task: value, model: value, hub: value, download: value, device: value,
-    run: value, estimate: value, prompt: value, export: value, sample: value,
+    run: value, estimate: value, rate: value, prompt: value, export: value, sample: value,
   };
 }

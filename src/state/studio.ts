@@ -8,6 +8,7 @@ import { loadModel, modelCommands, openDevice, refreshStoredModels } from './com
 import { openCommands } from './commands/open.ts';
 import { projectCommands } from './commands/project.ts';
 import { promptCommands } from './commands/prompt.ts';
+import { rateCommands } from './commands/rate.ts';
 import { runCommands } from './commands/run.ts';
 import { taskCommands } from './commands/task.ts';
 import { notify, type Context } from './context.ts';
@@ -59,8 +60,9 @@ function allCommands(context: Context) {
   const run = runCommands(context);
   const model = modelCommands(context);
   const prompt = promptCommands(context);
+  const rate = rateCommands(context);
   return {
-    ...data, ...task, ...run, ...model, ...prompt, ...hubCommands(context, (choice) => model.chooseModel(choice)),
+    ...data, ...task, ...run, ...model, ...prompt, ...rate, ...hubCommands(context, (choice) => model.chooseModel(choice)),
     ...projectCommands(context, { ...data, ...task, ...run }), ...openCommands({ ...data, ...model, ...prompt }),
   };
 }

@@ -12,7 +12,7 @@ import type { DtypeChoice, ModelOutline, ModelSummary } from '../domain/model.ts
 import type { PresetName } from '../domain/options/presets.ts';
 import type { ConfigOrigins } from '../domain/options/resolve.ts';
 import type { Adapter, NearestToken } from '../domain/prompt.ts';
-import type { Comparison, EvaluatedExample, EvaluationMetrics, Prediction, RunEnd, StepMetrics, WatchedAnswer } from '../domain/run.ts';
+import type { Comparison, EvaluatedExample, EvaluationMetrics, Prediction, RateCurve, RunEnd, StepMetrics, WatchedAnswer } from '../domain/run.ts';
 import type { FileBytes } from '../domain/files.ts';
 import type { ColumnGuess, DataProfile, Finding, ImportOptions, Table } from '../domain/table.ts';
 import type { Task } from '../domain/task.ts';
@@ -139,6 +139,8 @@ export interface Requests {
   'run/estimate': { params: RunSetup; result: Estimate };
   /** Resolves at the run's end, whatever the end; rejects only when it could not start. With `from` a run goes on that was interrupted: its own configuration and task count. */
   'run/start': { params: { runId: string; setup: RunSetup; from?: SavedRun }; result: RunResult };
+  /** A short training of growing rates, which leaves no prompt; `run/stop` ends it. */
+  'run/findRate': { params: { runId: string; setup: RunSetup }; result: RateCurve };
   'run/pause': { params: { runId: string }; result: null };
   'run/resume': { params: { runId: string }; result: null };
   'run/stop': { params: { runId: string }; result: null };
@@ -160,6 +162,7 @@ export interface Events {
   'run/step': { readonly runId: string; readonly metrics: readonly StepMetrics[] };
   /** Once, before the first step: what the model answers without a prompt, and always answering the commonest class, on the held-out examples. */
   'run/baseline': { readonly runId: string; readonly zeroShotAccuracy: number; readonly zeroShotLoss: number; readonly majorityAccuracy: number; readonly examples: number };
+  'run/rate': { readonly runId: string; readonly rate: number; readonly loss: number; readonly done: number; readonly total: number };
   'run/evaluation': { readonly runId: string; readonly metrics: EvaluationMetrics; readonly watched: readonly WatchedAnswer[] };
   /** The best prompt so far, whenever it changes: the page stores it, so that a crash loses no more than this interval. */
   'run/best': { readonly runId: string; readonly adapter: Adapter; readonly step: number };

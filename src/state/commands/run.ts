@@ -49,7 +49,7 @@ export function runCommands(context: Context) {
 
     /** Starts a run; resolves once it has started (or could not: `errors.run`). The prompt before stays until it has a better one. */
     async startRun(): Promise<void> {
-      await untilIdle(context, ['device', 'data', 'validation', 'model', 'estimate']);
+      await untilIdle(context, ['device', 'data', 'validation', 'model', 'estimate', 'rate']);
       if (context.session.getState().device === null) await openDevice(context);
       await someModel(context);
       const setup = await attemptAlone(context, 'run', () => makeSetup(context));

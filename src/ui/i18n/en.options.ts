@@ -65,6 +65,16 @@ export const enOptions = {
   'train.reason.weightsUnbalanced': 'Chosen: the commonest class has {most} examples, the rarest {least}.',
   'train.reason.bestUnbalanced': 'Chosen: with unbalanced classes, accuracy and loss favour the commonest.',
 
+  'train.rate.find': 'Look for a learning rate',
+  'train.rate.stop': 'Stop looking',
+  'train.rate.finding': 'Step {n} of 40, each with a higher rate…',
+  'train.rate.hint': 'Trains for up to 40 steps with ever higher rates, and keeps nothing of it but the curve (Smith 2017).',
+  'train.rate.chart': 'Loss over the learning rate',
+  'train.rate.summary': 'Losses at rates from {from} to {to}.',
+  'train.rate.take': 'Take {rate}',
+  'train.rate.why': 'Where the smoothed loss falls most steeply.',
+  'train.rate.none': 'The loss hardly fell at any rate: the prompt may have nothing to learn in so few steps, or the label words do not fit.',
+
   'train.all': 'All settings',
   'train.allReset': 'Leave all to the program',
   'train.default': 'Default {value}',

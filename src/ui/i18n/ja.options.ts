@@ -65,6 +65,16 @@ export const jaOptions: Readonly<Record<keyof typeof enOptions, string>> = {
   'train.reason.weightsUnbalanced': '自動：最も多いクラスが {most} 件、最も少ないクラスが {least} 件と偏っているためです。',
   'train.reason.bestUnbalanced': '自動：クラスが偏っていると、正解率や損失は多いクラスに引きずられるためです。',
 
+  'train.rate.find': '学習率を探す',
+  'train.rate.stop': '探すのをやめる',
+  'train.rate.finding': '40 ステップ中 {n}、少しずつ学習率を上げています…',
+  'train.rate.hint': '学習率を上げながら最大 40 ステップ試します。残すのは曲線だけです（Smith 2017）。',
+  'train.rate.chart': '学習率に対する損失',
+  'train.rate.summary': '学習率 {from} から {to} までの損失です。',
+  'train.rate.take': '{rate} にする',
+  'train.rate.why': '平滑化した損失が最も急に下がる学習率です。',
+  'train.rate.none': 'どの学習率でも損失がほとんど下がりませんでした。この短さでは学ぶことがないか、ラベル語が合っていない可能性があります。',
+
   'train.all': 'すべての設定',
   'train.allReset': 'すべて自動に戻す',
   'train.default': '既定値 {value}',

@@ -10,6 +10,7 @@ import { loadModel } from './model.ts';
 import { pauseRun, resumeRun, stopRun } from './pause.ts';
 import { previewTask } from './preview.ts';
 import { evaluatePrompt, exportPrompt, generateText, importPrompt, tryText, usePrompt } from './prompt.ts';
+import { searchRate } from './rate.ts';
 import { startRun } from './run.ts';
 import { scoreTable } from './scoreTable.ts';
 import { needTable, type SessionState } from './state.ts';
@@ -40,6 +41,7 @@ export function createHandlers(state: SessionState): Handlers {
     'data/score': (params) => scoreTable(state, params),
     'run/estimate': (setup) => estimate(state, setup),
     'run/start': ({ runId, setup, from }) => startRun(state, runId, setup, from),
+    'run/findRate': (params) => searchRate(state, params),
     'run/pause': ofRun(pauseRun),
     'run/resume': ofRun(resumeRun),
     'run/stop': ofRun(stopRun),

@@ -19,6 +19,10 @@ interface Props {
   readonly format: (value: number) => string;
   /** The step at which the run ends: the horizontal axis spans 0 to it. */
   readonly lastX: number;
+  /** Where the horizontal axis begins; 0 unless said otherwise. */
+  readonly firstX?: number;
+  /** The words of a place on the horizontal axis; the number itself unless said otherwise. */
+  readonly formatX?: (value: number) => string;
   /** Limits of the vertical axis; from the data where left out. */
   readonly range?: readonly [number, number];
   readonly height?: number;
@@ -27,7 +31,7 @@ interface Props {
 const REDRAW_MILLISECONDS = 100;
 
 /** Curves over steps, drawn at most ten times a second, with the values at the pointer in the legend. */
-export function LineChart({ title, summary, xLabel, series, lastX, format, range, height = 220 }: Props): ReactElement {
+export function LineChart({ title, summary, xLabel, series, lastX, firstX = 0, formatX, format, range, height = 220 }: Props): ReactElement {
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const [pointer, setPointer] = useState<number | null>(null);
@@ -43,7 +47,7 @@ export function LineChart({ title, summary, xLabel, series, lastX, format, range
     const element = host.current;
     if (element === null) return undefined;
     const made = new uPlot(plotOptions({
-      width: element.clientWidth, height, series: drawn, lastX, format: (value) => formatRef.current(value),
+      width: element.clientWidth, height, series: drawn, firstX, lastX, formatX: formatX ?? null, format: (value) => formatRef.current(value),
       range: low === undefined || high === undefined ? null : [low, high], onPointer: setPointer,
     }), undefined, element);
     plot.current = made;
@@ -59,10 +63,10 @@ export function LineChart({ title, summary, xLabel, series, lastX, format, range
     };
     // `looks` stands for all of `drawn` that a plot is built from; its points come by setData
     // oxlint-disable-next-line react/exhaustive-deps
-  }, [looks, height, low, high, lastX]);
+  }, [looks, height, low, high, firstX, lastX]);
 
   // a plot made anew, for other looks or another size, needs its points again
-  useEffect(() => { plot.current?.setData([aligned.x, ...aligned.columns]); }, [aligned, looks, height, low, high, lastX]);
+  useEffect(() => { plot.current?.setData([aligned.x, ...aligned.columns]); }, [aligned, looks, height, low, high, firstX, lastX]);
 
   return (
     <figure className={styles.figure} aria-labelledby={titleId}>
@@ -75,7 +79,7 @@ export function LineChart({ title, summary, xLabel, series, lastX, format, range
             <span className={styles.value}>{valueText(aligned.columns[c], pointer, format)}</span>
           </li>
         ))}
-        {pointer !== null && <li>{xLabel}<span className={styles.value}>{aligned.x[pointer]}</span></li>}
+        {pointer !== null && <li>{xLabel}<span className={styles.value}>{formatX?.(aligned.x[pointer] ?? Number.NaN) ?? aligned.x[pointer]}</span></li>}
       </ul>
     </figure>
   );
@@ -85,13 +89,15 @@ interface PlotParts {
   readonly width: number;
   readonly height: number;
   readonly series: readonly ChartSeries[];
+  readonly firstX: number;
   readonly lastX: number;
+  readonly formatX: ((value: number) => string) | null;
   readonly format: (value: number) => string;
   readonly range: [number, number] | null;
   readonly onPointer: (index: number | null) => void;
 }
 
-function plotOptions({ width, height, series, lastX, format, range, onPointer }: PlotParts): uPlot.Options {
+function plotOptions({ width, height, series, firstX, lastX, formatX, format, range, onPointer }: PlotParts): uPlot.Options {
   const axis: uPlot.Axis = {
     stroke: () => cssColour('--mantine-color-dimmed'),
     grid: { stroke: () => cssColour('--line'), width: 1 },
@@ -102,8 +108,8 @@ function plotOptions({ width, height, series, lastX, format, range, onPointer }:
     width, height,
     legend: { show: false },
     cursor: { drag: { x: false, y: false }, points: { show: false }, y: false },
-    scales: { x: { time: false, range: [0, lastX] }, y: range === null ? {} : { range } },
-    axes: [{ ...axis, size: 32, space: 64 }, { ...axis, size: 52, values: (_, ticks) => ticks.map((tick) => withoutTrailingZeros(format(tick))) }],
+    scales: { x: { time: false, range: [firstX, lastX] }, y: range === null ? {} : { range } },
+    axes: [{ ...axis, size: 32, space: 64, ...(formatX === null ? {} : { values: (_, ticks) => ticks.map(formatX) }) }, { ...axis, size: 52, values: (_, ticks) => ticks.map((tick) => withoutTrailingZeros(format(tick))) }],
     series: [{}, ...series.map(plotSeries)],
     hooks: { setCursor: [(u) => { onPointer(u.cursor.left === undefined || u.cursor.left < 0 ? null : u.cursor.idx ?? null); }] },
   };

@@ -8,6 +8,7 @@ import { significant } from '../../elements/results/numbers.ts';
 import { useLocale, useT } from '../../i18n/index.ts';
 import { NumberField, WRAPPER_ORDER } from './NumberField.tsx';
 import { Origin } from './Origin.tsx';
+import { RateFinder } from './RateFinder.tsx';
 import { cautions, SETTING_GROUPS } from './settings.ts';
 import type { Setting } from './settings.ts';
 import styles from './train.module.css';
@@ -18,10 +19,12 @@ interface Props {
   readonly onReset: () => void;
   /** Another number gives the fields anew. */
   readonly generation: number;
+  /** Whether a training could not start as things stand. */
+  readonly disabled: boolean;
 }
 
 /** Every other setting that has an effect, folded away, in groups; each with default, range, a line of help and its source. */
-export function AllSettings({ onValid, onReset, generation }: Props): ReactElement {
+export function AllSettings({ onValid, onReset, generation, disabled }: Props): ReactElement {
   const t = useT();
   const resolved = useConfig();
   const { config } = resolved;
@@ -49,6 +52,7 @@ export function AllSettings({ onValid, onReset, generation }: Props): ReactEleme
                 </div>
               ))}
             </div>
+            {group === 'rate' && <RateFinder disabled={disabled} onTaken={onReset} />}
           </fieldset>
         ))}
         <div>

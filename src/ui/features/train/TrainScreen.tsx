@@ -88,7 +88,7 @@ function Start(): ReactElement {
       <div key={generation} className={styles.settings}><MainSettings onValid={onValid} onLeave={onReset} /></div>
       <EstimateBox disabled={!ready} />
       {estimateError !== null && <ErrorNote error={estimateError} />}
-      <AllSettings generation={generation} onValid={onValid} onReset={onReset} />
+      <AllSettings disabled={!ready} generation={generation} onValid={onValid} onReset={onReset} />
     </section>
   );
 }
