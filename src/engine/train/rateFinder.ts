@@ -12,6 +12,8 @@ import type { TrainState } from './trainStep.ts';
 export const RATE_STEPS = 40;
 /** Where rates begin and end. AdamW and Adafactor move by about the rate, SGD by the rate times the gradient. */
 const SPAN: Readonly<Record<Optimizer, readonly [number, number]>> = { adamw: [1e-4, 10], adafactor: [1e-4, 10], sgd: [1e-3, 100] };
+/** How far below the rate of the lowest loss a suggestion stays. */
+const MARGIN = 10;
 /** Weight of the steps before in the smoothed loss. */
 const MEMORY = 0.8;
 /** A smoothed loss this many times the lowest ends the search: it only gets worse. */
@@ -65,14 +67,18 @@ export async function* findRate({ model, config, initialPrompt, batches }: RateI
   }
 }
 
-/** The smoothed curve, and the rate at which it falls most steeply before its lowest point; null where it hardly falls. */
+/**
+ * The smoothed curve, and the rate at which it falls most steeply before its lowest point, but no more than a tenth of
+ * the rate of that point, beyond which a longer training would run away; null where the loss hardly falls.
+ */
 export function readRateCurve(rates: readonly number[], losses: readonly number[]): RateCurve {
   const smoothed = smoothedLosses(losses);
   const lowest = smoothed.indexOf(Math.min(...smoothed));
   const falls = lowest > 0 && (smoothed[lowest] ?? 0) < (1 - LEAST_FALL) * (smoothed[0] ?? 0);
   const slopes = rates.slice(1, lowest + 1).map((rate, i) => ({ rate, slope: (smoothed[i + 1] ?? 0) - (smoothed[i] ?? 0) }));
   const [steepest] = slopes.toSorted((x, y) => x.slope - y.slope);
-  return { rates, losses, smoothed, suggestion: falls && steepest !== undefined ? Number(steepest.rate.toPrecision(1)) : null };
+  const highest = (rates[lowest] ?? 0) / MARGIN;
+  return { rates, losses, smoothed, suggestion: falls && steepest !== undefined ? Number(Math.min(steepest.rate, highest).toPrecision(1)) : null };
 }
 
 /** Exponential moving average without the pull of its zero start. */

@@ -72,7 +72,7 @@ export const enOptions = {
   'train.rate.chart': 'Loss over the learning rate',
   'train.rate.summary': 'Losses at rates from {from} to {to}.',
   'train.rate.take': 'Take {rate}',
-  'train.rate.why': 'Where the smoothed loss falls most steeply.',
+  'train.rate.why': 'Where the smoothed loss falls most steeply, but no more than a tenth of the rate at which it is lowest.',
   'train.rate.none': 'The loss hardly fell at any rate: the prompt may have nothing to learn in so few steps, or the label words do not fit.',
 
   'train.all': 'All settings',

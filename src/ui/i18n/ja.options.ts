@@ -72,7 +72,7 @@ export const jaOptions: Readonly<Record<keyof typeof enOptions, string>> = {
   'train.rate.chart': '学習率に対する損失',
   'train.rate.summary': '学習率 {from} から {to} までの損失です。',
   'train.rate.take': '{rate} にする',
-  'train.rate.why': '平滑化した損失が最も急に下がる学習率です。',
+  'train.rate.why': '平滑化した損失が最も急に下がる学習率です（損失が最も低い学習率の 10 分の 1 を超えない範囲）。',
   'train.rate.none': 'どの学習率でも損失がほとんど下がりませんでした。この短さでは学ぶことがないか、ラベル語が合っていない可能性があります。',
 
   'train.all': 'すべての設定',

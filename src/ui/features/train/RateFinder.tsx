@@ -26,7 +26,7 @@ export function RateFinder({ disabled, onTaken }: { readonly disabled: boolean; 
   }, [curve, t]);
   const [first, last] = [curve?.rates[0], curve?.rates.at(-1)];
   return (
-    <div className={styles.setting}>
+    <div className={styles.finder}>
       <div className={styles.startRow}>
         <Button variant="default" size="xs" disabled={disabled} loading={busy} onClick={() => { void commands.findRate(); }}>{t('train.rate.find')}</Button>
         {busy && <Button variant="default" size="xs" onClick={() => { void commands.stopFindingRate(); }}>{t('train.rate.stop')}</Button>}
