@@ -90,7 +90,7 @@ def make(family):
     base = save_model(folder, family, tokenizer)
     expected = {**origin(), "template": TEMPLATE, "label_words": LABEL_WORDS, "label_ids": label_ids(tokenizer),
                 "train": pairs_of(tokenizer, TRAIN), "without_prompt": continuations(base, tokenizer), "batched_without_prompt": batched(base, tokenizer)}
-    initial = initial_prompt()
+    initial = initial_prompt(family.prompt_seed)
     numpy.save(folder / "initial.npy", initial.numpy())
     model = prompted(base, folder, initial)
     evaluations = Evaluations(model, tokenizer) if labelled else None

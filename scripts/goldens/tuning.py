@@ -12,6 +12,8 @@ from tiny_text import TRAIN
 P, STEPS, BATCH, RATE, DECAY = 8, 50, 4, 0.02, 0.1
 # A run whose float32 rounding moves the prompt further than this could not be asked to agree within 1e-3.
 LARGEST_ROUNDING = 1e-4
+# AdamW's first step moves each number by the sign of its gradient: one this much smaller than the largest has no sign in float32.
+SMALLEST_GRADIENT = 2e-5
 
 
 def prompted(base, folder, initial, num_transformer_submodules=1):
@@ -30,8 +32,8 @@ def prompt_of(model):
     return model.prompt_encoder["default"].embedding.weight
 
 
-def initial_prompt():
-    return 0.5 * torch.randn(P, H, generator=torch.Generator().manual_seed(8))
+def initial_prompt(seed):
+    return 0.5 * torch.randn(P, H, generator=torch.Generator().manual_seed(seed))
 
 
 def train(model, tokenizer, after_step=lambda step: None):
@@ -46,6 +48,8 @@ def train(model, tokenizer, after_step=lambda step: None):
         each.mean().backward()
         losses.append(numbers(each.mean()))
         if step == 0:
+            sizes = prompt_of(model).grad.abs()
+            assert sizes.min() > SMALLEST_GRADIENT * sizes.max(), "a number of the first gradient is lost in rounding; choose another prompt_seed"
             first = {"contexts": [c for c, _ in batches[0]], "targets": [t for _, t in batches[0]], "example_losses": numbers(each), "loss": losses[0],
                      "prompt_gradient": numbers(prompt_of(model).grad)}
         optimizer.step()
