@@ -1,4 +1,4 @@
-"""Logits by real PEFT, for test/interopPeft.test.ts to compare.
+"""Logits by real PEFT, for test/families/adapterOut.test.ts to compare.
 
 Standard input: JSON [{"model": folder, "adapter": folder, "inputs": [[id, …], …]}, …].
 Standard output: JSON [[[logit of each vocabulary entry after the input], …], …]; of an encoder-decoder, after its start token.
