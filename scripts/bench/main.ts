@@ -1,26 +1,26 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { setBackend } from '@tensorflow/tfjs-core';
-import { adapterName, isSoftwareAdapter, requestDevice } from '../../src/engine/device/adapter.ts';
-import { registerGpuBackend, removeGpuBackend } from '../../src/engine/device/gpuBackend.ts';
+import { removeGpuBackend } from '../../src/engine/device/gpuBackend.ts';
 import { closeNodeGpu, openNodeGpu } from '../../src/engine/device/nodeGpu.ts';
-import { tuneProducts } from '../../src/engine/ops/linear/tune.ts';
 import { openWasmInNode } from '../../src/engine/testing/wasm.ts';
 import { openFolder } from '../../src/headless/folder.ts';
 import { folderModel } from './folderModel.ts';
 import { bestProduct } from './measure/bestProduct.ts';
-import { meterGpu } from './measure/gpuMeter.ts';
+import { openGpu } from './openGpu.ts';
+import { runInChromium } from './page/inChromium.ts';
 import type { BenchHost } from './runWorkload.ts';
 import { runWorkload } from './runWorkload.ts';
 import { formatTable } from './table.ts';
 import { CONTENDERS } from './types.ts';
 import type { BenchResult, ContenderName } from './types.ts';
 import { WORKLOADS } from './workloads.ts';
+import type { Workload } from './workloads.ts';
 
-const HELP = `npm run bench -- [--workload NAME]... [--contender NAME]... [--repeat N] [--large] [--json FILE]
+const HELP = `npm run bench -- [--workload NAME]... [--contender NAME]... [--repeat N] [--large] [--page] [--json FILE]
 workloads:  ${WORKLOADS.map(({ name, large }) => (large ? `${name} (large)` : name)).join(', ')}
 contenders: ${CONTENDERS.join(', ')}
-Large workloads run on a real GPU, or where they are named or --large is given.`;
+Large workloads run on a real GPU, or where they are named or --large is given. --page runs in Chromium instead of Node.`;
 
 /** The bench in Node: argv without program and script → exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -28,7 +28,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     args: [...argv],
     options: {
       workload: { type: 'string', multiple: true }, contender: { type: 'string', multiple: true }, repeat: { type: 'string', default: '7' },
-      large: { type: 'boolean', default: false }, json: { type: 'string' }, help: { type: 'boolean', default: false },
+      large: { type: 'boolean', default: false }, page: { type: 'boolean', default: false }, json: { type: 'string' }, help: { type: 'boolean', default: false },
     },
   });
   if (values.help) {
@@ -38,19 +38,32 @@ export async function main(argv: readonly string[]): Promise<number> {
   const chosen = (values.contender ?? []).map(contenderNamed);
   const repeat = Number(values.repeat);
   if (!(Number.isInteger(repeat) && repeat > 0)) throw new Error(`--repeat is ${values.repeat}; give a whole number from 1 on.`);
-  const host = await openHost(chosen);
-  const names = values.workload ?? WORKLOADS.filter(({ large }) => !large || values.large || !host.software).map(({ name }) => name);
-  const results: BenchResult[] = [];
-  for (const name of names) {
-    const workload = WORKLOADS.find((one) => one.name === name);
-    if (workload === undefined) throw new Error(`There is no workload "${name}". ${HELP}`);
-    results.push(...await runWorkload(workload, host, { contenders: chosen.length === 0 ? null : chosen, repeat }));
-  }
+  const named = (values.workload ?? []).map(workloadNamed);
+  const results = values.page
+    ? await runInChromium((named.length > 0 ? named : WORKLOADS.filter(({ large }) => !large || values.large)).map(({ name }) => name), chosen, repeat, say)
+    : await runHere(named, chosen, repeat, values.large);
   process.stdout.write(`${formatTable(results)}\n`);
   if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify({ results }, null, 1)}\n`);
+  return 0;
+}
+
+const say = (line: string): void => { process.stderr.write(`${line}\n`); };
+
+async function runHere(named: readonly Workload[], chosen: readonly ContenderName[], repeat: number, large: boolean): Promise<BenchResult[]> {
+  const host = await openHost(chosen);
+  const results: BenchResult[] = [];
+  for (const workload of named.length > 0 ? named : WORKLOADS.filter((one) => !one.large || large || !host.software)) {
+    results.push(...await runWorkload(workload, host, { contenders: chosen.length === 0 ? null : chosen, repeat }));
+  }
   removeGpuBackend();
   closeNodeGpu();
-  return 0;
+  return results;
+}
+
+function workloadNamed(name: string): Workload {
+  const found = WORKLOADS.find((workload) => workload.name === name);
+  if (found === undefined) throw new Error(`There is no workload "${name}". ${HELP}`);
+  return found;
 }
 
 function contenderNamed(name: string): ContenderName {
@@ -61,22 +74,15 @@ function contenderNamed(name: string): ContenderName {
 
 /** Opens what the contenders asked for (all of them where none is) compute on. */
 async function openHost(chosen: readonly ContenderName[]): Promise<BenchHost & { readonly software: boolean }> {
-  const say = (line: string): void => { process.stderr.write(`${line}\n`); };
   const wanted = (kind: 'webgpu' | 'wasm') => chosen.length === 0 || chosen.some((name) => name.includes('wasm') === (kind === 'wasm'));
   const adapters: Partial<Record<'webgpu' | 'wasm', string>> = {};
   const bestProducts: Partial<Record<'webgpu' | 'wasm', number>> = {};
   let [software, meter]: [boolean, BenchHost['meter']] = [true, null];
   if (wanted('webgpu')) {
-    const gpu = await openNodeGpu();
-    const adapter = await gpu?.requestAdapter();
-    if (gpu === undefined || !adapter) throw new Error('Node has no WebGPU adapter; `npm test` installs lavapipe, or choose --contender ours-wasm.');
-    meter = meterGpu();
-    software = isSoftwareAdapter(adapter.info);
-    await registerGpuBackend(await requestDevice(adapter), adapter.info, ({ message }) => { throw new Error(message); });
-    adapters.webgpu = adapterName(adapter.info);
-    say(`Products by way of ${await tuneProducts()}.`);
-    bestProducts.webgpu = await bestProduct();
-    say(`${adapters.webgpu}: best matrix product ${bestProducts.webgpu.toFixed(1)} GFLOP/s`);
+    const opened = await openGpu(await openNodeGpu(), say);
+    ({ meter, software } = opened);
+    adapters.webgpu = opened.name;
+    bestProducts.webgpu = opened.bestProduct;
   }
   if (wanted('wasm')) {
     await openWasmInNode();

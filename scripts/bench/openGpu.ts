@@ -1,0 +1,27 @@
+import { adapterName, findAdapter, isSoftwareAdapter, requestDevice } from '../../src/engine/device/adapter.ts';
+import { registerGpuBackend } from '../../src/engine/device/gpuBackend.ts';
+import { tuneProducts } from '../../src/engine/ops/linear/tune.ts';
+import { bestProduct } from './measure/bestProduct.ts';
+import { meterGpu } from './measure/gpuMeter.ts';
+import type { GpuMeter } from './measure/gpuMeter.ts';
+
+export interface OpenedGpu {
+  readonly name: string;
+  readonly software: boolean;
+  readonly meter: GpuMeter;
+  /** GFLOP/s */
+  readonly bestProduct: number;
+}
+
+/** Opens tfjs's WebGPU backend on the adapter, metered, with its products tuned. Throws where there is none. */
+export async function openGpu(gpu: GPU | undefined, say: (line: string) => void): Promise<OpenedGpu> {
+  const adapter = gpu === undefined ? null : await findAdapter(gpu);
+  if (adapter === null) throw new Error('There is no WebGPU adapter; `npm test` installs lavapipe for Node, or choose --contender ours-wasm.');
+  const meter = meterGpu();
+  await registerGpuBackend(await requestDevice(adapter), adapter.info, ({ message }) => { throw new Error(message); });
+  const name = adapterName(adapter.info);
+  say(`${name}: products by way of ${await tuneProducts()}`);
+  const best = await bestProduct();
+  say(`${name}: best matrix product ${best.toFixed(1)} GFLOP/s`);
+  return { name, software: isSoftwareAdapter(adapter.info), meter, bestProduct: best };
+}
