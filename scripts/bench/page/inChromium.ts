@@ -17,7 +17,7 @@ export async function runInChromium(
     const page = await browser.newPage();
     page.on('pageerror', ({ message }) => { say(message); });
     const query = new URLSearchParams([...workloads.map((name) => ['workload', name]), ...contenders.map((name) => ['contender', name]), ['repeat', String(repeat)]]);
-    await page.goto(`${server.resolvedUrls?.local[0] ?? ''}scripts/bench/page/index.html?${query.toString()}`);
+    await page.goto(`${server.resolvedUrls?.local[0] ?? ''}scripts/bench/page/index.html?${query.toString()}`, { waitUntil: 'commit' });
     const done = page.locator('body[data-results], body[data-error]');
     await done.waitFor({ timeout: LONGEST, state: 'attached' });
     for (const line of (await page.locator('body').innerText()).split('\n')) say(line);
