@@ -109,6 +109,8 @@ export const enRun = {
   'train.chart.accuracySummary': 'Held-out accuracy {first} at first, {last} at step {step}.',
   'train.chart.waiting': 'The curves begin with the first steps.',
 
+  'train.further': 'More curves',
+  'train.furtherSummary': '{first} at first, {last} now.',
   'train.watched': 'Watched examples',
   'train.watchedNote': 'A few held-out examples; their answers are asked again at every evaluation.',
 

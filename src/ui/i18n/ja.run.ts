@@ -111,6 +111,8 @@ export const jaRun: Readonly<Record<keyof typeof enRun, string>> = {
   'train.chart.accuracySummary': '検証の正解率は最初 {first}、ステップ {step} で {last} です。',
   'train.chart.waiting': '最初のステップから曲線を描きます。',
 
+  'train.further': 'そのほかの曲線',
+  'train.furtherSummary': '最初は {first}、今は {last} です。',
   'train.watched': '注目する例',
   'train.watchedNote': '検証用の例からいくつかを選び、評価のたびに回答を確かめます。',
 

@@ -6,6 +6,7 @@ import { LineChart } from '../../elements/charts/LineChart.tsx';
 import { decimal, percent } from '../../elements/results/numbers.ts';
 import { useLocale, useT } from '../../i18n/index.ts';
 import { accuracyCurves, lossCurves } from './curves.ts';
+import { FurtherCurve } from './FurtherCurve.tsx';
 import styles from './train.module.css';
 
 const SMOOTHING = { default: 0.8, max: 0.99 };
@@ -44,6 +45,7 @@ export function RunCharts(): ReactElement {
         <Slider min={0} max={SMOOTHING.max} step={0.01} value={smoothing} onChange={setSmoothing} thumbLabel={t('train.chart.smoothing')} label={null} size="sm" className={styles.slider} />
         <span>{decimal(smoothing, locale, 2)}</span>
       </div>
+      <FurtherCurve />
     </>
   );
 }

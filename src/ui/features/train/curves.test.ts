@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { EvaluationMetrics } from '../../../domain/run.ts';
 import { appendSteps, emptySteps } from '../../../state/run.ts';
-import { accuracyCurves, lossCurves } from './curves.ts';
+import { accuracyCurves, furtherFigure, lossCurves } from './curves.ts';
 
 const NAMES = { train: 'train', smoothed: 'smoothed', validation: 'held-out', best: 'best', zeroShot: 'zero', majority: 'majority' };
 const evaluation = (step: number, loss: number, accuracy: number, best: boolean): EvaluationMetrics => ({ step, loss, accuracy, macroF1: accuracy, examples: 104, best });
@@ -27,4 +27,12 @@ test('the accuracy chart draws what is to be beaten over the whole run', () => {
   ]);
   expect(curves.at(-1)?.x).toEqual([0, 300]);
   expect(accuracyCurves([], null, 300, NAMES)).toHaveLength(1);
+});
+
+test('further figures are the steps\' own; rows are those a second: 100 in 10 ms are 10,000', () => {
+  const steps = appendSteps(emptySteps(), [{
+    step: 1, trainLoss: 4, learningRate: 0.03, gradientNorm: 1, promptNorm: 2, promptDistance: 0.5, deviceBytes: 2048, rows: 100, paddedRows: 200, examples: 32, milliseconds: 10,
+  }]);
+  expect((['rate', 'gradient', 'norm', 'distance', 'rows', 'memory'] as const).map((figure) => furtherFigure(steps, figure)))
+    .toEqual([[0.03], [1], [2], [0.5], [10_000], [2048]]);
 });

@@ -32,6 +32,20 @@ export function accuracyCurves(evaluations: readonly EvaluationMetrics[], baseli
   ];
 }
 
+/** What a step tells besides its loss. */
+export const FURTHER_FIGURES = ['rate', 'gradient', 'norm', 'distance', 'rows', 'memory'] as const;
+export type FurtherFigure = (typeof FURTHER_FIGURES)[number];
+
+const COLUMN = {
+  rate: 'learningRate', gradient: 'gradientNorm', norm: 'promptNorm', distance: 'promptDistance', memory: 'deviceBytes',
+} as const satisfies Record<Exclude<FurtherFigure, 'rows'>, keyof StepColumns>;
+
+/** One value a step; rows are those a second. */
+export function furtherFigure(steps: StepColumns, figure: FurtherFigure): number[] {
+  if (figure !== 'rows') return steps[COLUMN[figure]];
+  return steps.rows.map((rows, i) => (1000 * rows) / (steps.milliseconds[i] ?? Number.NaN));
+}
+
 function validationCurves(evaluations: readonly EvaluationMetrics[], what: 'loss' | 'accuracy', names: CurveNames): ChartSeries[] {
   const best = evaluations.findLast((evaluation) => evaluation.best);
   return [
