@@ -8,7 +8,7 @@ const COMMANDS = { train, generate, score } as const;
 
 /** Failures that come up on the way, not from what was given. */
 const FAILED_ON_THE_WAY = new Set([
-  'deviceLost', 'outOfMemory', 'lossNotFinite', 'runInterrupted', 'selfTestFailed', 'unexpected', 'storageFailed', 'storageFull',
+  'deviceLost', 'outOfMemory', 'lossNotFinite', 'lossDiverged', 'runInterrupted', 'selfTestFailed', 'unexpected', 'storageFailed', 'storageFull',
   'hubUnreachable', 'hubRateLimited', 'hubFailed', 'hubDamaged',
 ]);
 
