@@ -37,12 +37,12 @@ describe('the command line through npm', () => {
     expect(existsSync(out)).toBe(false);
   });
 
-  it('stops at Ctrl-C that only npm was sent, and still writes what there is', async () => {
+  it('stops at Ctrl-C that only npm was sent, and still writes what there is, with the checkpoint that --resume goes on from', async () => {
     const out = join(folder, 'stopped');
     const { code } = await headless([
       'train', '--model', GOLDEN, '--data', join(GOLDEN, 'train.csv'), '--steps', '100000', '--eval-every', '100000', '--backend', 'wasm', '--out', out,
     ], /^step \d+\/100000/m);
     expect(code).toBe(0);
-    expect(readdirSync(out).toSorted()).toEqual(['adapter', 'metrics.jsonl', 'predictions.csv', 'run.json']);
+    expect(readdirSync(out).toSorted()).toEqual(['adapter', 'checkpoint', 'metrics.jsonl', 'predictions.csv', 'run.json']);
   });
 });
