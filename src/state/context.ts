@@ -6,6 +6,7 @@ import type { Client } from '../worker/client.ts';
 import type { Preferences } from './preferences.ts';
 import type { ProjectStore } from './project.ts';
 import { isRunning, type RunState } from './run.ts';
+import type { RunsState } from './runs/store.ts';
 import type { Area, Notice, SessionState } from './session.ts';
 
 /** What a command works with. */
@@ -15,6 +16,8 @@ export interface Context {
   readonly project: ProjectStore;
   readonly session: StoreApi<SessionState>;
   readonly run: StoreApi<RunState>;
+  /** Those that were kept. */
+  readonly runs: StoreApi<RunsState>;
   readonly preferences: StoreApi<Preferences>;
   readonly runLock: RunLock;
   /** Milliseconds of a monotonic clock. */

@@ -5,6 +5,7 @@ import { factsOf } from './config.ts';
 import type { Preferences } from './preferences.ts';
 import type { Project } from './project.ts';
 import type { RunState } from './run.ts';
+import type { RunsState } from './runs/store.ts';
 import type { SessionState } from './session.ts';
 import { stepStates, type Step, type StepState } from './steps.ts';
 import type { Commands, Studio } from './studio.ts';
@@ -39,6 +40,10 @@ export function useSession<T>(selector: (session: SessionState) => T): T {
 
 export function useRun<T>(selector: (run: RunState) => T): T {
   return useStore(useStudio().run, selector);
+}
+
+export function useRuns<T>(selector: (runs: RunsState) => T): T {
+  return useStore(useStudio().runs, selector);
 }
 
 /** A run's configuration as it stands, and whose each value is. */

@@ -2,9 +2,10 @@
 import { comparisonSchema, taskSchema } from '../artifacts/adapter/schemas.ts';
 import { configSchema, originsSchema, presetSchema } from '../artifacts/config/schema.ts';
 import { z } from '../artifacts/zod.ts';
+import type { StepColumns } from '../domain/keptRun.ts';
 import type { Adapter } from '../domain/prompt.ts';
 import type { RunResult } from '../worker/protocol.ts';
-import type { CurrentPrompt, Evaluation, RunState, StepColumns } from './run.ts';
+import type { CurrentPrompt, Evaluation, RunState } from './run.ts';
 import { adapterSchema, errorSchema, evaluationsSchema, examplesSchema, resultSchema } from './schemas.ts';
 
 export const RUN_VERSION = 2;
@@ -26,7 +27,7 @@ export interface EvaluationRecord extends Evaluation { readonly version: typeof 
 
 /** NaN stands for what an earlier version did not measure. */
 const numbers = z.array(z.union([z.number(), z.nan()]));
-const columns: z.ZodType<StepColumns> = z.object({
+export const stepColumnsSchema: z.ZodType<StepColumns> = z.object({
   step: numbers, trainLoss: numbers, learningRate: numbers, gradientNorm: numbers, promptNorm: numbers, promptDistance: numbers, deviceBytes: numbers,
   rows: numbers, paddedRows: numbers, examples: numbers, milliseconds: numbers,
 });
@@ -41,7 +42,7 @@ export const runRecordSchema: z.ZodType<RunRecord> = z.object({
   preset: presetSchema.nullable(),
   task: taskSchema.nullable(),
   baseline: z.object({ zeroShotAccuracy: z.number(), zeroShotLoss: z.number(), majorityAccuracy: z.number(), examples: z.number() }).nullable(),
-  steps: columns,
+  steps: stepColumnsSchema,
   evaluations: evaluationsSchema,
   error: errorSchema.nullable(),
 });

@@ -1,42 +1,29 @@
 import { StudioError } from '../domain/errors.ts';
 import { refreshResumable } from './checkpoints.ts';
-import { keep, notify, type Context } from './context.ts';
+import { notify, type Context } from './context.ts';
 import { KEYS } from './keys.ts';
 import { PROJECT_MIGRATIONS, RUN_MIGRATIONS } from './migrations.ts';
 import { PROJECT_VERSION, projectSchema } from './project.ts';
+import { readRecord, type RecordForm } from './readRecord.ts';
 import {
   bestRecordSchema, currentPrompt, evaluationRecordSchema, resultRecordSchema, RUN_VERSION, runRecordSchema, runRecord,
 } from './records.ts';
 import { isRunning } from './run.ts';
-import { readVersioned } from './versioned.ts';
+import { keepCurrentRun, restoreRuns } from './runs/keep.ts';
 
-type Schema<T> = Parameters<typeof readVersioned<T>>[3];
-
-/** A stored record; a damaged one is moved aside and named in a notice, and reads as absent. */
-async function readRecord<T>(context: Context, key: string, version: number, schema: Schema<T>, migrations = RUN_MIGRATIONS): Promise<T | null> {
-  const raw = await context.storage.get(key);
-  const reading = readVersioned(raw, version, migrations, schema);
-  if (reading.kind === 'good') return reading.value;
-  if (reading.kind === 'damaged') {
-    const aside = `${KEYS.asidePrefix}${key}`;
-    await keep(context, aside, raw);
-    await context.storage.delete(key);
-    notify(context, { severity: 'warning', code: 'stateDamaged', params: { what: key, aside, reason: reading.reason } });
-  }
-  return null;
-}
+const ofRun = <T>(schema: RecordForm<T>['schema']): RecordForm<T> => ({ version: RUN_VERSION, migrations: RUN_MIGRATIONS, schema });
 
 /** Brings settings, last run and prompt back from storage. The worker holds nothing yet. */
 export async function restoreStores(context: Context): Promise<void> {
   const { project, run, runLock, storage } = context;
-  const saved = await readRecord(context, KEYS.project, PROJECT_VERSION, projectSchema, PROJECT_MIGRATIONS);
+  const saved = await readRecord(context, KEYS.project, { version: PROJECT_VERSION, migrations: PROJECT_MIGRATIONS, schema: projectSchema });
   if (saved !== null) project.replace(saved);
 
   const [state, best, result, evaluation] = await Promise.all([
-    readRecord(context, KEYS.run, RUN_VERSION, runRecordSchema),
-    readRecord(context, KEYS.best, RUN_VERSION, bestRecordSchema),
-    readRecord(context, KEYS.result, RUN_VERSION, resultRecordSchema),
-    readRecord(context, KEYS.evaluation, RUN_VERSION, evaluationRecordSchema),
+    readRecord(context, KEYS.run, ofRun(runRecordSchema)),
+    readRecord(context, KEYS.best, ofRun(bestRecordSchema)),
+    readRecord(context, KEYS.result, ofRun(resultRecordSchema)),
+    readRecord(context, KEYS.evaluation, ofRun(evaluationRecordSchema)),
   ]);
   if (state !== null) run.setState(state);
   if (best !== null) run.setState({ prompt: currentPrompt(best) });
@@ -51,14 +38,20 @@ export async function restoreStores(context: Context): Promise<void> {
     const { version: _version, ...rest } = evaluation;
     run.setState({ evaluation: rest });
   }
+  await restoreRuns(context);
   if (state === null) return;
-  if (!isRunning(state.status)) return refreshResumable(context);
+  if (!isRunning(state.status)) {
+    // Of a version that kept no runs but the last.
+    await keepCurrentRun(context);
+    return refreshResumable(context);
+  }
   if (await runLock.isHeld()) {
     run.setState({ status: 'idle', phase: null });
     notify(context, { severity: 'warning', code: 'runElsewhere', params: {} });
   } else {
     run.setState({ status: 'interrupted', phase: null, error: interruption(best !== null && best.runId === state.runId, best?.step ?? 0) });
     await storage.set(KEYS.run, runRecord(run.getState()));
+    await keepCurrentRun(context);
     await refreshResumable(context);
   }
 }

@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { RunConfig } from '../domain/config.ts';
+import type { Baseline, StepColumns } from '../domain/keptRun.ts';
 import type { PresetName } from '../domain/options/presets.ts';
 import type { ConfigOrigins } from '../domain/options/resolve.ts';
 import type { ErrorReport } from '../domain/errors.ts';
@@ -10,9 +11,6 @@ import type { Estimate, Events, RunResult } from '../worker/protocol.ts';
 
 export type RunStatus =
   | 'idle' | 'preparing' | 'training' | 'paused' | 'evaluating' | 'done' | 'failed' | 'interrupted';
-
-/** Step metrics by column, one entry a step: the arrays grow in place; the record around them is new with each step. */
-export type StepColumns = { readonly [K in keyof StepMetrics]: number[] };
 
 /** A checkpoint to go on from: steps done and to do, and what it was made on. */
 export interface Resumable { readonly step: number; readonly steps: number; readonly device: string }
@@ -51,8 +49,8 @@ export interface RunState {
   readonly resumable: Resumable | null;
   readonly task: Task | null;
   readonly phase: Omit<Events['run/phase'], 'runId'> | null;
-  /** Zero-shot and majority class on the held-out examples, known before the first step. */
-  readonly baseline: Omit<Events['run/baseline'], 'runId'> | null;
+  readonly baseline: Baseline | null;
+  /** The arrays grow in place; the record around them is new with each step. */
   readonly steps: StepColumns;
   readonly evaluations: readonly EvaluationMetrics[];
   /** Answers of the watched examples at the latest evaluation. */

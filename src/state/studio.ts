@@ -10,6 +10,7 @@ import { projectCommands } from './commands/project.ts';
 import { promptCommands } from './commands/prompt.ts';
 import { rateCommands } from './commands/rate.ts';
 import { runCommands } from './commands/run.ts';
+import { keptRunCommands } from './commands/runs.ts';
 import { taskCommands } from './commands/task.ts';
 import { notify, type Context } from './context.ts';
 import { createPreferencesStore, type Preferences } from './preferences.ts';
@@ -17,6 +18,7 @@ import { createProjectStore, type ProjectState } from './project.ts';
 import { restoreStores } from './restore.ts';
 import { createRunStore, type RunState } from './run.ts';
 import { listenToRun } from './runEvents.ts';
+import { createRunsStore, type RunsState } from './runs/store.ts';
 import { createSessionStore, type SessionState } from './session.ts';
 import { autopreview, autosave } from './watch.ts';
 
@@ -43,6 +45,7 @@ export interface Studio {
   readonly project: StoreApi<ProjectState>;
   readonly session: StoreApi<SessionState>;
   readonly run: StoreApi<RunState>;
+  readonly runs: StoreApi<RunsState>;
   readonly preferences: StoreApi<Preferences>;
   readonly commands: Commands;
   /** Where models may be fetched from; '' for nowhere. */
@@ -62,14 +65,14 @@ function allCommands(context: Context) {
   const prompt = promptCommands(context);
   const rate = rateCommands(context);
   return {
-    ...data, ...task, ...run, ...model, ...prompt, ...rate, ...hubCommands(context, (choice) => model.chooseModel(choice)),
+    ...data, ...task, ...run, ...model, ...prompt, ...keptRunCommands(context, prompt), ...rate, ...hubCommands(context, (choice) => model.chooseModel(choice)),
     ...projectCommands(context, { ...data, ...task, ...run }), ...openCommands({ ...data, ...model, ...prompt }),
   };
 }
 
 export function createStudio({ client, storage, runLock, preferences, now, persistent, baseUrl, hubEndpoint }: StudioParts): Studio {
   const context: Context = {
-    client, storage, runLock, project: createProjectStore(now), session: createSessionStore(), run: createRunStore(),
+    client, storage, runLock, project: createProjectStore(now), session: createSessionStore(), run: createRunStore(), runs: createRunsStore(),
     preferences: createPreferencesStore(preferences), tries: new Map(), baseUrl, hubEndpoint, now,
   };
   const { session } = context;
@@ -89,7 +92,7 @@ export function createStudio({ client, storage, runLock, preferences, now, persi
   });
   let flush = (): void => undefined;
   return {
-    project: context.project.store, session, run: context.run, preferences: context.preferences, hubEndpoint,
+    project: context.project.store, session, run: context.run, runs: context.runs, preferences: context.preferences, hubEndpoint,
     commands: allCommands(context),
     async start() {
       session.setState({ restoring: true });

@@ -1,4 +1,5 @@
 /** A client that answers from a table, and a studio on it, for the tests of the state. */
+import { DEFAULT_CONFIG } from '../domain/config.ts';
 import type { Adapter } from '../domain/prompt.ts';
 import type { ColumnGuess, Table } from '../domain/table.ts';
 import { memoryKeyValue, type KeyValue } from '../platform/keyValue.ts';
@@ -21,11 +22,22 @@ export const guess: ColumnGuess = { textColumn: 'text', labelColumn: 'kind', rea
 const metrics = { examples: 1, accuracy: 1, macroF1: 1, loss: 0.1, perClass: [], confusion: [] };
 export const adapter: Adapter = { prompt: { numVirtualTokens: 1, hiddenSize: 2, values: Float32Array.of(0.5, -1) }, description: null };
 export const task = { template: '{text}\nlabel:', textColumn: 'text', labelColumn: 'kind', classes: [{ name: 'a', labelWords: ' a' }, { name: 'b', labelWords: ' b' }] };
+/** As a run describes the prompt that it leaves. */
+export const described: Adapter = {
+  prompt: adapter.prompt,
+  description: {
+    formatVersion: 1, task, labelIds: [[3], [4]], scoring: 'summedLogProbability', model: { name: 'base', sha256: 'aa', hiddenSize: 2 },
+    data: { fileName: 'mail.csv', sha256: 'ff', trainExamples: 3, validationExamples: 1 }, config: { ...DEFAULT_CONFIG, numVirtualTokens: 1, learningRate: 0.2 },
+    origins: { learningRate: 'user', numVirtualTokens: 'data' }, preset: null,
+    comparison: { majority: { classIndex: 0, accuracy: 0.5 }, zeroShot: { ...metrics, accuracy: 0.5 }, tuned: { ...metrics, accuracy: 0.75 }, improved: 2, worsened: 1 },
+    step: 50, createdAt: '2026-01-02T03:04:05.000Z', generator: 'test',
+  },
+};
 export const device = { backend: 'cpu', name: 'JavaScript', software: true, features: [], maxBufferSize: 0, maxBindingSize: 0, selfTest: [], notices: [] } as const;
 
-export function result(runId: string): RunResult {
+export function result(runId: string, left = adapter): RunResult {
   return {
-    runId, end: 'finished', error: null, adapter, bestStep: 50, examples: [], nearest: [], device, seconds: 3,
+    runId, end: 'finished', error: null, adapter: left, bestStep: 50, examples: [], nearest: [], device, seconds: 3,
     comparison: { majority: { classIndex: 0, accuracy: 0.5 }, zeroShot: metrics, tuned: metrics, improved: 1, worsened: 0 },
   };
 }

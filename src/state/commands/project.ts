@@ -6,6 +6,7 @@ import { KEYS } from '../keys.ts';
 import type { Preferences } from '../preferences.ts';
 import { EMPTY_PROJECT } from '../project.ts';
 import { emptyRun } from '../run.ts';
+import { keepCurrentRun } from '../runs/keep.ts';
 import { AREAS, type Area } from '../session.ts';
 import type { dataCommands } from './data.ts';
 import type { runCommands } from './run.ts';
@@ -21,10 +22,11 @@ const SAMPLE = {
 type Others = ReturnType<typeof dataCommands> & ReturnType<typeof runCommands> & ReturnType<typeof taskCommands>;
 
 export function projectCommands(context: Context, others: Others) {
-  const { project, run, session, storage, preferences } = context;
+  const { project, run, runs, session, storage, preferences } = context;
 
-  /** Forgets data, task, run and prompt. Stored models, the chosen model and backend stay. */
+  /** Forgets data, task, run and prompt. Kept runs, stored models, the chosen model and backend stay. */
   async function clear(): Promise<void> {
+    await keepCurrentRun(context);
     const { model, weightDtype, backend } = project.get();
     for (const area of AREAS) if (area !== 'device' && area !== 'model' && area !== 'run') clearArea(context, area);
     session.setState({ data: null, profile: null, validation: null, preview: null, notices: [] });
@@ -73,6 +75,7 @@ export function projectCommands(context: Context, others: Others) {
         for (const { key } of session.getState().storedModels) await removeStoredModel(key);
         await Promise.all((await storage.keys()).map((key) => storage.delete(key)));
         project.replace(EMPTY_PROJECT);
+        runs.setState({ cards: [], bodies: {}, chosen: [], lastDeleted: null });
         session.setState({ storedModels: [], offer: null, hubToken: '' });
         preferences.setState({ hubToken: '' });
       });

@@ -7,6 +7,7 @@ import { attempt, attemptAlone, keep, notify, type Context } from '../context.ts
 import { KEYS } from '../keys.ts';
 import { bestRecord, RUN_VERSION, runRecord } from '../records.ts';
 import { emptyRun, type CurrentPrompt } from '../run.ts';
+import { keepCurrentRun } from '../runs/keep.ts';
 import { dataChoice } from '../setup.ts';
 import { untilIdle } from '../wait.ts';
 import { loadColumns } from './data.ts';
@@ -17,27 +18,30 @@ export type ExportFormat = Params<'prompt/export'>['format'];
 export function promptCommands(context: Context) {
   const { client, project, run, session, storage } = context;
 
-  /** The prompt that was opened takes the place of the last run, and its task that of the project. */
-  async function take(prompt: CurrentPrompt): Promise<void> {
+  /** The prompt takes the place of the last run, and its task that of the project. */
+  async function adoptPrompt(prompt: CurrentPrompt): Promise<void> {
+    await keepCurrentRun(context);
     run.setState({ ...emptyRun(), prompt });
     await storage.delete(KEYS.result);
     await storage.delete(KEYS.evaluation);
     await keep(context, KEYS.run, runRecord(run.getState()));
     await keep(context, KEYS.best, bestRecord(null, prompt));
+    const task = prompt.adapter.description?.task;
+    if (task === undefined) return;
+    const edited = { template: true, labelWords: task.classes.map((label) => label.name) };
+    project.edit({ task, edited, ...columnsIn(task) }, 'adapter');
+    await loadColumns(context);
+  }
+
+  /** The same for a file that was opened: it is named. */
+  async function take(prompt: CurrentPrompt): Promise<void> {
     const { description } = prompt.adapter;
     const fileName = prompt.fileName ?? '';
-    if (description === null) {
-      project.set({ adapterFileOpened: fileName });
-      notify(context, { severity: 'info', code: 'adapterWithoutTask', params: { name: fileName } });
-      return;
-    }
-    const { task } = description;
     const { name } = project.get();
-    const edited = { template: true, labelWords: task.classes.map((label) => label.name) };
-    project.set({ name: name === '' ? fileName.replace(/\.\w+$/, '') : name, adapterFileOpened: fileName });
-    project.edit({ task, edited, ...columnsIn(task) }, 'adapter');
-    notify(context, { severity: 'info', code: 'adapterOpened', params: { name: fileName, file: description.data.fileName } });
-    await loadColumns(context);
+    project.set({ adapterFileOpened: fileName, ...(description === null || name !== '' ? {} : { name: fileName.replace(/\.\w+$/, '') }) });
+    if (description === null) notify(context, { severity: 'info', code: 'adapterWithoutTask', params: { name: fileName } });
+    else notify(context, { severity: 'info', code: 'adapterOpened', params: { name: fileName, file: description.data.fileName } });
+    await adoptPrompt(prompt);
   }
 
   /** The task's columns, as far as the loaded table has them. */
@@ -48,6 +52,8 @@ export function promptCommands(context: Context) {
   }
 
   return {
+    adoptPrompt,
+
     /** Opens a prompt file (a PEFT zip or folder, .npy, .json); resolves to whether it is now the current prompt. */
     async importAdapter(files: readonly FileBytes[]): Promise<boolean> {
       const adapter = await attemptAlone(context, 'prompt', () => client.request('prompt/import', { files }));

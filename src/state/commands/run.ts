@@ -6,6 +6,7 @@ import { attempt, attemptAlone, keep, type Context } from '../context.ts';
 import { KEYS } from '../keys.ts';
 import { bestRecord, RUN_VERSION, runRecord } from '../records.ts';
 import { emptyRun, isRunning, stepsUpTo, type RunStatus } from '../run.ts';
+import { keepCurrentRun } from '../runs/keep.ts';
 import { loadModel, openDevice } from './model.ts';
 import { makeSetup } from '../setup.ts';
 import { until, untilIdle } from '../wait.ts';
@@ -54,6 +55,8 @@ export function runCommands(context: Context) {
       await someModel(context);
       const setup = await attemptAlone(context, 'run', () => makeSetup(context));
       if (setup === null) return;
+      // One that was interrupted, and is not gone on with.
+      await keepCurrentRun(context);
       const runId = crypto.randomUUID();
       run.setState(({ prompt, evaluation, estimate }) => ({
         ...emptyRun(), runId, status: 'preparing', startedAt: new Date().toISOString(),
@@ -132,6 +135,7 @@ async function finish(context: Context, result: RunResult, setup: RunSetup): Pro
   await keep(context, KEYS.best, bestRecord(result.runId, prompt));
   await keep(context, KEYS.result, { version: RUN_VERSION, result });
   await keep(context, KEYS.run, runRecord(run.getState()));
+  await keepCurrentRun(context);
   if (result.end === 'finished' || result.end === 'early') await forgetCheckpoints(context);
   else await refreshResumable(context);
 }

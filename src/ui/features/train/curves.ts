@@ -1,5 +1,6 @@
 import type { EvaluationMetrics } from '../../../domain/run.ts';
-import type { RunState, StepColumns } from '../../../state/run.ts';
+import type { StepColumns } from '../../../domain/keptRun.ts';
+import type { RunState } from '../../../state/run.ts';
 import type { ChartSeries } from '../../elements/charts/series.ts';
 import { smooth } from '../../elements/charts/smooth.ts';
 

@@ -1,0 +1,26 @@
+import { keep, notify, type Context } from './context.ts';
+import { KEYS } from './keys.ts';
+import { readVersioned, type Migration } from './versioned.ts';
+
+type Schema<T> = Parameters<typeof readVersioned<T>>[3];
+
+/** How records of one kind are read: the version written now, the ways from earlier ones, the check. */
+export interface RecordForm<T> {
+  readonly version: number;
+  readonly migrations: Readonly<Record<number, Migration>>;
+  readonly schema: Schema<T>;
+}
+
+/** A stored record; a damaged one is moved aside and named in a notice, and reads as absent. */
+export async function readRecord<T>(context: Context, key: string, { version, migrations, schema }: RecordForm<T>): Promise<T | null> {
+  const raw = await context.storage.get(key);
+  const reading = readVersioned(raw, version, migrations, schema);
+  if (reading.kind === 'good') return reading.value;
+  if (reading.kind === 'damaged') {
+    const aside = `${KEYS.asidePrefix}${key}`;
+    await keep(context, aside, raw);
+    await context.storage.delete(key);
+    notify(context, { severity: 'warning', code: 'stateDamaged', params: { what: key, aside, reason: reading.reason } });
+  }
+  return null;
+}

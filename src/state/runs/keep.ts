@@ -1,0 +1,71 @@
+import type { KeptRun, RunBody, RunCard } from '../../domain/keptRun.ts';
+import { tellStorageFull, type Context } from '../context.ts';
+import { readRecord } from '../readRecord.ts';
+import { isRunning } from '../run.ts';
+import { keptRunOf } from './keptRun.ts';
+import { bodyKey, bodyRecordSchema, cardKey, cardRecordSchema, isCardKey, KEPT_VERSION, keptRecords, LAST_KEPT_KEY } from './records.ts';
+import { withCard } from './store.ts';
+
+/** Brings the list of kept runs back. What was deleted before is now gone; a damaged record is named and put aside, the others stay. */
+export async function restoreRuns(context: Context): Promise<void> {
+  const { runs, storage } = context;
+  let cards: RunCard[] = [];
+  for (const key of (await storage.keys()).filter(isCardKey)) {
+    const record = await readRecord(context, key, { version: KEPT_VERSION, migrations: {}, schema: cardRecordSchema });
+    if (record === null) continue;
+    const { version: _version, ...card } = record;
+    if (card.deleted) await Promise.all([storage.delete(cardKey(card.id)), storage.delete(bodyKey(card.id))]);
+    else cards = withCard(cards, card);
+  }
+  runs.setState({ cards });
+}
+
+/** Keeps the current run, where it has ended, left something, and is not kept yet in this form. */
+export async function keepCurrentRun(context: Context): Promise<void> {
+  const run = context.run.getState();
+  const kept = isRunning(run.status) ? null : keptRunOf(run);
+  if (kept === null) return;
+  // Once only: a run that was deleted from the list may still be the current one. It may go on, and end anew.
+  const mark = `${kept.card.id}/${kept.card.end}/${kept.card.steps}`;
+  if (await context.storage.get(LAST_KEPT_KEY) === mark) return;
+  await keepRun(context, kept, { [LAST_KEPT_KEY]: mark });
+}
+
+/** Keeps a run; one of the same id keeps the name and note that it was given. */
+export async function keepRun(context: Context, { card, body }: KeptRun, beside: Readonly<Record<string, string>> = {}): Promise<void> {
+  const { runs, storage } = context;
+  const before = runs.getState().cards.find(({ id }) => id === card.id);
+  const kept: KeptRun = { body, card: before === undefined ? card : { ...card, name: before.name, note: before.note } };
+  try {
+    await storage.setAll({ ...keptRecords(kept), ...beside });
+    runs.setState(({ cards, bodies }) => ({ cards: withCard(cards, kept.card), bodies: { ...bodies, [card.id]: body } }));
+  } catch (error) {
+    tellStorageFull(context, error);
+  }
+}
+
+/** Curves and prompt of a kept run; null where they are damaged or gone. */
+export async function bodyOf(context: Context, id: string): Promise<RunBody | null> {
+  const { runs } = context;
+  const known = runs.getState().bodies[id];
+  if (known !== undefined) return known;
+  const record = await readRecord(context, bodyKey(id), { version: KEPT_VERSION, migrations: {}, schema: bodyRecordSchema });
+  if (record === null) return null;
+  const { version: _version, ...body } = record;
+  runs.setState(({ bodies }) => ({ bodies: { ...bodies, [id]: body } }));
+  return body;
+}
+
+/** Changes a card, and its record. */
+export async function changeCard(context: Context, id: string, patch: Partial<Pick<RunCard, 'name' | 'note' | 'deleted'>>): Promise<void> {
+  const { runs, storage } = context;
+  const card = runs.getState().cards.find((other) => other.id === id);
+  if (card === undefined) return;
+  const changed = { ...card, ...patch };
+  runs.setState(({ cards }) => ({ cards: withCard(cards, changed) }));
+  try {
+    await storage.set(cardKey(id), { version: KEPT_VERSION, ...changed });
+  } catch (error) {
+    tellStorageFull(context, error);
+  }
+}

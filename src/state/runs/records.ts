@@ -1,0 +1,69 @@
+/** Kept runs as versioned records: a card for the list, a body with curves and prompt beside it. */
+import { configSchema, originsSchema, presetSchema } from '../../artifacts/config/schema.ts';
+import { z } from '../../artifacts/zod.ts';
+import type { Baseline, KeptRun, RunBody, RunCard, RunFigures } from '../../domain/keptRun.ts';
+import { stepColumnsSchema } from '../records.ts';
+import { adapterSchema, evaluationsSchema } from '../schemas.ts';
+
+export const KEPT_VERSION = 1;
+
+interface Versioned { readonly version: typeof KEPT_VERSION }
+export type CardRecord = Versioned & RunCard;
+export type BodyRecord = Versioned & RunBody;
+
+const CARD_PREFIX = 'runs/card/';
+const BODY_PREFIX = 'runs/body/';
+export const cardKey = (id: string): string => `${CARD_PREFIX}${id}`;
+export const bodyKey = (id: string): string => `${BODY_PREFIX}${id}`;
+/** Which run was kept last, as `id/end/steps`. */
+export const LAST_KEPT_KEY = 'runs/last';
+/** Whether something is stored as a card. */
+export const isCardKey = (key: string): boolean => key.startsWith(CARD_PREFIX);
+/** Whether something belongs to a kept run. */
+export const isRunKey = (key: string): boolean => isCardKey(key) || key.startsWith(BODY_PREFIX) || key === LAST_KEPT_KEY;
+
+const number = z.union([z.number(), z.nan()]);
+
+const figuresSchema: z.ZodType<RunFigures> = z.object({
+  accuracy: number, macroF1: number, loss: number, examples: number, zeroShotAccuracy: number, majorityAccuracy: number,
+  improved: number, worsened: number,
+});
+
+const baselineSchema: z.ZodType<Baseline> = z.object({
+  zeroShotAccuracy: z.number(), zeroShotLoss: z.number(), majorityAccuracy: z.number(), examples: z.number(),
+});
+
+export const cardRecordSchema: z.ZodType<CardRecord> = z.object({
+  version: z.literal(KEPT_VERSION),
+  id: z.string().min(1),
+  name: z.string(),
+  note: z.string(),
+  startedAt: z.string(),
+  end: z.enum(['finished', 'early', 'stopped', 'interrupted', 'failed']),
+  model: z.object({ name: z.string(), sha256: z.string() }),
+  data: z.string(),
+  device: z.string(),
+  config: configSchema,
+  origins: originsSchema,
+  preset: presetSchema.nullable(),
+  steps: z.number(),
+  bestStep: z.number(),
+  seconds: number,
+  figures: figuresSchema,
+  bytes: z.number(),
+  sweep: z.object({ id: z.string(), index: z.number() }).nullable(),
+  deleted: z.boolean(),
+});
+
+export const bodyRecordSchema: z.ZodType<BodyRecord> = z.object({
+  version: z.literal(KEPT_VERSION),
+  steps: stepColumnsSchema,
+  evaluations: evaluationsSchema,
+  baseline: baselineSchema.nullable(),
+  adapter: adapterSchema,
+});
+
+/** Both records of a run, by their keys: written together or not at all. */
+export function keptRecords({ card, body }: KeptRun): Readonly<Record<string, CardRecord | BodyRecord>> {
+  return { [cardKey(card.id)]: { version: KEPT_VERSION, ...card }, [bodyKey(card.id)]: { version: KEPT_VERSION, ...body } };
+}
