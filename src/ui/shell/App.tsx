@@ -11,17 +11,18 @@ import { DropZone } from './DropZone.tsx';
 import { MobileBar } from './MobileBar.tsx';
 import { Notices } from './Notices.tsx';
 import { Rail } from './Rail.tsx';
-import { useRoute } from './route.ts';
+import { useRoute, type Page } from './route.ts';
 import { useUndoKeys } from './useUndoKeys.ts';
 
-/** Each step's code comes when it is first looked at. */
-const SCREENS: Readonly<Record<Step, ComponentType>> = {
+/** Each screen's code comes when it is first looked at. */
+const SCREENS: Readonly<Record<Step | Page, ComponentType>> = {
   data: lazy(async () => ({ default: (await import('../features/data/DataScreen.tsx')).DataScreen })),
   task: lazy(async () => ({ default: (await import('../features/task/TaskScreen.tsx')).TaskScreen })),
   model: lazy(async () => ({ default: (await import('../features/model/ModelScreen.tsx')).ModelScreen })),
   train: lazy(async () => ({ default: (await import('../features/train/TrainScreen.tsx')).TrainScreen })),
   evaluate: lazy(async () => ({ default: (await import('../features/evaluate/EvaluateScreen.tsx')).EvaluateScreen })),
   use: lazy(async () => ({ default: (await import('../features/use/UseScreen.tsx')).UseScreen })),
+  runs: lazy(async () => ({ default: (await import('../features/runs/RunsScreen.tsx')).RunsScreen })),
 };
 
 /** The page. `nonce` lets Mantine's own style elements pass the content security policy. */

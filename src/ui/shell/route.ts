@@ -1,13 +1,17 @@
 import { useSyncExternalStore } from 'react';
 import { STEPS, type Step } from '../../state/steps.ts';
 
-/** Where one is: the first screen or a step. */
-export type Route = 'start' | Step;
+/** Screens beside the steps. */
+export const PAGES = ['runs'] as const;
+export type Page = (typeof PAGES)[number];
+
+/** Where one is: the first screen, a step, or a screen beside them. */
+export type Route = 'start' | Step | Page;
 
 /** The route of a hash; an unknown one is the first screen's. */
 export function routeOf(hash: string): Route {
   const name = hash.replace(/^#\/?/, '').split(/[/?]/)[0];
-  return STEPS.find((step) => step === name) ?? 'start';
+  return [...STEPS, ...PAGES].find((route) => route === name) ?? 'start';
 }
 
 /** The address of a route, for links. */

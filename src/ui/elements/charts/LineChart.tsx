@@ -26,6 +26,10 @@ interface Props {
   /** Limits of the vertical axis; from the data where left out. */
   readonly range?: readonly [number, number];
   readonly height?: number;
+  /** A logarithmic vertical axis; values are then above 0. */
+  readonly log?: boolean;
+  /** How a place on the horizontal axis is written in the legend. */
+  readonly formatX?: (value: number) => string;
 }
 
 const REDRAW_MILLISECONDS = 100;
@@ -37,7 +41,7 @@ export function LineChart({ title, summary, xLabel, series, lastX, firstX = 0, f
   const [pointer, setPointer] = useState<number | null>(null);
   const titleId = useId();
   const drawn = useThrottled(series, REDRAW_MILLISECONDS);
-  const looks = drawn.map(({ label, colour, style }) => `${label}|${colour}|${style}`).join('\n');
+  const looks = drawn.map(({ label, colour, style, dash }) => `${label}|${colour}|${style}|${dash?.join() ?? ''}`).join('\n');
   const aligned = useMemo(() => alignCurves(drawn), [drawn]);
   const formatRef = useRef(format);
   const [low, high] = range ?? [undefined, undefined];
@@ -73,9 +77,9 @@ export function LineChart({ title, summary, xLabel, series, lastX, firstX = 0, f
       <figcaption className={styles.title} id={titleId}>{title}</figcaption>
       <div ref={host} className={styles.plot} role="img" aria-label={`${title}. ${summary}`} />
       <ul className={styles.legend} aria-hidden="true">
-        {drawn.map(({ label, colour, style }, c) => (
-          <li key={label}>
-            <LegendSwatch colour={colour} style={style} />{label}
+        {drawn.map(({ label, colour, style, dash = [] }, c) => label !== '' && (
+          <li key={`${c}/${label}`}>
+            <LegendSwatch colour={colour} style={style} dash={dash} />{label}
             <span className={styles.value}>{valueText(aligned.columns[c], pointer, format)}</span>
           </li>
         ))}
@@ -94,6 +98,7 @@ interface PlotParts {
   readonly formatX: ((value: number) => string) | null;
   readonly format: (value: number) => string;
   readonly range: [number, number] | null;
+  readonly log: boolean;
   readonly onPointer: (index: number | null) => void;
 }
 

@@ -9,6 +9,8 @@ export interface ChartSeries {
   /** Name of a CSS variable, `--series-…` of charts.css. */
   readonly colour: string;
   readonly style: SeriesStyle;
+  /** Lengths of line and gap, for telling curves apart without their colour; unbroken where left out. */
+  readonly dash?: readonly number[];
   readonly x: ArrayLike<number>;
   readonly y: ArrayLike<number>;
 }
@@ -19,7 +21,7 @@ export function cssColour(name: string): string {
 }
 
 /** uPlot's options for one curve; colours are asked for at each draw, so that a change of theme needs no new chart. */
-export function plotSeries({ label, colour, style }: Pick<ChartSeries, 'label' | 'colour' | 'style'>): uPlot.Series {
+export function plotSeries({ label, colour, style, dash = [] }: Pick<ChartSeries, 'label' | 'colour' | 'style' | 'dash'>): uPlot.Series {
   const stroke = (): string => style === 'thin' ? `color-mix(in srgb, ${cssColour(colour)} 45%, transparent)` : cssColour(colour);
   const points: uPlot.Series.Points = style === 'points' ? { show: true, size: 6, fill: stroke, stroke }
     : style === 'ring' ? { show: true, size: 14, width: 2, fill: 'transparent', stroke }
@@ -27,6 +29,6 @@ export function plotSeries({ label, colour, style }: Pick<ChartSeries, 'label' |
   return {
     label, stroke, points,
     width: style === 'thick' ? 2 : style === 'ring' ? 0 : style === 'thin' ? 1 : 1.5,
-    ...(style === 'dotted' ? { dash: [2, 4] } : {}),
+    ...(style === 'dotted' ? { dash: [2, 4] } : dash.length > 0 && style !== 'thin' ? { dash: [...dash] } : {}),
   };
 }

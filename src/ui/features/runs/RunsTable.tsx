@@ -1,0 +1,71 @@
+import { Checkbox, UnstyledButton } from '@mantine/core';
+import type { ReactElement } from 'react';
+import type { RunCard } from '../../../domain/keptRun.ts';
+import { useCommands, useRuns } from '../../../state/hooks.tsx';
+import { decimal, duration, percent, significant } from '../../elements/results/numbers.ts';
+import { formatBytes } from '../../i18n/bytes.ts';
+import { useLocale, useT } from '../../i18n/index.ts';
+import { runTime, runTitle } from './runTitle.ts';
+import styles from './runs.module.css';
+
+interface Props {
+  readonly cards: readonly RunCard[];
+  readonly shown: string | null;
+  readonly onShow: (id: string) => void;
+}
+
+/** Every kept run in a line: what it was, what it came to; the box chooses it for comparison, its name shows it. */
+export function RunsTable({ cards, shown, onShow }: Props): ReactElement {
+  const t = useT();
+  const locale = useLocale();
+  const chosen = useRuns((runs) => runs.chosen);
+  const commands = useCommands();
+  const best = cards.reduce((most, { figures }) => Math.max(most, figures.accuracy), 0);
+  return (
+    <div className={styles.scroll}>
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th scope="col"><span className="visuallyHidden">{t('runs.compare')}</span></th>
+            <th scope="col">{t('runs.run')}</th>
+            <th scope="col">{t('runs.started')}</th>
+            <th scope="col">{t('runs.end')}</th>
+            <th scope="col">{t('runs.accuracy')}</th>
+            <th scope="col">{t('runs.macroF1')}</th>
+            <th scope="col">{t('runs.loss')}</th>
+            <th scope="col">{t('runs.bestStep')}</th>
+            <th scope="col">{t('runs.time')}</th>
+            <th scope="col">{t('runs.data')}</th>
+            <th scope="col">{t('runs.size')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {cards.map((card) => {
+            const { id, figures, bestStep, steps, seconds, data, bytes, end, note } = card;
+            const title = runTitle(card, t, locale);
+            return (
+              <tr key={id} data-shown={id === shown}>
+                <td><Checkbox size="xs" checked={chosen.includes(id)} aria-label={t('runs.choose', { name: title })}
+                  onChange={(event) => { void commands.chooseRun(id, event.currentTarget.checked); }} /></td>
+                <th scope="row">
+                  <UnstyledButton className={styles.name} aria-pressed={id === shown} onClick={() => { onShow(id); }}>{title}</UnstyledButton>
+                  {note !== '' && <span className={styles.note}>{note}</span>}
+                </th>
+                <td>{runTime(card, locale)}</td>
+                <td>{t(`runs.ended.${end}`)}</td>
+                <td>{percent(figures.accuracy, locale, figures.examples)}{figures.accuracy === best && cards.length > 1 && <span className={styles.best}> {t('runs.best')}</span>}
+                  <span className={styles.note}>{t('runs.from', { share: percent(figures.zeroShotAccuracy, locale, figures.examples), n: figures.examples })}</span></td>
+                <td>{decimal(figures.macroF1, locale, 2)}</td>
+                <td>{decimal(figures.loss, locale)}</td>
+                <td>{significant(bestStep, locale)} / {significant(steps, locale)}</td>
+                <td>{duration(seconds, locale)}</td>
+                <td className={styles.data}>{data}</td>
+                <td>{formatBytes(bytes, locale)}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}

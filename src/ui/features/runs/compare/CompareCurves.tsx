@@ -1,0 +1,79 @@
+import { Button, Checkbox, NativeSelect, Slider } from '@mantine/core';
+import { useMemo, useRef, useState } from 'react';
+import type { ReactElement } from 'react';
+import type { RunCard } from '../../../../domain/keptRun.ts';
+import { download } from '../../../../platform/download.ts';
+import { useRuns } from '../../../../state/hooks.tsx';
+import { LineChart } from '../../../elements/charts/LineChart.tsx';
+import { Panel } from '../../../elements/Panel.tsx';
+import { decimal, percent, significant } from '../../../elements/results/numbers.ts';
+import { formatBytes } from '../../../i18n/bytes.ts';
+import { useLocale, useT } from '../../../i18n/index.ts';
+import { runTitle } from '../runTitle.ts';
+import styles from '../runs.module.css';
+import { chartPng } from './chartPng.ts';
+import { clippedRange } from './clip.ts';
+import { curvesCsv } from './curvesCsv.ts';
+import { CURVE_FIGURES, CURVE_X, runCurves, type CurveFigure, type NamedBody } from './runCurves.ts';
+
+const SMOOTHING = { default: 0.8, max: 0.99 };
+
+/** The curves of the chosen runs over one another, with the ways to look at them and to take them along. */
+export function CompareCurves({ cards }: { readonly cards: readonly RunCard[] }): ReactElement {
+  const t = useT();
+  const locale = useLocale();
+  const bodies = useRuns((runs) => runs.bodies);
+  const host = useRef<HTMLDivElement>(null);
+  const [figure, setFigure] = useState<CurveFigure>('loss');
+  const [x, setX] = useState<(typeof CURVE_X)[number]>('step');
+  const [smoothing, setSmoothing] = useState(SMOOTHING.default);
+  const [log, setLog] = useState(false);
+  const [clip, setClip] = useState(false);
+  const runs = useMemo(() => cards.flatMap((card): NamedBody[] => {
+    const body = bodies[card.id];
+    return body === undefined ? [] : [{ name: runTitle(card, t, locale), body }];
+  }), [cards, bodies, t, locale]);
+  const { series, lastX } = useMemo(() => runCurves(runs, { figure, x, smoothing, log }, {
+    train: t('runs.curve.train'), validation: t('runs.curve.validation'),
+  }), [runs, figure, x, smoothing, log, t]);
+  const range = useMemo(() => (clip ? clippedRange(series, log) : undefined), [clip, series, log]);
+  const format = (value: number): string => (
+    figure === 'accuracy' ? percent(value, locale) : figure === 'deviceBytes' ? formatBytes(value, locale)
+      : figure === 'loss' || figure === 'macroF1' ? decimal(value, locale) : significant(value, locale));
+  const title = t(`runs.figure.${figure}`);
+  const missing = cards.length - runs.length;
+
+  const savePng = async (): Promise<void> => {
+    const canvas = host.current?.querySelector('canvas');
+    if (!canvas) return;
+    const legend = series.filter(({ label }) => label !== '').map(({ label, colour, dash = [] }) => ({ label, colour, dash }));
+    download({ name: 'curves.png', bytes: await chartPng(canvas, title, legend) });
+  };
+  return (
+    <Panel title={t('runs.curves')} actions={
+      <div className={styles.actions}>
+        <Button size="compact-sm" variant="default" onClick={() => { download({ name: 'curves.csv', bytes: new TextEncoder().encode(curvesCsv(runs)) }); }}>{t('runs.csv')}</Button>
+        <Button size="compact-sm" variant="default" onClick={() => { void savePng(); }}>{t('runs.png')}</Button>
+      </div>
+    }>
+      <div className={styles.looks}>
+        <NativeSelect label={t('runs.curve.figure')} value={figure} data={CURVE_FIGURES.map((value) => ({ value, label: t(`runs.figure.${value}`) }))}
+          onChange={(event) => { setFigure(CURVE_FIGURES.find((name) => name === event.currentTarget.value) ?? 'loss'); }} />
+        <NativeSelect label={t('runs.curve.x')} value={x} data={CURVE_X.map((value) => ({ value, label: t(`runs.x.${value}`) }))}
+          onChange={(event) => { setX(CURVE_X.find((name) => name === event.currentTarget.value) ?? 'step'); }} />
+        <div className={styles.smoothing}>
+          <span>{t('train.chart.smoothing')} {decimal(smoothing, locale, 2)}</span>
+          <Slider min={0} max={SMOOTHING.max} step={0.01} value={smoothing} onChange={setSmoothing} thumbLabel={t('train.chart.smoothing')} label={null} size="sm" />
+        </div>
+        <Checkbox label={t('runs.curve.log')} checked={log} onChange={(event) => { setLog(event.currentTarget.checked); }} />
+        <Checkbox label={t('runs.curve.clip')} checked={clip} onChange={(event) => { setClip(event.currentTarget.checked); }} />
+      </div>
+      {missing > 0 && <p className={styles.small}>{t('runs.curve.missing', { n: missing })}</p>}
+      <div ref={host}>
+        <LineChart title={title} xLabel={t(`runs.x.${x}`)} series={series} lastX={lastX} format={format} log={log} height={300}
+          formatX={(value) => significant(value, locale)} {...(range === undefined ? {} : { range })}
+          summary={t('runs.curve.summary', { n: runs.length, names: runs.map(({ name }) => name).join(t('common.between')) })} />
+      </div>
+    </Panel>
+  );
+}
