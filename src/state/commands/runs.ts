@@ -56,7 +56,7 @@ export function keptRunCommands(context: Context, { adoptPrompt }: Pick<ReturnTy
     },
 
     /** Sets the options of a run as this one had them: his choices as the user's, the rest as far as it would come out otherwise. */
-    useRunSettings(id: string): void {
+    takeRunSettings(id: string): void {
       const card = cardOf(id);
       if (card === undefined) return;
       const { config, origins, preset } = card;

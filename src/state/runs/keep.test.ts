@@ -78,7 +78,7 @@ describe('a run that ended', () => {
   test('gives its settings back: every option comes out as it was', async () => {
     const { studio, card } = await ranOnce();
     studio.commands.setConfig({ learningRate: 0.001, steps: 7 });
-    studio.commands.useRunSettings(card.id);
+    studio.commands.takeRunSettings(card.id);
     const { project } = studio.project.getState();
     expect(configOf(project, studio.session.getState()).config).toEqual({ ...DEFAULT_CONFIG, numVirtualTokens: 1, learningRate: 0.2 });
     expect(project.choice.chosen.learningRate).toBe(0.2);

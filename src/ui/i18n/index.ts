@@ -13,11 +13,11 @@ import { jaRun } from './ja.run.ts';
 import { jaRuns } from './ja.runs.ts';
 
 export type Locale = 'en' | 'ja';
-export type MessageKey = keyof typeof en | keyof typeof enModel | keyof typeof enOptions | keyof typeof enRun | keyof typeof enRuns | keyof typeof enRuns;
+export type MessageKey = keyof typeof en | keyof typeof enModel | keyof typeof enOptions | keyof typeof enRun | keyof typeof enRuns;
 export type Translate = (key: MessageKey, params?: MessageParams) => string;
 
 const MESSAGES: Readonly<Record<Locale, Readonly<Record<MessageKey, string>>>> = {
-  en: { ...en, ...enModel, ...enOptions, ...enRun, ...enRuns, ...enRuns },
+  en: { ...en, ...enModel, ...enOptions, ...enRun, ...enRuns },
   ja: { ...ja, ...jaModel, ...jaOptions, ...jaRun, ...jaRuns },
 };
 

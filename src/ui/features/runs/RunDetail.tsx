@@ -33,7 +33,7 @@ export function RunDetail({ card, onDeleted }: { readonly card: RunCard; readonl
       <div className={styles.actions}>
         <Button disabled={running} loading={busy} onClick={() => { void commands.openRun(id).then((opened) => { if (opened) navigate('use'); }); }}>{t('runs.open')}</Button>
         <Button variant="default" onClick={() => {
-          commands.useRunSettings(id);
+          commands.takeRunSettings(id);
           navigate('train');
         }}>{t('runs.settings')}</Button>
         <Button variant="default" onClick={() => {

@@ -1,0 +1,44 @@
+import { openProject, startRun, waitForStep } from './project.ts';
+import { expect, expectAccessible, test } from './studio.ts';
+
+test.setTimeout(300_000);
+
+test('two trainings are kept, named, compared and outlive a reload; one is deleted and had back', async ({ page, complaints }) => {
+  await openProject(page);
+  await page.goto('/#/runs');
+  await expect(page.getByText(/^No training has ended yet/)).toBeVisible();
+  await startRun(page, { steps: 4, evalEvery: 2 });
+  await expect(page.getByText(/^Training finished after/)).toBeVisible({ timeout: 100_000 });
+  await page.goto('/#/runs');
+  await expect(page.getByRole('heading', { name: '1 kept run' })).toBeVisible({ timeout: 100_000 });
+  await page.goto('/#/train');
+  await page.getByLabel('How long').fill('400');
+  await page.getByRole('button', { name: 'Train again' }).click();
+  await waitForStep(page, 2);
+  await page.getByRole('button', { name: 'Stop and keep best' }).click();
+  await page.goto('/#/runs');
+  await expect(page.getByRole('heading', { name: '2 kept runs' })).toBeVisible({ timeout: 100_000 });
+  await expect(page.getByRole('cell', { name: 'stopped', exact: true })).toBeVisible();
+
+  await page.getByRole('button', { name: 'Compare the newest 2' }).click();
+  await expect(page.getByRole('img', { name: /Loss.*Curves of 2 runs/ })).toBeVisible();
+  await expect(page.getByRole('row', { name: /^Steps 400 4$/ })).toBeVisible();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save as picture' }).click();
+  expect((await download).suggestedFilename()).toBe('curves.png');
+  await expectAccessible(page);
+
+  await page.getByRole('rowheader').getByRole('button').first().click();
+  await page.getByLabel('Name', { exact: true }).fill('the long one');
+  await page.getByLabel('Note').fill('stopped by hand');
+  await page.getByLabel('Name', { exact: true }).focus();
+  await page.reload();
+  await expect(page.getByRole('button', { name: 'the long one' })).toBeVisible();
+  await expect(page.getByText('stopped by hand')).toBeVisible();
+  await page.getByRole('button', { name: 'the long one' }).click();
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(page.getByRole('heading', { name: '1 kept run' })).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByRole('button', { name: 'the long one' })).toBeVisible();
+  expect(complaints).toEqual({ errors: [], violations: [], foreignRequests: [] });
+});
