@@ -28,14 +28,12 @@ interface Props {
   readonly height?: number;
   /** A logarithmic vertical axis; values are then above 0. */
   readonly log?: boolean;
-  /** How a place on the horizontal axis is written in the legend. */
-  readonly formatX?: (value: number) => string;
 }
 
 const REDRAW_MILLISECONDS = 100;
 
 /** Curves over steps, drawn at most ten times a second, with the values at the pointer in the legend. */
-export function LineChart({ title, summary, xLabel, series, lastX, firstX = 0, formatX, format, range, height = 220 }: Props): ReactElement {
+export function LineChart({ title, summary, xLabel, series, lastX, firstX = 0, formatX, format, range, height = 220, log = false }: Props): ReactElement {
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const [pointer, setPointer] = useState<number | null>(null);
@@ -51,7 +49,7 @@ export function LineChart({ title, summary, xLabel, series, lastX, firstX = 0, f
     const element = host.current;
     if (element === null) return undefined;
     const made = new uPlot(plotOptions({
-      width: element.clientWidth, height, series: drawn, firstX, lastX, formatX: formatX ?? null, format: (value) => formatRef.current(value),
+      width: element.clientWidth, height, log, series: drawn, firstX, lastX, formatX: formatX ?? null, format: (value) => formatRef.current(value),
       range: low === undefined || high === undefined ? null : [low, high], onPointer: setPointer,
     }), undefined, element);
     plot.current = made;
@@ -67,10 +65,10 @@ export function LineChart({ title, summary, xLabel, series, lastX, firstX = 0, f
     };
     // `looks` stands for all of `drawn` that a plot is built from; its points come by setData
     // oxlint-disable-next-line react/exhaustive-deps
-  }, [looks, height, low, high, firstX, lastX]);
+  }, [looks, height, low, high, firstX, lastX, log]);
 
   // a plot made anew, for other looks or another size, needs its points again
-  useEffect(() => { plot.current?.setData([aligned.x, ...aligned.columns]); }, [aligned, looks, height, low, high, firstX, lastX]);
+  useEffect(() => { plot.current?.setData([aligned.x, ...aligned.columns]); }, [aligned, looks, height, low, high, firstX, lastX, log]);
 
   return (
     <figure className={styles.figure} aria-labelledby={titleId}>
