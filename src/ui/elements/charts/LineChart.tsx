@@ -100,7 +100,7 @@ interface PlotParts {
   readonly onPointer: (index: number | null) => void;
 }
 
-function plotOptions({ width, height, series, firstX, lastX, formatX, format, range, onPointer }: PlotParts): uPlot.Options {
+function plotOptions({ width, height, series, firstX, lastX, formatX, format, range, log, onPointer }: PlotParts): uPlot.Options {
   const axis: uPlot.Axis = {
     stroke: () => cssColour('--mantine-color-dimmed'),
     grid: { stroke: () => cssColour('--line'), width: 1 },
@@ -111,8 +111,8 @@ function plotOptions({ width, height, series, firstX, lastX, formatX, format, ra
     width, height,
     legend: { show: false },
     cursor: { drag: { x: false, y: false }, points: { show: false }, y: false },
-    scales: { x: { time: false, range: [firstX, lastX] }, y: range === null ? {} : { range } },
-    axes: [{ ...axis, size: 32, space: 64, ...(formatX === null ? {} : { values: (_, ticks) => ticks.map(formatX) }) }, { ...axis, size: 52, values: (_, ticks) => ticks.map((tick) => withoutTrailingZeros(format(tick))) }],
+    scales: { x: { time: false, range: [firstX, lastX] }, y: { ...(range === null ? {} : { range }), ...(log ? { distr: 3 } : {}) } },
+    axes: [{ ...axis, size: 32, space: 64, ...(formatX === null ? {} : { values: (_, ticks) => ticks.map(formatX) }) }, { ...axis, size: 52, values: (_, ticks) => ticks.map((tick) => (Number.isFinite(tick) ? withoutTrailingZeros(format(tick)) : '')) }],
     series: [{}, ...series.map(plotSeries)],
     hooks: { setCursor: [(u) => { onPointer(u.cursor.left === undefined || u.cursor.left < 0 ? null : u.cursor.idx ?? null); }] },
   };
