@@ -17,6 +17,10 @@ export const USAGE = `Prompt-tuning studio without a page
         flag says is chosen from data and model, and told in run.json.
   train --resume DIR [--model MODEL] [--data FILE] [--valid FILE] [--backend …]
         goes on with the interrupted run whose --out was DIR, as if nothing had happened
+  sweep --config sweep.json --model MODEL --data FILE --out DIR [--valid FILE] [--validation-share X] [--text COL]
+        [--label COL] [--template T] [--labels FILE.json] [--init-file F.npy] [--backend …]
+        several runs by docs/sweep.schema.json (a grid, drawn options, seeds), each in DIR/N, and their table in sweep.md
+        and sweep.csv; the same command goes on with a sweep that was interrupted
   generate --model MODEL [--adapter DIR] --input TEXT [--max-new N] [--backend …] [--dtype …]
         one JSON line {"ids": […], "text": "…"}; greedy, with special and input tokens, stops at end of text
   score --model MODEL [--adapter DIR] --data FILE --out FILE.csv [--text COL] [--label COL] [--template T]
@@ -42,6 +46,10 @@ const FLAGS = {
     order: { type: 'string' }, 'eval-every': { type: 'string' }, 'max-rows': { type: 'string' }, 'init-top-k': { type: 'string' },
     config: { type: 'string' }, preset: { type: 'string' }, resume: { type: 'string' },
   },
+  sweep: {
+    ...shared,
+    valid: { type: 'string' }, 'validation-share': { type: 'string' }, 'init-file': { type: 'string' }, config: { type: 'string' },
+  },
   generate: {
     model: { type: 'string' }, adapter: { type: 'string' }, input: { type: 'string' },
     'max-new': { type: 'string' }, backend: { type: 'string' }, dtype: { type: 'string' },
@@ -58,10 +66,10 @@ const usage = (message: string): StudioError => new StudioError('usage', message
 /** The command and its flags. Throws `usage` naming the flag that is unknown, lacks its value, or stands alone. */
 export function readArguments(argv: readonly string[]): { readonly command: CommandName; readonly flags: Flags } {
   const [word, ...rest] = argv;
-  if (word !== 'train' && word !== 'generate' && word !== 'score') {
+  if (word !== 'train' && word !== 'sweep' && word !== 'generate' && word !== 'score') {
     throw usage(word === undefined
-      ? 'No command. Write train, generate or score; --help shows their flags.'
-      : `Unknown command "${word}". Write train, generate or score; --help shows their flags.`);
+      ? 'No command. Write train, sweep, generate or score; --help shows their flags.'
+      : `Unknown command "${word}". Write train, sweep, generate or score; --help shows their flags.`);
   }
   try {
     const { values } = parseArgs({ args: joinValues(rest), options: FLAGS[word], strict: true, allowPositionals: false });

@@ -2,9 +2,10 @@ import { StudioError } from '../domain/errors.ts';
 import { readArguments, USAGE } from './args.ts';
 import { generate } from './generate.ts';
 import { score } from './score.ts';
+import { sweep } from './sweep.ts';
 import { train } from './train.ts';
 
-const COMMANDS = { train, generate, score } as const;
+const COMMANDS = { train, sweep, generate, score } as const;
 
 /** Failures that come up on the way, not from what was given. */
 const FAILED_ON_THE_WAY = new Set([
