@@ -119,6 +119,25 @@ describe('train', () => {
   });
 });
 
+describe('train with a chat-tuned model', () => {
+  it('begins from the chat format of its tokenizer, unless a template is given', async () => {
+    const model = join(await temporary(), 'chatty');
+    await cp(GOLDEN, model, { recursive: true });
+    const settings = z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync(join(model, 'tokenizer_config.json'), 'utf8')));
+    const chat = "{% for message in messages %}[{{ message['role'] }}] {{ message['content'] }}\n{% endfor %}{% if add_generation_prompt %}[assistant]{% endif %}";
+    await writeFile(join(model, 'tokenizer_config.json'), JSON.stringify({ ...settings, chat_template: chat }));
+    const templateOf = async (...more: string[]) => {
+      const out = await temporary();
+      const { code, err } = await headless(['train', '--model', model, '--data', `${GOLDEN}/train.csv`, '--valid', `${GOLDEN}/valid.csv`,
+        '--text', 'text', '--label', 'label', '--prompt-length', '2', '--steps', '1', '--backend', 'wasm', '--out', out, ...more]);
+      expect({ code, err: code === 0 ? '' : err }).toEqual({ code: 0, err: '' });
+      return z.object({ task: z.object({ template: z.string() }) }).loose().parse(JSON.parse(readFileSync(join(out, 'adapter', 'task.json'), 'utf8'))).task.template;
+    };
+    expect(await templateOf()).toBe('[user] {text}\nlabel (excellent / fair / fine / poor):\n[assistant]');
+    expect(await templateOf('--template', '{text}\\nanswer:')).toBe('{text}\nanswer:');
+  });
+});
+
 describe('train --resume', () => {
   const wholeRun = temporary().then(async (folder) => {
     const { code, err } = await headless(train(folder));

@@ -66,9 +66,11 @@ async function carryOut(flags: Flags, outPath: string, from: SavedRun | null): P
   const columns = chooseColumns(table, guess, flags);
   const guessed = await session['task/default']({ table: id, ...columns });
   checkTask(table, guessed, { minPerClass: 0 });
-  const task = from?.start.task ?? await applyFlags(guessed, flags);
+  const plainTask = from?.start.task ?? await applyFlags(guessed, flags);
   const data: DataChoice = { table: id, split: await splitChoice(validFile, share, first.seed) };
   const { model, device } = await load();
+  // A chat-tuned model brings a template of its own, where none was given.
+  const task = from !== null || flags['template'] !== undefined ? plainTask : await applyFlags(await session['task/default']({ table: id, ...columns }), flags);
   const { hiddenSize, maxPositions } = model.config;
   const ofModel = { ...NO_FACTS, fileTokens, hiddenSize, maxPositions };
   const { numVirtualTokens } = from?.start.config ?? settle(choice, ofModel).config;

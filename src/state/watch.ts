@@ -2,6 +2,7 @@ import { configOf } from './config.ts';
 import { attempt, keep, type Context } from './context.ts';
 import { KEYS } from './keys.ts';
 import { dataChoice } from './setup.ts';
+import { untilIdle } from './wait.ts';
 
 /** Milliseconds of quiet before a change is acted on: typing is not. */
 const QUIET = 250;
@@ -23,13 +24,15 @@ export function autosave(context: Context): { readonly stop: () => void; readonl
 export function autopreview(context: Context): () => void {
   const { client, project, session, run } = context;
   let seen = '';
-  const preview = quietly(() => {
+  const show = () => {
     const params = previewParams(context);
     if (params === null) return;
     void attempt(context, 'task', () => client.request('task/preview', params)).then((found) => {
       if (found !== null) session.setState({ preview: found });
     });
-  });
+  };
+  // A preview must not overtake the task that is being guessed for a new model; what it shows follows from that.
+  const preview = quietly(() => { void untilIdle(context, ['task']).then(show); });
   const look = () => {
     const params = previewParams(context);
     const wanted = JSON.stringify([params, session.getState().model?.sha256, project.get().choice]);
