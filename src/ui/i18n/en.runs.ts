@@ -34,7 +34,7 @@ export const enRuns = {
   'runs.device': 'Computed on',
   'runs.zeroShot': 'Without prompt',
   'runs.majority': 'Commonest class',
-  'runs.autoName': '{p} vectors, {init}, rate {rate}, seed {seed}',
+  'runs.autoName': '{p} vectors, {init}, rate {rate}, {steps} {steps:step|steps}, seed {seed}',
   'runs.init.classLabels': 'class words',
   'runs.init.sampleVocab': 'drawn words',
   'runs.init.text': 'own text',

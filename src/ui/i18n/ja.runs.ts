@@ -36,7 +36,7 @@ export const jaRuns: Readonly<Record<keyof typeof enRuns, string>> = {
   'runs.device': '計算した装置',
   'runs.zeroShot': 'プロンプトなし',
   'runs.majority': '最も多いクラス',
-  'runs.autoName': '長さ {p}、{init}、学習率 {rate}、シード {seed}',
+  'runs.autoName': '長さ {p}、{init}、学習率 {rate}、{steps} ステップ、シード {seed}',
   'runs.init.classLabels': 'クラスの語',
   'runs.init.sampleVocab': '語彙から抽出',
   'runs.init.text': '自分の文',

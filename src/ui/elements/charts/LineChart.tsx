@@ -111,11 +111,16 @@ function plotOptions({ width, height, series, firstX, lastX, formatX, format, ra
     width, height,
     legend: { show: false },
     cursor: { drag: { x: false, y: false }, points: { show: false }, y: false },
-    scales: { x: { time: false, range: [firstX, lastX] }, y: { ...(range === null ? {} : { range }), ...(log ? { distr: 3 } : {}) } },
+    scales: { x: { time: false, range: [firstX, lastX] }, y: { ...(log ? { distr: 3, range: besideData } : {}), ...(range === null ? {} : { range }) } },
     axes: [{ ...axis, size: 32, space: 64, ...(formatX === null ? {} : { values: (_, ticks) => ticks.map(formatX) }) }, { ...axis, size: 52, values: (_, ticks) => ticks.map((tick) => (Number.isFinite(tick) ? withoutTrailingZeros(format(tick)) : '')) }],
     series: [{}, ...series.map(plotSeries)],
     hooks: { setCursor: [(u) => { onPointer(u.cursor.left === undefined || u.cursor.left < 0 ? null : u.cursor.idx ?? null); }] },
   };
+}
+
+/** Limits just outside of the data on a logarithmic axis; uPlot's own are whole powers of ten. */
+function besideData(_: uPlot, low: number | null, high: number | null): [number, number] {
+  return low === null || high === null ? [0.1, 1] : [low / 1.1, high * 1.1];
 }
 
 /** `2.500` as `2.5`, `3.000` as `3`; whole numbers stay. */

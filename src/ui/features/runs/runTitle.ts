@@ -3,10 +3,10 @@ import { significant } from '../../elements/results/numbers.ts';
 import type { Locale, Translate } from '../../i18n/index.ts';
 
 /** A run's name: the user's, else what most tells it from others. */
-export function runTitle({ name, config }: RunCard, t: Translate, locale: Locale): string {
+export function runTitle({ name, config, steps }: RunCard, t: Translate, locale: Locale): string {
   if (name !== '') return name;
   const { numVirtualTokens, learningRate, promptInit, seed } = config;
-  return t('runs.autoName', { p: numVirtualTokens, init: t(`runs.init.${promptInit}`), rate: significant(learningRate, locale), seed: String(seed) });
+  return t('runs.autoName', { p: numVirtualTokens, init: t(`runs.init.${promptInit}`), rate: significant(learningRate, locale), steps, seed: String(seed) });
 }
 
 /** When a run was started, in the user's own time. */
