@@ -14,7 +14,7 @@ export interface Complaints {
 
 /** Tests with a page whose complaints are collected from its first moment. */
 export const test = base.extend<{ complaints: Complaints }>({
-  complaints: async ({ page, baseURL }, use) => {
+  complaints: async ({ page, baseURL }, use, testInfo) => {
     const complaints: Complaints = { errors: [], violations: [], foreignRequests: [] };
     page.on('pageerror', (error) => complaints.errors.push(error.message));
     page.on('console', (message) => {
@@ -32,6 +32,11 @@ export const test = base.extend<{ complaints: Complaints }>({
       });
     });
     await use(complaints);
+    if (testInfo.status !== testInfo.expectedStatus) {
+      // The log of a CI machine is all that is left of it.
+      const shown = await page.locator('body').innerText({ timeout: 5000 }).catch(String);
+      process.stdout.write(`${testInfo.title}: the page at its failure\n${shown}\n${JSON.stringify(complaints)}\n`);
+    }
   },
 });
 

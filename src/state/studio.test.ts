@@ -210,3 +210,14 @@ describe('a model tuned for chat', () => {
     expect(template()).toBe('mine {text}');
   });
 });
+
+test('a dropped model that could not be kept is in use, and the reason is told', async () => {
+  const error = { code: 'storageFull', message: 'No room for 5 MB.', details: {} } as const;
+  const { studio } = testStudio({ 'model/load': async () => ({ ...loaded, kept: { error } }) });
+  await studio.start();
+  await studio.commands.openModelFolder('mine', []);
+  const { model, notices } = studio.session.getState();
+  expect(model?.name).toBe('base');
+  expect(notices).toMatchObject([{ severity: 'warning', code: 'modelNotStored', params: { name: 'mine', reason: 'No room for 5 MB.' } }]);
+  expect(studio.project.getState().project.model).toEqual({ kind: 'builtin' });
+});

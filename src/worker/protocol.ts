@@ -120,12 +120,15 @@ export interface HubOffer {
   readonly freeBytes: number | null;
 }
 
+/** What became of keeping a loaded model: the key it is found by, null where it lies elsewhere anyway, or why it could not be kept. */
+export type Kept = { readonly key: string | null } | { readonly error: ErrorReport };
+
 export interface Requests {
   'device/open': { params: { choice: BackendChoice }; result: DeviceReport };
   'data/import': { params: { file: FileBytes; options: ImportOptions }; result: { id: string; table: Table; guess: ColumnGuess } };
   'data/profile': { params: { table: string; textColumn: string; labelColumn: string }; result: DataProfile };
   /** `dtype`: how the weights are kept; `auto` where nothing is said. The summary tells what came of it. */
-  'model/load': { params: { source: ModelSource; dtype?: DtypeChoice }; result: { summary: ModelSummary; chat: ChatFormat | null; licence: string | null; storedKey: string | null } };
+  'model/load': { params: { source: ModelSource; dtype?: DtypeChoice }; result: { summary: ModelSummary; chat: ChatFormat | null; licence: string | null; kept: Kept } };
   /** What a model of a hub is and takes, before a byte of its weights is fetched. */
   'hub/look': { params: { place: HubPlace; token: string | null }; result: HubOffer };
   /** Brings it into storage, going on with what is there; the key is null where `hub/stop` came in between. */

@@ -24,7 +24,7 @@ const handlers = createSession({
   }),
   openModel,
   keepModel: async (source, files, licence) => (
-    isDropped(source) ? keepFolder(await openOpfsBlobs(), files, licence, date()).catch(() => null) : null
+    isDropped(source) ? keepFolder(await openOpfsBlobs(), files, licence, date()) : null
   ),
   hub: createModelHub({ blobs: openOpfsBlobs, fetch: (input, init) => fetch(input, init), now: () => performance.now(), date }),
   emit: (name, event) => { self.postMessage({ kind: 'event', name, event }); },

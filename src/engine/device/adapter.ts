@@ -11,12 +11,22 @@ const LIMITS = [
 /** Names by which adapters that are programs on the processor call themselves. */
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|\bwarp\b|microsoft basic render/i;
 
-/** The adapter of the faster GPU, or null where there is none (or the browser refuses it). */
-export async function findAdapter(gpu: GPU): Promise<GPUAdapter | null> {
+/** A driver that has not answered by then hangs: the page must open without it. */
+const ADAPTER_MILLISECONDS = 30_000;
+
+/**
+ * The adapter of the faster GPU, or null where there is none, where the browser refuses it or where none answers
+ * within `milliseconds`.
+ */
+export async function findAdapter(gpu: GPU, milliseconds = ADAPTER_MILLISECONDS): Promise<GPUAdapter | null> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const tooLate = new Promise<null>((resolve) => { timer = setTimeout(() => { resolve(null); }, milliseconds); });
   try {
-    return await gpu.requestAdapter({ powerPreference: 'high-performance' });
+    return await Promise.race([gpu.requestAdapter({ powerPreference: 'high-performance' }), tooLate]);
   } catch {
     return null;
+  } finally {
+    clearTimeout(timer);
   }
 }
 

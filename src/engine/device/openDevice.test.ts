@@ -3,7 +3,7 @@ import { add, getBackend, memory, mul, tensor1d } from '@tensorflow/tfjs-core';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import type { SelfTestResult } from '../../domain/device.ts';
 import type { ErrorReport } from '../../domain/errors.ts';
-import { isSoftwareAdapter } from './adapter.ts';
+import { findAdapter, isSoftwareAdapter } from './adapter.ts';
 import { closeNodeGpu, openNodeGpu } from './nodeGpu.ts';
 import { closeDevice, openDevice } from './openDevice.ts';
 import type { DeviceHost } from './openDevice.ts';
@@ -47,6 +47,10 @@ describe('openDevice without a GPU', () => {
       expect(report.backend).toBe('wasm');
       expect(report.notices[0]?.code).toBe('noAdapter');
     }
+  });
+
+  it('waits no longer than it may for a driver that never answers', async () => {
+    expect(await findAdapter(fakeGpu(() => new Promise(() => undefined)), 20)).toBeNull();
   });
 
   it('opens WASM and the processor when asked, without asking for an adapter', async () => {

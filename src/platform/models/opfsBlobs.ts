@@ -4,6 +4,9 @@ import { StudioError } from '../../domain/errors.ts';
 import { modelsRoot } from './opfsRoot.ts';
 
 const LOCKS = 'prompt-tuning-studio';
+/** How often a file that another handle holds is tried, and how long apart: a closed handle lets go a moment later. */
+const TRIES = 20;
+const TRY_MILLISECONDS = 50;
 
 /** Rejects where the browser has no private file system (some private windows). */
 export async function openOpfsBlobs(): Promise<BlobStore> {
@@ -22,7 +25,7 @@ export async function openOpfsBlobs(): Promise<BlobStore> {
     readRecord: async (key) => (await fileOf(records, key))?.text() ?? null,
     writeRecord: async (key, text) => {
       const bytes = new TextEncoder().encode(text);
-      const handle = await (await records.getFileHandle(key, { create: true })).createSyncAccessHandle();
+      const handle = await accessHandle(await records.getFileHandle(key, { create: true }));
       try {
         handle.write(bytes, { at: 0 });
         handle.truncate(bytes.length);
@@ -50,8 +53,19 @@ export async function openOpfsBlobs(): Promise<BlobStore> {
   };
 }
 
+/** A file for writing alone, waiting a while for whoever holds it. */
+async function accessHandle(file: FileSystemFileHandle, tries = TRIES): Promise<FileSystemSyncAccessHandle> {
+  try {
+    return await file.createSyncAccessHandle();
+  } catch (error) {
+    if (tries <= 1 || !(error instanceof DOMException && error.name === 'NoModificationAllowedError')) throw error;
+  }
+  await new Promise((resolve) => { setTimeout(resolve, TRY_MILLISECONDS); });
+  return accessHandle(file, tries - 1);
+}
+
 async function appender(file: FileSystemFileHandle): Promise<BlobWriter> {
-  const handle = await file.createSyncAccessHandle();
+  const handle = await accessHandle(file);
   let at = handle.getSize();
   return {
     write: async (bytes) => {

@@ -32,8 +32,9 @@ async function load(context: Context, source: ModelSource): Promise<boolean> {
   session.setState({ modelProgress: null });
   if (loaded === null) return false;
   if (source.kind === 'files' || source.kind === 'zip') {
-    if (loaded.storedKey === null) notify(context, { severity: 'warning', code: 'modelNotStored', params: { name: source.name } });
-    else project.set({ model: { kind: 'stored', name: source.name, key: loaded.storedKey } });
+    const { kept } = loaded;
+    if ('error' in kept) notify(context, { severity: 'warning', code: 'modelNotStored', params: { name: source.name, reason: kept.error.message } });
+    else if (kept.key !== null) project.set({ model: { kind: 'stored', name: source.name, key: kept.key } });
     await refreshStoredModels(context);
   }
   // A template that the user did not write follows the model into its chat format and out of it.

@@ -14,6 +14,7 @@ export const enModel = {
   'model.licence.builtin': 'Apache-2.0, part of this program',
   'model.licence.none': 'not stated',
   'model.use': 'Use this model',
+  'model.unkept': 'Loaded from its folder, but not kept in this browser: after a reload, drop the folder again.',
   'model.inUse': 'In use',
   'model.remove': 'Remove “{name}” from this browser',
   'model.remove.title': 'Remove the model?',

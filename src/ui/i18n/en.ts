@@ -102,7 +102,7 @@ export const en = {
   'notice.stateDamaged': 'What was kept under “{what}” could not be read ({reason}). It was put aside as “{aside}”; nothing else is lost.',
   'notice.storageUnavailable': 'This browser keeps nothing for this page (a private window?). All works, but a reload forgets it.',
   'notice.storageFull': 'The browser could not store the last change ({reason}). Export what you want to keep, then free some disk space.',
-  'notice.modelNotStored': 'The model “{name}” is loaded, but there was no room to keep it: after a reload, drop its folder again.',
+  'notice.modelNotStored': 'The model “{name}” is loaded, but could not be kept ({reason}): after a reload, drop its folder again.',
   'notice.adapterOpened': 'The prompt “{name}” is open, and its task is now the project’s. It was trained on {file}.',
   'notice.adapterModelDiffers': 'This prompt was trained for the model “{trained}”; loaded is “{loaded}”. It fits in width, but its answers mean nothing on another model.',
   'notice.adapterWithoutTask': '“{name}” holds vectors but no task: set template and label words as they were in its training.',

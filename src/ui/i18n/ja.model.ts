@@ -16,6 +16,7 @@ export const jaModel: Readonly<Record<keyof typeof enModel, string>> = {
   'model.licence.builtin': 'Apache-2.0（本プログラムの一部）',
   'model.licence.none': '記載なし',
   'model.use': 'このモデルを使う',
+  'model.unkept': 'フォルダーから読み込みましたが、このブラウザーには保存されていません。再読み込みの後は、もう一度フォルダーをドロップしてください。',
   'model.inUse': '使用中',
   'model.remove': '「{name}」をこのブラウザーから削除',
   'model.remove.title': 'モデルを削除しますか？',

@@ -104,7 +104,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'notice.stateDamaged': '保存されていた「{what}」を読めませんでした（{reason}）。「{aside}」として取り分けました。ほかは無事です。',
   'notice.storageUnavailable': 'このブラウザーは何も保存できません（プライベートウィンドウなど）。使えますが、再読み込みすると消えます。',
   'notice.storageFull': '直前の変更を保存できませんでした（{reason}）。必要なものを書き出してから、ディスクの空きを増やしてください。',
-  'notice.modelNotStored': 'モデル「{name}」を読み込みましたが、保存する空きがありません。再読み込みの後は、もう一度フォルダーをドロップしてください。',
+  'notice.modelNotStored': 'モデル「{name}」を読み込みましたが、保存できませんでした（{reason}）。再読み込みの後は、もう一度フォルダーをドロップしてください。',
   'notice.adapterOpened': 'プロンプト「{name}」を開き、そのタスクをこのプロジェクトに設定しました。{file} で学習したものです。',
   'notice.adapterModelDiffers': 'このプロンプトはモデル「{trained}」用で、今は「{loaded}」です。幅は合いますが、回答に意味はありません。',
   'notice.adapterWithoutTask': '「{name}」にはベクトルだけがあり、タスクがありません。学習したときと同じテンプレートとラベル語を設定してください。',

@@ -8,7 +8,7 @@ import type { EventName, Events, ModelSource } from '../protocol.ts';
 export interface SessionHost {
   openDevice(choice: BackendChoice, onLost: (report: ErrorReport) => void): Promise<DeviceReport>;
   openModel(source: ModelSource): Promise<FileSource>;
-  /** Keeps a model that loaded well for the next visit; the key to find it by, or null where it needs no keeping or there is no room. */
+  /** Keeps a model that loaded well for the next visit; the key to find it by, or null where it needs no keeping. Throws where it can't be kept. */
   keepModel(source: ModelSource, files: FileSource, licence: string | null): Promise<string | null>;
   readonly hub: ModelHub;
   emit<N extends EventName>(name: N, event: Events[N]): void;

@@ -1,7 +1,7 @@
 import { chatFormat, readChatTemplate } from '../../data/chat/index.ts';
 import { loadTokenizer } from '../../data/tokenize/index.ts';
 import type { DtypeChoice } from '../../domain/model.ts';
-import { StudioError } from '../../domain/errors.ts';
+import { StudioError, toErrorReport } from '../../domain/errors.ts';
 import { readModelPlan } from '../../engine/models/config.ts';
 import { loadModel as loadWeights } from '../../engine/models/load.ts';
 import type { ModelSource, Result } from '../protocol.ts';
@@ -28,5 +28,6 @@ export async function loadModel(state: SessionState, source: ModelSource, dtype:
   state.model = { summary: weights.summary, tokenizer, chat, files, dtype, weights };
   if (state.prompt && state.prompt.prompt.hiddenSize !== weights.config.hiddenSize) state.prompt = null;
   const licence = await readLicence(files);
-  return { summary: weights.summary, chat, licence, storedKey: await state.host.keepModel(source, files, licence) };
+  const kept = await state.host.keepModel(source, files, licence).then((key) => ({ key }), (error: unknown) => ({ error: toErrorReport(error) }));
+  return { summary: weights.summary, chat, licence, kept };
 }

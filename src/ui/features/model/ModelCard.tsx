@@ -9,7 +9,7 @@ export interface ModelCardProps {
   readonly inUse: boolean;
   readonly busy: boolean;
   /** What one does with it while it is not in use. */
-  readonly action: { readonly label: string; readonly act: () => void };
+  readonly action?: { readonly label: string; readonly act: () => void };
   readonly onRemove?: () => void;
   readonly children: ReactNode;
 }
@@ -24,7 +24,7 @@ export function ModelCard({ name, inUse, busy, action, onRemove, children }: Mod
       <div className={styles.cardFoot}>
         {inUse
           ? <span className={styles.inUse}><Icon name="check" />{t('model.inUse')}</span>
-          : <Button variant="default" disabled={busy} onClick={action.act}>{action.label}</Button>}
+          : action !== undefined && <Button variant="default" disabled={busy} onClick={action.act}>{action.label}</Button>}
         {onRemove !== undefined && (
           <ActionIcon variant="subtle" color="gray" size={32} disabled={busy} aria-label={t('model.remove', { name })} title={t('model.remove', { name })} onClick={onRemove}>
             <Icon name="close" />

@@ -30,6 +30,8 @@ export function ModelsHere() {
   const running = useRun((run) => isRunning(run.status));
   const downloading = useSession((session) => session.busy.download);
   const busy = useSession((session) => session.busy.model) || running;
+  const inUse = ({ key, name }: StoredModel) => choice.kind === 'stored' && choice.key === key && loaded === name;
+  const unkept = loaded !== undefined && loaded !== BUILTIN_MODEL_NAME && !storedModels.some(inUse);
   const [leaving, setLeaving] = useState<StoredModel | null>(null);
   const parameters = BUILTIN_PARAMETERS.toLocaleString(locale, { notation: 'compact', compactDisplay: 'long', maximumFractionDigits: 1 });
   return (
@@ -40,13 +42,14 @@ export function ModelsHere() {
           <p>{t('model.builtin.good')}</p>
           <p className={styles.limits}>{t('model.builtin.limits', { parameters })}</p>
         </ModelCard>
+        {unkept && <ModelCard name={loaded} inUse busy={busy}><p className={styles.limits}>{t('model.unkept')}</p></ModelCard>}
         {storedModels.map((model) => {
           const { key, name, complete } = model;
           const action = complete
             ? { label: t('model.use'), act: () => { void commands.chooseModel({ kind: 'stored', key, name }); } }
             : { label: t('model.half.resume'), act: () => { void commands.resumeDownload(model); } };
           return (
-            <ModelCard key={key} name={name} inUse={choice.kind === 'stored' && choice.key === key && loaded === name} busy={complete ? busy : downloading}
+            <ModelCard key={key} name={name} inUse={inUse(model)} busy={complete ? busy : downloading}
               action={action} onRemove={() => { setLeaving(model); }}>
               <StoredAbout model={model} />
             </ModelCard>
