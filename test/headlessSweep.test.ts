@@ -19,7 +19,7 @@ test('a sweep trains each combination in its folder, draws the table, and starte
   await sweep(flags);
   const lines = readFileSync(join(out, 'sweep.csv'), 'utf8').trim().split('\r\n');
   expect(lines.map((line) => line.split(',').slice(0, 3))).toEqual([['run', 'numVirtualTokens', 'end'], ['1', '1', 'finished'], ['2', '2', 'finished']]);
-  expect(readFileSync(join(out, 'sweep.md'), 'utf8').trim().split('\n')).toHaveLength(4);
+  expect(readFileSync(join(out, 'sweep.md'), 'utf8').trim().split('\n')).toHaveLength(6);
 
   const [first, table] = [written('1'), readFileSync(join(out, 'sweep.md'), 'utf8')];
   rmSync(join(out, '2'), { recursive: true });

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readSweepFile } from '../artifacts/sweep/sweepFile.ts';
-import { sweepCsv, sweepMarkdown, type SweepRow } from '../artifacts/sweep/sweepTable.ts';
+import { readSweepFile, readSweepNotes } from '../artifacts/sweep/sweepFile.ts';
+import { sweepReport } from '../artifacts/sweep/sweepReport.ts';
+import { sweepCsv, type SweepRow } from '../artifacts/sweep/sweepTable.ts';
 import { z } from '../artifacts/zod.ts';
 import { StudioError } from '../domain/errors.ts';
 import type { Combination } from '../domain/sweep.ts';
@@ -31,6 +32,7 @@ export async function sweep(flags: Flags): Promise<void> {
   const file = await readNamedFile(required(flags, 'config'), 'config');
   const text = new TextDecoder().decode(file.bytes);
   const members = readSweepFile(text, file.name);
+  const notes = readSweepNotes(text, file.name);
   await holdToEarlier(out, text);
   tell(`${members.length} runs, one after another.`);
   if (flags['valid'] === undefined && new Set(members.map(({ choice }) => choice.chosen.seed)).size > 1) {
@@ -51,7 +53,7 @@ export async function sweep(flags: Flags): Promise<void> {
     }
     rows.push(row);
     await writeWhole(join(out, 'sweep.csv'), sweepCsv(rows));
-    await writeWhole(join(out, 'sweep.md'), sweepMarkdown(rows));
+    await writeWhole(join(out, 'sweep.md'), sweepReport(rows, notes));
     if (row.end === 'stopped') {
       tell(`Stopped; the same command goes on with run ${index + 1} of ${members.length}.`);
       return;

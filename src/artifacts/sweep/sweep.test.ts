@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readSweepFile, sweepFileJsonSchema } from './sweepFile.ts';
+import { sweepReport } from './sweepReport.ts';
 import { sweepCsv, sweepMarkdown, type SweepRow } from './sweepTable.ts';
 
 describe('a sweep file', () => {
@@ -46,6 +47,20 @@ test('the table has seeds as mean ± sd, the best in bold: of 0.6 and 0.8 the me
     '| 1 | 2 | **70.0 ± 14.1** | 0.50 ± 0.00 | 1.000 ± 0.000 | 2 ± 0 |',
     '| 5 | 1 of 2 | 50.0 | 0.50 | 1.000 | 2 |', '',
   ].join('\n'));
+});
+
+test('the report has two options crossed, what is reached without a prompt, and the notes of the file', () => {
+  const crossed = (promptInit: string, length: number, accuracy: number): SweepRow => {
+    const { figures, end } = row('', 0, 0, accuracy);
+    return { run: `${promptInit}${length}`, varied: { promptInit, numVirtualTokens: length }, end, figures };
+  };
+  const report = sweepReport([crossed('random', 1, 0.5), crossed('random', 5, 0.6), crossed('text', 1, 0.7)], ['Longer was expected to be better.']).split('\n');
+  expect(report.slice(0, 6)).toEqual([
+    'Without a prompt 40.0 %, always the commonest class 50.0 %, on 10 held-out examples.', '',
+    '| accuracy, %: promptInit by numVirtualTokens | 1 | 5 |', '| --- | --- | --- |', '| random | 50.0 | 60.0 |', '| text | 70.0 | – |',
+  ]);
+  expect(report.slice(-2)).toEqual(['- Longer was expected to be better.', '']);
+  expect(sweepReport([row('a', 1, 0, 0.6)], [])).not.toContain('accuracy, %:');
 });
 
 test('CSV has each run by itself, and the failed one without figures', () => {

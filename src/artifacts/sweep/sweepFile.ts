@@ -27,6 +27,7 @@ const sweepSchema = z.strictObject({
   }).optional().describe('Options drawn so many times for each combination of the grid.'),
   seeds: z.int().min(1).default(1).describe('Runs of each choice, with the seeds 0, 1, 2, …'),
   limit: z.int().min(1).default(DEFAULT_LIMIT).describe('More runs than this are refused.'),
+  notes: z.array(z.string().min(1)).default([]).describe('Written under the table in sweep.md: what was expected, what others found.'),
 });
 
 export interface SweepMember {
@@ -39,12 +40,7 @@ export interface SweepMember {
 
 /** The runs of a sweep file, each checked as a run file. Throws `usage` naming file, key, and the count where it is too many. */
 export function readSweepFile(text: string, fileName: string): SweepMember[] {
-  const checked = sweepSchema.safeParse(parse(text, fileName));
-  if (!checked.success) {
-    const issue = checked.error.issues[0];
-    throw refusal(fileName, `${issue?.path.join('.') || 'the file'}: ${issue?.message ?? 'has the wrong form'}. docs/sweep.schema.json describes it.`);
-  }
-  const { base, grid, random, seeds, limit } = checked.data;
+  const { base, grid, random, seeds, limit } = readSweep(text, fileName);
   const varied = [...Object.keys(grid), ...Object.keys(random?.options ?? {}), ...(seeds > 1 ? ['seed'] : [])];
   const twice = varied.find((key, at) => Object.hasOwn(base, key) || varied.indexOf(key) !== at);
   if (twice !== undefined) throw refusal(fileName, `${twice} is given twice; leave it in one place.`);
@@ -57,6 +53,20 @@ export function readSweepFile(text: string, fileName: string): SweepMember[] {
     const member = JSON.stringify({ ...Object.fromEntries(own), ...combination }, null, 2);
     return { varied: combination, choice: readRunFile(member, fileName), text: `${member}\n` };
   });
+}
+
+/** What a sweep file notes beside its runs. Throws as {@link readSweepFile} does. */
+export function readSweepNotes(text: string, fileName: string): readonly string[] {
+  return readSweep(text, fileName).notes;
+}
+
+function readSweep(text: string, fileName: string): z.infer<typeof sweepSchema> {
+  const checked = sweepSchema.safeParse(parse(text, fileName));
+  if (!checked.success) {
+    const issue = checked.error.issues[0];
+    throw refusal(fileName, `${issue?.path.join('.') || 'the file'}: ${issue?.message ?? 'has the wrong form'}. docs/sweep.schema.json describes it.`);
+  }
+  return checked.data;
 }
 
 /** Those of some options that change nothing beside what is chosen. */

@@ -40,19 +40,20 @@ export function sweepMarkdown(rows: readonly SweepRow[]): string {
   });
   const best = Math.max(...lines.map(({ accuracy }) => (Number.isFinite(accuracy) ? accuracy : -Infinity)));
   const cells = lines.map(({ group, done, accuracy }) => {
-    const shown = withSpread(done.map((figures) => 100 * figures.accuracy), 1);
+    const shown = spreadText(done.map((figures) => 100 * figures.accuracy), 1);
     return [
       ...keys.map((key) => String(group[0]?.varied[key] ?? '')),
       done.length === group.length ? String(done.length) : `${done.length} of ${group.length}`,
-      accuracy === best ? `**${shown}**` : shown, withSpread(done.map(({ macroF1 }) => macroF1), 2), withSpread(done.map(({ loss }) => loss), 3),
-      withSpread(done.map(({ seconds }) => seconds), 0),
+      accuracy === best ? `**${shown}**` : shown, spreadText(done.map(({ macroF1 }) => macroF1), 2), spreadText(done.map(({ loss }) => loss), 3),
+      spreadText(done.map(({ seconds }) => seconds), 0),
     ];
   });
   const header = [...keys, 'runs', 'held-out accuracy, %', 'macro-F1', 'held-out loss', 'seconds a run'];
   return `${[header, header.map(() => '---'), ...cells].map((line) => `| ${line.join(' | ')} |`).join('\n')}\n`;
 }
 
-function variedKeys(rows: readonly SweepRow[]): string[] {
+/** The options in which runs differ by plan, in its order. */
+export function variedKeys(rows: readonly SweepRow[]): string[] {
   return [...new Set(rows.flatMap(({ varied }) => Object.keys(varied)))];
 }
 
@@ -60,7 +61,8 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-function withSpread(values: readonly number[], digits: number): string {
+/** Mean ± standard deviation (n − 1) of several values, one by itself, a dash for none. */
+export function spreadText(values: readonly number[], digits: number): string {
   const found = spread(values);
   if (found !== null) return `${found.mean.toFixed(digits)} ± ${found.sd.toFixed(digits)}`;
   const [only] = values;
