@@ -7,6 +7,7 @@ import type { Preferences } from './preferences.ts';
 import type { ProjectStore } from './project.ts';
 import { isRunning, type RunState } from './run.ts';
 import type { RunsState } from './runs/store.ts';
+import type { SweepsState } from './sweeps/store.ts';
 import type { Area, Notice, SessionState } from './session.ts';
 
 /** What a command works with. */
@@ -18,6 +19,8 @@ export interface Context {
   readonly run: StoreApi<RunState>;
   /** Those that were kept. */
   readonly runs: StoreApi<RunsState>;
+  /** Plans of several runs, and how far they are. */
+  readonly sweeps: StoreApi<SweepsState>;
   readonly preferences: StoreApi<Preferences>;
   readonly runLock: RunLock;
   /** Milliseconds of a monotonic clock. */

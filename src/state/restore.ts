@@ -9,6 +9,7 @@ import {
   bestRecordSchema, currentPrompt, evaluationRecordSchema, resultRecordSchema, RUN_VERSION, runRecordSchema, runRecord,
 } from './records.ts';
 import { isRunning } from './run.ts';
+import { restoreSweeps } from './sweeps/records.ts';
 import { keepCurrentRun, restoreRuns } from './runs/keep.ts';
 
 const ofRun = <T>(schema: RecordForm<T>['schema']): RecordForm<T> => ({ version: RUN_VERSION, migrations: RUN_MIGRATIONS, schema });
@@ -19,6 +20,7 @@ export async function restoreStores(context: Context): Promise<void> {
   const saved = await readRecord(context, KEYS.project, { version: PROJECT_VERSION, migrations: PROJECT_MIGRATIONS, schema: projectSchema });
   if (saved !== null) project.replace(saved);
 
+  await restoreSweeps(context);
   const [state, best, result, evaluation] = await Promise.all([
     readRecord(context, KEYS.run, ofRun(runRecordSchema)),
     readRecord(context, KEYS.best, ofRun(bestRecordSchema)),

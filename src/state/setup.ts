@@ -1,6 +1,7 @@
 import { makeConfig } from '../domain/config.ts';
 import { StudioError } from '../domain/errors.ts';
 import type { FileBytes } from '../domain/files.ts';
+import type { ConfigChoice } from '../domain/options/resolve.ts';
 import type { DataChoice, RunSetup } from '../worker/protocol.ts';
 import { configOf } from './config.ts';
 import type { Context } from './context.ts';
@@ -17,9 +18,10 @@ export function dataChoice(project: Project, session: SessionState): DataChoice 
   return { table: session.data.id, split: { kind, validationTable: session.validation.id } };
 }
 
-/** Data, task and configuration as a run needs them. Throws `nothingLoaded` (details.what) or `configOutOfRange`. */
-export async function makeSetup(context: Context): Promise<RunSetup> {
-  const project = context.project.get();
+/** Data, task and configuration as a run needs them, with the options that are set or with a choice of its own. Throws `nothingLoaded` (details.what) or `configOutOfRange`. */
+export async function makeSetup(context: Context, choice?: ConfigChoice): Promise<RunSetup> {
+  const set = context.project.get();
+  const project = choice === undefined ? set : { ...set, choice };
   const session = context.session.getState();
   if (session.data === null) throw new StudioError('nothingLoaded', 'There are no examples yet; drop a file under Data.', { what: 'data' });
   const data = dataChoice(project, session);

@@ -11,6 +11,7 @@ import { promptCommands } from './commands/prompt.ts';
 import { rateCommands } from './commands/rate.ts';
 import { runCommands } from './commands/run.ts';
 import { keptRunCommands } from './commands/runs.ts';
+import { sweepCommands } from './commands/sweep.ts';
 import { taskCommands } from './commands/task.ts';
 import { notify, type Context } from './context.ts';
 import { createPreferencesStore, type Preferences } from './preferences.ts';
@@ -20,6 +21,7 @@ import { createRunStore, type RunState } from './run.ts';
 import { listenToRun } from './runEvents.ts';
 import { createRunsStore, type RunsState } from './runs/store.ts';
 import { createSessionStore, type SessionState } from './session.ts';
+import { createSweepsStore, type SweepsState } from './sweeps/store.ts';
 import { autopreview, autosave } from './watch.ts';
 
 export interface StudioParts {
@@ -46,6 +48,7 @@ export interface Studio {
   readonly session: StoreApi<SessionState>;
   readonly run: StoreApi<RunState>;
   readonly runs: StoreApi<RunsState>;
+  readonly sweeps: StoreApi<SweepsState>;
   readonly preferences: StoreApi<Preferences>;
   readonly commands: Commands;
   /** Where models may be fetched from; '' for nowhere. */
@@ -65,7 +68,7 @@ function allCommands(context: Context) {
   const prompt = promptCommands(context);
   const rate = rateCommands(context);
   return {
-    ...data, ...task, ...run, ...model, ...prompt, ...keptRunCommands(context, prompt), ...rate, ...hubCommands(context, (choice) => model.chooseModel(choice)),
+    ...data, ...task, ...run, ...model, ...prompt, ...keptRunCommands(context, prompt), ...sweepCommands(context, run), ...rate, ...hubCommands(context, (choice) => model.chooseModel(choice)),
     ...projectCommands(context, { ...data, ...task, ...run }), ...openCommands({ ...data, ...model, ...prompt }),
   };
 }
@@ -73,6 +76,7 @@ function allCommands(context: Context) {
 export function createStudio({ client, storage, runLock, preferences, now, persistent, baseUrl, hubEndpoint }: StudioParts): Studio {
   const context: Context = {
     client, storage, runLock, project: createProjectStore(now), session: createSessionStore(), run: createRunStore(), runs: createRunsStore(),
+    sweeps: createSweepsStore(),
     preferences: createPreferencesStore(preferences), tries: new Map(), baseUrl, hubEndpoint, now,
   };
   const { session } = context;
@@ -92,7 +96,7 @@ export function createStudio({ client, storage, runLock, preferences, now, persi
   });
   let flush = (): void => undefined;
   return {
-    project: context.project.store, session, run: context.run, runs: context.runs, preferences: context.preferences, hubEndpoint,
+    project: context.project.store, session, run: context.run, runs: context.runs, sweeps: context.sweeps, preferences: context.preferences, hubEndpoint,
     commands: allCommands(context),
     async start() {
       session.setState({ restoring: true });

@@ -1,5 +1,6 @@
 import type { RunStart, SavedRun } from '../../domain/checkpoint.ts';
 import { StudioError, toErrorReport } from '../../domain/errors.ts';
+import type { ConfigChoice } from '../../domain/options/resolve.ts';
 import type { DataChoice, RunResult, RunSetup } from '../../worker/protocol.ts';
 import { forgetCheckpoints, readSavedRun, refreshResumable } from '../checkpoints.ts';
 import { attempt, attemptAlone, keep, type Context } from '../context.ts';
@@ -14,6 +15,9 @@ import { until, untilIdle } from '../wait.ts';
 const STATUS_OF_END: Readonly<Record<RunResult['end'], RunStatus>> = {
   finished: 'done', early: 'done', stopped: 'done', interrupted: 'interrupted', failed: 'failed',
 };
+
+/** A run that has begun; `ended` resolves once it has ended in whatever way. In a record, so that awaiting the start awaits no end. */
+interface Started { readonly ended: Promise<void> }
 
 export function runCommands(context: Context) {
   const { client, run, runLock } = context;
@@ -40,6 +44,43 @@ export function runCommands(context: Context) {
     }
   }
 
+  async function begin(runId: string, choice?: ConfigChoice): Promise<Started | null> {
+    await untilIdle(context, ['device', 'data', 'validation', 'model', 'estimate', 'rate']);
+    if (context.session.getState().device === null) await openDevice(context);
+    await someModel(context);
+    const setup = await attemptAlone(context, 'run', () => makeSetup(context, choice));
+    if (setup === null) return null;
+    // One that was interrupted, and is not gone on with.
+    await keepCurrentRun(context);
+    run.setState(({ prompt, evaluation, estimate }) => ({
+      ...emptyRun(), runId, status: 'preparing', startedAt: new Date().toISOString(),
+      config: setup.config, origins: setup.origins, preset: setup.preset, task: setup.task, prompt, evaluation, estimate,
+    }));
+    await forgetCheckpoints(context);
+    await keep(context, KEYS.run, runRecord(run.getState()));
+    return { ended: follow(runId, setup) };
+  }
+
+  async function goOn(): Promise<Started | null> {
+    await untilIdle(context, ['device', 'data', 'validation', 'model', 'estimate']);
+    if (context.session.getState().device === null) await openDevice(context);
+    await someModel(context);
+    const found = await attemptAlone(context, 'run', async () => {
+      const saved = await readSavedRun(context);
+      if (saved === null) throw new StudioError('checkpointInvalid', 'There is no checkpoint to go on from any more. Start the training again.');
+      return { saved, data: savedData(context, saved.start) };
+    });
+    if (found === null) return null;
+    const { saved, data } = found;
+    const { start: { runId, task, config, origins, preset }, checkpoint: { step, evaluatedStep } } = saved;
+    run.setState((state) => ({
+      status: 'preparing', phase: null, error: null, result: null, resumable: null, config, origins, preset, task,
+      steps: stepsUpTo(state.steps, step), evaluations: state.evaluations.filter((evaluation) => evaluation.step <= evaluatedStep),
+    }));
+    await keep(context, KEYS.run, runRecord(run.getState()));
+    return { ended: follow(runId, { data, task, config, origins, preset }, saved) };
+  }
+
   return {
     /** Measures a trial step: time and memory of the run as configured. */
     async estimate(): Promise<void> {
@@ -49,43 +90,20 @@ export function runCommands(context: Context) {
     },
 
     /** Starts a run; resolves once it has started (or could not: `errors.run`). The prompt before stays until it has a better one. */
-    async startRun(): Promise<void> {
-      await untilIdle(context, ['device', 'data', 'validation', 'model', 'estimate', 'rate']);
-      if (context.session.getState().device === null) await openDevice(context);
-      await someModel(context);
-      const setup = await attemptAlone(context, 'run', () => makeSetup(context));
-      if (setup === null) return;
-      // One that was interrupted, and is not gone on with.
-      await keepCurrentRun(context);
-      const runId = crypto.randomUUID();
-      run.setState(({ prompt, evaluation, estimate }) => ({
-        ...emptyRun(), runId, status: 'preparing', startedAt: new Date().toISOString(),
-        config: setup.config, origins: setup.origins, preset: setup.preset, task: setup.task, prompt, evaluation, estimate,
-      }));
-      await forgetCheckpoints(context);
-      await keep(context, KEYS.run, runRecord(run.getState()));
-      void follow(runId, setup);
-    },
+    async startRun(): Promise<void> { await begin(crypto.randomUUID()); },
 
     /** Goes on with the run that was interrupted, from its last checkpoint, as if nothing had happened. */
-    async continueRun(): Promise<void> {
-      await untilIdle(context, ['device', 'data', 'validation', 'model', 'estimate']);
-      if (context.session.getState().device === null) await openDevice(context);
-      await someModel(context);
-      const found = await attemptAlone(context, 'run', async () => {
-        const saved = await readSavedRun(context);
-        if (saved === null) throw new StudioError('checkpointInvalid', 'There is no checkpoint to go on from any more. Start the training again.');
-        return { saved, data: savedData(context, saved.start) };
-      });
-      if (found === null) return;
-      const { saved, data } = found;
-      const { start: { runId, task, config, origins, preset }, checkpoint: { step, evaluatedStep } } = saved;
-      run.setState((state) => ({
-        status: 'preparing', phase: null, error: null, result: null, resumable: null, config, origins, preset, task,
-        steps: stepsUpTo(state.steps, step), evaluations: state.evaluations.filter((evaluation) => evaluation.step <= evaluatedStep),
-      }));
-      await keep(context, KEYS.run, runRecord(run.getState()));
-      void follow(runId, { data, task, config, origins, preset }, saved);
+    async continueRun(): Promise<void> { await goOn(); },
+
+    /**
+     * Does a run of a sweep to its end, from its checkpoint where it is the one that was interrupted; resolves to whether it
+     * could be started (else: `errors.run`).
+     */
+    async runMember(runId: string, choice: ConfigChoice): Promise<boolean> {
+      const { runId: last, resumable } = run.getState();
+      const started = last === runId && resumable !== null ? await goOn() : await begin(runId, choice);
+      await started?.ended;
+      return started !== null;
     },
 
     async pauseRun(): Promise<void> {

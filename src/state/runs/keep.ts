@@ -4,6 +4,7 @@ import { readRecord } from '../readRecord.ts';
 import { isRunning } from '../run.ts';
 import { keptRunOf } from './keptRun.ts';
 import { bodyKey, bodyRecordSchema, cardKey, cardRecordSchema, isCardKey, KEPT_VERSION, keptRecords, LAST_KEPT_KEY } from './records.ts';
+import { placeOf } from '../sweeps/store.ts';
 import { withCard } from './store.ts';
 
 /** Brings the list of kept runs back. What was deleted before is now gone; a damaged record is named and put aside, the others stay. */
@@ -33,9 +34,10 @@ export async function keepCurrentRun(context: Context): Promise<void> {
 
 /** Keeps a run; one of the same id keeps the name and note that it was given. */
 export async function keepRun(context: Context, { card, body }: KeptRun, beside: Readonly<Record<string, string>> = {}): Promise<void> {
-  const { runs, storage } = context;
+  const { runs, storage, sweeps } = context;
   const before = runs.getState().cards.find(({ id }) => id === card.id);
-  const kept: KeptRun = { body, card: before === undefined ? card : { ...card, name: before.name, note: before.note } };
+  const placed = { ...card, sweep: placeOf(sweeps.getState(), card.id) };
+  const kept: KeptRun = { body, card: before === undefined ? placed : { ...placed, name: before.name, note: before.note } };
   try {
     await storage.setAll({ ...keptRecords(kept), ...beside });
     runs.setState(({ cards, bodies }) => ({ cards: withCard(cards, kept.card), bodies: { ...bodies, [card.id]: body } }));

@@ -5,20 +5,22 @@ import { enModel } from './en.model.ts';
 import { enOptions } from './en.options.ts';
 import { enRun } from './en.run.ts';
 import { enRuns } from './en.runs.ts';
+import { enSweep } from './en.sweep.ts';
 import { formatMessage, type MessageParams } from './format.ts';
 import { ja } from './ja.ts';
 import { jaModel } from './ja.model.ts';
 import { jaOptions } from './ja.options.ts';
 import { jaRun } from './ja.run.ts';
 import { jaRuns } from './ja.runs.ts';
+import { jaSweep } from './ja.sweep.ts';
 
 export type Locale = 'en' | 'ja';
-export type MessageKey = keyof typeof en | keyof typeof enModel | keyof typeof enOptions | keyof typeof enRun | keyof typeof enRuns;
+export type MessageKey = keyof typeof en | keyof typeof enModel | keyof typeof enOptions | keyof typeof enRun | keyof typeof enRuns | keyof typeof enSweep;
 export type Translate = (key: MessageKey, params?: MessageParams) => string;
 
 const MESSAGES: Readonly<Record<Locale, Readonly<Record<MessageKey, string>>>> = {
-  en: { ...en, ...enModel, ...enOptions, ...enRun, ...enRuns },
-  ja: { ...ja, ...jaModel, ...jaOptions, ...jaRun, ...jaRuns },
+  en: { ...en, ...enModel, ...enOptions, ...enRun, ...enRuns, ...enSweep },
+  ja: { ...ja, ...jaModel, ...jaOptions, ...jaRun, ...jaRuns, ...jaSweep },
 };
 
 /** A message in a language, its places filled. */

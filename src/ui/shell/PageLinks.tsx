@@ -1,4 +1,5 @@
-import { useRuns } from '../../state/hooks.tsx';
+import { useRuns, useSweeps } from '../../state/hooks.tsx';
+import { doneOf } from '../../state/sweeps/store.ts';
 import { Icon } from '../elements/icons.tsx';
 import { useLocale, useT } from '../i18n/index.ts';
 import styles from './PageLinks.module.css';
@@ -10,6 +11,7 @@ export function PageLinks() {
   const locale = useLocale();
   const current = useRoute();
   const kept = useRuns(({ cards }) => cards.filter(({ deleted }) => !deleted).length);
+  const sweep = useSweeps(({ sweeps, active }) => sweeps.find(({ id }) => id === active));
   return (
     <ul className={styles.list}>
       {PAGES.map((page) => (
@@ -17,7 +19,8 @@ export function PageLinks() {
           <a className={styles.link} href={hashOf(page)} {...(current === page ? { 'aria-current': 'page' as const } : {})}>
             <Icon name={page} />
             <span className={styles.name}>{t(`page.${page}`)}</span>
-            {page === 'runs' && kept > 0 && <span className={styles.count} aria-label={t('runs.list', { n: kept })}>{kept.toLocaleString(locale)}</span>}
+            {page === 'runs' && sweep !== undefined && <span className={styles.count} aria-label={t('sweep.progress', { name: sweep.name, done: doneOf(sweep), total: sweep.members.length })}>{doneOf(sweep)} / {sweep.members.length}</span>}
+            {page === 'runs' && sweep === undefined && kept > 0 && <span className={styles.count} aria-label={t('runs.list', { n: kept })}>{kept.toLocaleString(locale)}</span>}
           </a>
         </li>
       ))}

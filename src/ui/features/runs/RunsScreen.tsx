@@ -1,12 +1,13 @@
 import { Button } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { ReactElement } from 'react';
-import { useCommands, useRuns } from '../../../state/hooks.tsx';
+import { useCommands, useRuns, useSweeps } from '../../../state/hooks.tsx';
 import { shownCards } from '../../../state/runs/store.ts';
 import { Note } from '../../elements/Note.tsx';
 import { Panel } from '../../elements/Panel.tsx';
 import { Screen } from '../../elements/Screen.tsx';
 import { useLocale, useT } from '../../i18n/index.ts';
+import { SweepResult } from '../sweep/SweepResult.tsx';
 import { Comparison } from './compare/Comparison.tsx';
 import { RunDetail } from './RunDetail.tsx';
 import { RunsTable } from './RunsTable.tsx';
@@ -20,6 +21,7 @@ export function RunsScreen(): ReactElement {
   const commands = useCommands();
   const all = useRuns((runs) => runs.cards);
   const chosen = useRuns((runs) => runs.chosen);
+  const sweeps = useSweeps((state) => state.sweeps);
   const lastDeleted = useRuns((runs) => runs.lastDeleted);
   const cards = useMemo(() => shownCards({ cards: all }), [all]);
   const [shown, setShown] = useState<string | null>(null);
@@ -49,6 +51,7 @@ export function RunsScreen(): ReactElement {
           <RunsTable cards={cards} shown={shown} onShow={(id) => { setShown(id === shown ? null : id); }} />
         </Panel>
       )}
+      {sweeps.map((sweep) => <SweepResult key={sweep.id} sweep={sweep} cards={all} />)}
       <Comparison cards={cards} />
     </Screen>
   );

@@ -7,6 +7,8 @@ import { isRunning } from '../../../state/run.ts';
 import { ErrorNote } from '../../elements/ErrorNote.tsx';
 import { Screen } from '../../elements/Screen.tsx';
 import { useT } from '../../i18n/index.ts';
+import { SweepNow } from '../sweep/SweepNow.tsx';
+import { TrySeveral } from '../sweep/TrySeveral.tsx';
 import { AllSettings } from './AllSettings.tsx';
 import { EstimateBox } from './EstimateBox.tsx';
 import { MainSettings } from './MainSettings.tsx';
@@ -27,6 +29,7 @@ export function TrainScreen(): ReactElement {
   return (
     <Screen title={t('step.train')} lead={t('train.lead')}>
       <div className={styles.screen}>
+        <SweepNow />
         {running && <RunPanel />}
         {!running && hasRun && <RunEnd />}
         {hasRun && (
@@ -88,6 +91,7 @@ function Start(): ReactElement {
       <div key={generation} className={styles.settings}><MainSettings onValid={onValid} onLeave={onReset} /></div>
       <EstimateBox disabled={!ready} />
       {estimateError !== null && <ErrorNote error={estimateError} />}
+      <TrySeveral disabled={!ready} />
       <AllSettings disabled={!ready} generation={generation} onValid={onValid} onReset={onReset} />
     </section>
   );

@@ -1,0 +1,51 @@
+/** Sweeps as versioned records, one a sweep. */
+import { z } from '../../artifacts/zod.ts';
+import { readSweepFile } from '../../artifacts/sweep/sweepFile.ts';
+import { keep, type Context } from '../context.ts';
+import { readRecord } from '../readRecord.ts';
+import { errorSchema } from '../schemas.ts';
+import type { Sweep, SweepProgress } from './store.ts';
+
+const VERSION = 1;
+const PREFIX = 'sweeps/';
+export const sweepKey = (id: string): string => `${PREFIX}${id}`;
+
+type SweepRecord = Sweep & { readonly version: typeof VERSION };
+
+const progressSchema: z.ZodType<SweepProgress> = z.object({
+  runId: z.string().nullable(), end: z.enum(['finished', 'early', 'stopped', 'interrupted', 'failed']).nullable(), error: errorSchema.nullable(),
+});
+
+const sweepRecordSchema: z.ZodType<SweepRecord> = z.object({
+  version: z.literal(VERSION), id: z.string().min(1), name: z.string(), createdAt: z.string(), text: z.string(), members: z.array(progressSchema),
+}).refine(({ text, members }) => runsOf(text) === members.length, 'has other runs than its file');
+
+/** Runs that a sweep file comes to; −1 where it can't be read. */
+function runsOf(text: string): number {
+  try {
+    return readSweepFile(text, 'sweep.json').length;
+  } catch {
+    return -1;
+  }
+}
+
+/** Brings the sweeps back; a damaged one is named and put aside. None of them is going on. */
+export async function restoreSweeps(context: Context): Promise<void> {
+  const found: Sweep[] = [];
+  for (const key of (await context.storage.keys()).filter((other) => other.startsWith(PREFIX))) {
+    const record = await readRecord(context, key, { version: VERSION, migrations: {}, schema: sweepRecordSchema });
+    if (record === null) continue;
+    const { version: _version, ...sweep } = record;
+    found.push(sweep);
+  }
+  context.sweeps.setState({ sweeps: found.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt)), active: null });
+}
+
+/** Takes a sweep in, in place of its former self, and stores it. */
+export async function keepSweep(context: Context, sweep: Sweep): Promise<void> {
+  context.sweeps.setState(({ sweeps }) => ({
+    sweeps: sweeps.some(({ id }) => id === sweep.id) ? sweeps.map((other) => (other.id === sweep.id ? sweep : other)) : [sweep, ...sweeps],
+  }));
+  const record: SweepRecord = { version: VERSION, ...sweep };
+  await keep(context, sweepKey(sweep.id), record);
+}

@@ -1,0 +1,30 @@
+import { Button, Progress } from '@mantine/core';
+import type { ReactElement } from 'react';
+import { useCommands, useRun, useSweeps } from '../../../state/hooks.tsx';
+import { isRunning } from '../../../state/run.ts';
+import { doneOf } from '../../../state/sweeps/store.ts';
+import { useT } from '../../i18n/index.ts';
+import styles from './sweep.module.css';
+
+/** The sweep that is going on, or the newest that has runs left: how far it is, and how to stop it or go on. */
+export function SweepNow(): ReactElement | null {
+  const t = useT();
+  const commands = useCommands();
+  const active = useSweeps((state) => state.active);
+  const sweep = useSweeps(({ sweeps }) => (active === null ? sweeps.find((other) => doneOf(other) < other.members.length) : sweeps.find(({ id }) => id === active)));
+  const running = useRun((run) => isRunning(run.status));
+  if (sweep === undefined) return null;
+  const done = doneOf(sweep), total = sweep.members.length;
+  return (
+    <section className={styles.result} aria-label={t('sweep.now')}>
+      <p className={styles.count} role="status">{t(active === null ? 'sweep.left' : 'sweep.progress', { name: sweep.name, done, total })}</p>
+      <Progress value={(100 * done) / total} aria-label={t('sweep.now')} />
+      <div className={styles.actions}>
+        {active === null
+          ? <Button disabled={running} onClick={() => { commands.continueSweep(sweep.id); }}>{t('sweep.goOn', { n: total - done })}</Button>
+          : <Button variant="default" onClick={() => { void commands.stopSweep(); }}>{t('sweep.stopAll')}</Button>}
+        <a href="#/runs">{t('sweep.toTable')}</a>
+      </div>
+    </section>
+  );
+}

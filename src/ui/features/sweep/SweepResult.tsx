@@ -1,0 +1,74 @@
+import { Button } from '@mantine/core';
+import { useMemo, useState } from 'react';
+import type { ReactElement } from 'react';
+import { sweepCsv, sweepMarkdown } from '../../../artifacts/sweep/sweepTable.ts';
+import { spread } from '../../../domain/spread.ts';
+import { download } from '../../../platform/download.ts';
+import type { RunCard } from '../../../domain/keptRun.ts';
+import { useCommands, useSweeps } from '../../../state/hooks.tsx';
+import { doneOf, type Sweep } from '../../../state/sweeps/store.ts';
+import { Panel } from '../../elements/Panel.tsx';
+import { percent } from '../../elements/results/numbers.ts';
+import { useLocale, useT } from '../../i18n/index.ts';
+import { navigate } from '../../shell/route.ts';
+import { ParallelView } from './ParallelView.tsx';
+import { memberRows, type MemberRow } from './rows.ts';
+import styles from './sweep.module.css';
+import { SweepTable } from './SweepTable.tsx';
+import { variedName, variedValue } from './words.ts';
+
+/** A sweep as far as it is: its table, its lines, its files, and the way from its best run to the form. */
+export function SweepResult({ sweep, cards }: { readonly sweep: Sweep; readonly cards: readonly RunCard[] }): ReactElement {
+  const t = useT();
+  const commands = useCommands();
+  const active = useSweeps((state) => state.active === sweep.id);
+  const [lit, setLit] = useState<number | null>(null);
+  const rows = useMemo(() => memberRows(sweep, cards), [sweep, cards]);
+  const keys = [...new Set(rows.flatMap(({ varied }) => Object.keys(varied)))];
+  const best = rows.reduce<MemberRow | null>((most, row) => ((row.figures?.accuracy ?? -1) > (most?.figures?.accuracy ?? -1) ? row : most), null);
+  const save = (name: string, text: string): void => { download({ name, bytes: new TextEncoder().encode(text) }); };
+  const id = best?.card?.id;
+  return (
+    <Panel title={t('sweep.title', { name: sweep.name, done: doneOf(sweep), total: rows.length })}>
+      <div className={styles.result}>
+        <SweepTable rows={rows} keys={keys} best={best?.index ?? null} lit={lit} onLight={setLit} />
+        <Means rows={rows} keys={keys} />
+        <ParallelView rows={rows} keys={keys} lit={lit} onLight={setLit} />
+        <div className={styles.actions}>
+          {id !== undefined && <Button onClick={() => {
+            commands.takeRunSettings(id);
+            navigate('train');
+          }}>{t('sweep.useBest')}</Button>}
+          <Button variant="default" onClick={() => { save('sweep.csv', sweepCsv(rows)); }}>{t('sweep.csv')}</Button>
+          <Button variant="default" onClick={() => { save('sweep.md', sweepMarkdown(rows)); }}>{t('sweep.markdown')}</Button>
+          <Button variant="default" onClick={() => { save('sweep.json', sweep.text); }}>{t('sweep.save')}</Button>
+          <Button variant="default" disabled={active} onClick={() => { void commands.forgetSweep(sweep.id); }}>{t('sweep.forget')}</Button>
+        </div>
+      </div>
+    </Panel>
+  );
+}
+
+/** Mean ± standard deviation over the seeds of each choice, where there are several. */
+function Means({ rows, keys }: { readonly rows: readonly MemberRow[]; readonly keys: readonly string[] }): ReactElement | null {
+  const t = useT();
+  const locale = useLocale();
+  if (!keys.includes('seed')) return null;
+  const others = keys.filter((key) => key !== 'seed');
+  const groups = new Map<string, MemberRow[]>();
+  for (const row of rows) {
+    const name = others.map((key) => `${variedName(key, t)} ${variedValue(key, row.varied[key] ?? '', t, locale)}`).join(' · ');
+    groups.set(name, [...groups.get(name) ?? [], row]);
+  }
+  return (
+    <ul>
+      {[...groups].map(([name, group]) => {
+        const found = spread(group.flatMap(({ figures }) => (figures === null ? [] : [figures.accuracy])));
+        const of = group[0]?.figures?.examples;
+        return found !== null && (
+          <li key={name}>{t('sweep.mean', { name: name === '' ? t('sweep.all') : name, mean: percent(found.mean, locale, of), sd: (100 * found.sd).toFixed(1), n: found.n })}</li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,69 @@
+import { UnstyledButton } from '@mantine/core';
+import { useState } from 'react';
+import type { ReactElement } from 'react';
+import { decimal, duration, percent } from '../../elements/results/numbers.ts';
+import { errorText } from '../../i18n/errorText.ts';
+import { useLocale, useT } from '../../i18n/index.ts';
+import { sortRows, type MemberRow, type SortKey } from './rows.ts';
+import styles from './sweep.module.css';
+import { variedName, variedValue } from './words.ts';
+
+interface Props {
+  readonly rows: readonly MemberRow[];
+  readonly keys: readonly string[];
+  /** Index of the best run. */
+  readonly best: number | null;
+  readonly lit: number | null;
+  readonly onLight: (index: number | null) => void;
+}
+
+/** The runs of a sweep in lines, sorted by the column whose head is pressed. */
+export function SweepTable({ rows, keys, best, lit, onLight }: Props): ReactElement {
+  const t = useT();
+  const locale = useLocale();
+  const [sort, setSort] = useState<{ readonly name: string; readonly key: SortKey; readonly falling: boolean } | null>(null);
+  const head = (name: string, label: string, key: SortKey): ReactElement => (
+    <th key={name} scope="col" aria-sort={sort?.name !== name ? 'none' : sort.falling ? 'descending' : 'ascending'}>
+      <UnstyledButton onClick={() => { setSort({ name, key, falling: sort?.name === name && !sort.falling }); }}>
+        {label}{sort?.name === name && <span aria-hidden>{sort.falling ? ' ↓' : ' ↑'}</span>}
+      </UnstyledButton>
+    </th>
+  );
+  return (
+    <div className={styles.scroll} tabIndex={0} role="region" aria-label={t('sweep.table')}>
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th scope="col">{t('runs.run')}</th>
+            {keys.map((name) => head(`option/${name}`, variedName(name, t), { option: name }))}
+            {head('accuracy', t('runs.accuracy'), { figure: 'accuracy' })}
+            {head('macroF1', t('runs.macroF1'), { figure: 'macroF1' })}
+            {head('loss', t('runs.loss'), { figure: 'loss' })}
+            <th scope="col">{t('sweep.zeroShot')}</th>
+            <th scope="col">{t('sweep.majority')}</th>
+            {head('seconds', t('runs.time'), { figure: 'seconds' })}
+            <th scope="col">{t('runs.end')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {(sort === null ? rows : sortRows(rows, sort.key, sort.falling)).map(({ index, varied, figures, end, error }) => {
+            const share = (value: number | undefined): string => (value === undefined ? '–' : percent(value, locale, figures?.examples));
+            return (
+              <tr key={index} data-lit={index === lit} onPointerEnter={() => { onLight(index); }}>
+                <th scope="row"><UnstyledButton aria-pressed={index === lit} onFocus={() => { onLight(index); }} onClick={() => { onLight(index); }}>{index + 1}</UnstyledButton></th>
+                {keys.map((name) => <td key={name}>{varied[name] === undefined ? '–' : variedValue(name, varied[name], t, locale)}</td>)}
+                <td>{share(figures?.accuracy)}{index === best && <span className={styles.best}> {t('runs.best')}</span>}</td>
+                <td>{decimal(figures?.macroF1 ?? Number.NaN, locale, 2)}</td>
+                <td>{decimal(figures?.loss ?? Number.NaN, locale)}</td>
+                <td>{share(figures?.zeroShotAccuracy)}</td>
+                <td>{share(figures?.majorityAccuracy)}</td>
+                <td>{duration(figures?.seconds ?? Number.NaN, locale)}</td>
+                <td>{end === 'waiting' || end === 'running' ? t(`sweep.end.${end}`) : t(`runs.ended.${end}`)}{error !== null && `: ${errorText(error, locale).title}`}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}
