@@ -31,6 +31,7 @@ export const enSweep = {
   'sweep.now': 'Several trainings',
   'sweep.progress': '{name}: {done} of {total} done',
   'sweep.left': '{name}: {done} of {total} done; the rest waits',
+  'sweep.timeLeft': 'About {time} for the rest, at the pace of those that are done.',
   'sweep.goOn': 'Go on with the other {n}',
   'sweep.stopAll': 'Stop all',
   'sweep.toTable': 'See the table',

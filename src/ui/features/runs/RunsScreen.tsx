@@ -37,6 +37,7 @@ export function RunsScreen(): ReactElement {
           <Button size="compact-xs" variant="default" onClick={() => { void commands.undoDeleteRun(); }}>{t('common.undo')}</Button>
         </Note>
       )}
+      {sweeps.map((sweep) => <SweepResult key={sweep.id} sweep={sweep} cards={all} />)}
       {cards.length === 0 ? (
         <div className={styles.empty}>
           <p>{t('runs.empty')}</p>
@@ -51,7 +52,6 @@ export function RunsScreen(): ReactElement {
           <RunsTable cards={cards} shown={shown} onShow={(id) => { setShown(id === shown ? null : id); }} />
         </Panel>
       )}
-      {sweeps.map((sweep) => <SweepResult key={sweep.id} sweep={sweep} cards={all} />)}
       <Comparison cards={cards} />
     </Screen>
   );

@@ -1,23 +1,29 @@
 import { Button, Progress } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { useCommands, useRun, useSweeps } from '../../../state/hooks.tsx';
+import { useCommands, useRun, useRuns, useSweeps } from '../../../state/hooks.tsx';
 import { isRunning } from '../../../state/run.ts';
 import { doneOf } from '../../../state/sweeps/store.ts';
-import { useT } from '../../i18n/index.ts';
+import { duration } from '../../elements/results/numbers.ts';
+import { useLocale, useT } from '../../i18n/index.ts';
 import styles from './sweep.module.css';
 
 /** The sweep that is going on, or the newest that has runs left: how far it is, and how to stop it or go on. */
 export function SweepNow(): ReactElement | null {
   const t = useT();
+  const locale = useLocale();
+  const cards = useRuns((runs) => runs.cards);
   const commands = useCommands();
   const active = useSweeps((state) => state.active);
   const sweep = useSweeps(({ sweeps }) => (active === null ? sweeps.find((other) => doneOf(other) < other.members.length) : sweeps.find(({ id }) => id === active)));
   const running = useRun((run) => isRunning(run.status));
   if (sweep === undefined) return null;
   const done = doneOf(sweep), total = sweep.members.length;
+  const seconds = cards.flatMap((card) => (card.sweep?.id === sweep.id && Number.isFinite(card.seconds) ? [card.seconds] : []));
+  const left = (seconds.reduce((sum, value) => sum + value, 0) / seconds.length) * (total - done);
   return (
     <section className={styles.result} aria-label={t('sweep.now')}>
       <p className={styles.count} role="status">{t(active === null ? 'sweep.left' : 'sweep.progress', { name: sweep.name, done, total })}</p>
+      {Number.isFinite(left) && left > 0 && <p className={styles.small}>{t('sweep.timeLeft', { time: duration(left, locale) })}</p>}
       <Progress value={(100 * done) / total} aria-label={t('sweep.now')} />
       <div className={styles.actions}>
         {active === null

@@ -35,7 +35,9 @@ export function checkPlan(text: string, fileName: string, facts: ConfigFacts): C
     for (const { choice } of members) makeConfig(resolveConfig(choice, facts).config);
     return { members, error: null };
   } catch (error) {
-    return { members: null, error: toErrorReport(error) };
+    const report = toErrorReport(error);
+    // Nobody typed the flag here.
+    return { members: null, error: { ...report, message: report.message.replace(/^--config /, '') } };
   }
 }
 

@@ -14,6 +14,7 @@ describe('a plan', () => {
     expect(checkPlan('{"grid": {"learningRate": [1000]}}', 'a.json', NO_FACTS).error?.message).toContain('learningRate is 1000');
     expect(checkPlan('{"grid": {"promptInit": ["text"]}}', 'a.json', NO_FACTS).error?.code).toBe('configOutOfRange');
     expect(checkPlan('{"seeds": 101}', 'a.json', NO_FACTS).error?.message).toContain('101 runs');
+    expect(checkPlan('{"grid": 1}', 'a.json', NO_FACTS).error?.message).toMatch(/^a\.json: grid/);
   });
 
   test('takes values between commas of both languages, and names what is no number', () => {
