@@ -2,7 +2,7 @@ import type { RunConfig } from './config.ts';
 import type { PresetName } from './options/presets.ts';
 import type { ConfigOrigins } from './options/resolve.ts';
 import type { Adapter } from './prompt.ts';
-import type { EvaluationMetrics, RunEnd, StepMetrics } from './run.ts';
+import type { EvaluatedExample, EvaluationMetrics, RunEnd, StepMetrics } from './run.ts';
 
 /** Metrics of steps by column, one entry a step. */
 export type StepColumns = { readonly [K in keyof StepMetrics]: number[] };
@@ -50,7 +50,7 @@ export interface RunCard {
   /** NaN where it is not known any more. */
   readonly seconds: number;
   readonly figures: RunFigures;
-  /** What card, curves and prompt take in storage, about. */
+  /** What card, curves, prompt and answered examples take in storage, about. */
   readonly bytes: number;
   /** The sweep that it belongs to, and its place there. */
   readonly sweep: { readonly id: string; readonly index: number } | null;
@@ -64,6 +64,8 @@ export interface RunBody {
   readonly evaluations: readonly EvaluationMetrics[];
   readonly baseline: Baseline | null;
   readonly adapter: Adapter;
+  /** The held-out examples as answered without and with its prompt; none where it ended before its last evaluation. */
+  readonly examples: readonly EvaluatedExample[];
 }
 
 export interface KeptRun { readonly card: RunCard; readonly body: RunBody }

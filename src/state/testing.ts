@@ -1,6 +1,7 @@
 /** A client that answers from a table, and a studio on it, for the tests of the state. */
 import { DEFAULT_CONFIG } from '../domain/config.ts';
 import type { Adapter } from '../domain/prompt.ts';
+import type { EvaluatedExample } from '../domain/run.ts';
 import type { ColumnGuess, Table } from '../domain/table.ts';
 import { memoryKeyValue, type KeyValue } from '../platform/keyValue.ts';
 import { createRunLock, type RunLock } from '../platform/runLock.ts';
@@ -32,6 +33,11 @@ export const described: Adapter = {
     comparison: { majority: { classIndex: 0, accuracy: 0.5 }, zeroShot: { ...metrics, accuracy: 0.5 }, tuned: { ...metrics, accuracy: 0.75 }, improved: 2, worsened: 1 },
     step: 50, createdAt: '2026-01-02T03:04:05.000Z', generator: 'test',
   },
+};
+/** A held-out example as a run answers it. */
+export const answered: EvaluatedExample = {
+  row: 0, line: 2, text: 'hello', classIndex: 0, truncatedTokens: 0,
+  without: { predicted: 1, probabilities: [0.25, 0.75], scores: [-2, -1] }, with: { predicted: 0, probabilities: [0.75, 0.25], scores: [-1, -2] },
 };
 export const device = { backend: 'cpu', name: 'JavaScript', software: true, features: [], maxBufferSize: 0, maxBindingSize: 0, selfTest: [], notices: [] } as const;
 

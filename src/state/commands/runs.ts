@@ -3,13 +3,15 @@ import { StudioError } from '../../domain/errors.ts';
 import { hasEffect } from '../../domain/options/effect.ts';
 import { resolveConfig } from '../../domain/options/resolve.ts';
 import { factsOf } from '../config.ts';
-import { attemptAlone, type Context } from '../context.ts';
+import { attemptAlone, keep, type Context } from '../context.ts';
+import { KEYS } from '../keys.ts';
+import { RUN_VERSION } from '../records.ts';
 import { bodyOf, changeCard } from '../runs/keep.ts';
 import { readyPrompt } from './model.ts';
 import type { promptCommands } from './prompt.ts';
 
 export function keptRunCommands(context: Context, { adoptPrompt }: Pick<ReturnType<typeof promptCommands>, 'adoptPrompt'>) {
-  const { project, runs, session } = context;
+  const { project, run, runs, session } = context;
   const cardOf = (id: string) => runs.getState().cards.find((card) => card.id === id);
 
   return {
@@ -39,7 +41,7 @@ export function keptRunCommands(context: Context, { adoptPrompt }: Pick<ReturnTy
       for (const id of ids) await bodyOf(context, id);
     },
 
-    /** Makes a kept run's prompt the current one, and its task the project's; resolves to whether it is. */
+    /** Makes a kept run's prompt and answered examples the current ones, and its task the project's; resolves to whether it is. */
     async openRun(id: string): Promise<boolean> {
       const opened = await attemptAlone(context, 'prompt', async () => {
         const card = cardOf(id);
@@ -48,6 +50,12 @@ export function keptRunCommands(context: Context, { adoptPrompt }: Pick<ReturnTy
           throw new StudioError('nothingLoaded', 'The prompt of this run is not kept any more; train it again with its settings.', { what: 'run' });
         }
         await adoptPrompt({ adapter: body.adapter, origin: 'run', step: card.bestStep, fileName: null, nearest: null });
+        const { description } = body.adapter;
+        if (body.examples.length > 0 && description?.comparison) {
+          const evaluation = { task: description.task, fileName: description.data.fileName, examples: body.examples, comparison: description.comparison };
+          run.setState({ evaluation });
+          await keep(context, KEYS.evaluation, { version: RUN_VERSION, ...evaluation });
+        }
         return true;
       });
       if (opened === null) return false;

@@ -1,11 +1,12 @@
 import { describe, expect, test, vi } from 'vitest';
+import { z } from '../../artifacts/zod.ts';
 import { memoryKeyValue } from '../../platform/keyValue.ts';
 import { DEFAULT_CONFIG } from '../../domain/config.ts';
 import { KEYS } from '../keys.ts';
 import { configOf } from '../config.ts';
 import { bestRecord, RUN_VERSION, runRecord } from '../records.ts';
 import { emptyRun } from '../run.ts';
-import { described, result, testStudio } from '../testing.ts';
+import { answered, described, result, testStudio } from '../testing.ts';
 import { bodyKey, cardKey } from './records.ts';
 import { shownCards } from './store.ts';
 
@@ -13,7 +14,7 @@ const file = { name: 'mail.csv', bytes: new TextEncoder().encode('text,kind') };
 
 /** A studio that has done one run to its end. */
 async function ranOnce(storage = memoryKeyValue()) {
-  const made = testStudio({ 'run/start': async ({ runId }) => result(runId, described) }, storage);
+  const made = testStudio({ 'run/start': async ({ runId }) => ({ ...result(runId, described), examples: [answered] }) }, storage);
   await made.studio.start();
   await made.studio.commands.openFile(file);
   await made.studio.commands.startRun();
@@ -73,6 +74,31 @@ describe('a run that ended', () => {
     expect(await studio.commands.openRun(card.id)).toBe(true);
     expect(studio.run.getState().prompt).toMatchObject({ origin: 'run', step: 50, adapter: described });
     expect(studio.project.getState().project.task?.template).toBe('{text}\nlabel:');
+  });
+
+  test('brings its answered examples back, after a reload too, and counts them in its size', async () => {
+    const { studio, storage, card } = await ranOnce();
+    await studio.commands.newProject();
+    expect(studio.run.getState().evaluation).toBeNull();
+    await studio.commands.openRun(card.id);
+    const { studio: next } = testStudio({}, storage);
+    await next.start();
+    for (const { run } of [studio, next]) {
+      expect(run.getState().evaluation).toEqual({ task: described.description?.task, fileName: 'mail.csv', examples: [answered], comparison: described.description?.comparison });
+    }
+    // Card 2048, two float32 of the prompt, no curve; "hello" in UTF-16, four numbers of the example, and two answers of five.
+    expect(card.bytes).toBe(2048 + 8 + 10 + 8 * (4 + 10));
+  });
+
+  test('of the version before is read: it has no answered examples', async () => {
+    const { storage, card } = await ranOnce();
+    const { examples: _examples, ...before } = z.object({ version: z.literal(2), examples: z.array(z.unknown()) }).loose().parse(await storage.get(bodyKey(card.id)));
+    await storage.set(bodyKey(card.id), { ...before, version: 1 });
+    const { studio: next } = testStudio({}, storage);
+    await next.start();
+    expect(await next.commands.openRun(card.id)).toBe(true);
+    expect(next.run.getState().evaluation).toBeNull();
+    expect(next.run.getState().prompt?.adapter).toEqual(described);
   });
 
   test('gives its settings back: every option comes out as it was', async () => {

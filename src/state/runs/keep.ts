@@ -3,7 +3,7 @@ import { tellStorageFull, type Context } from '../context.ts';
 import { readRecord } from '../readRecord.ts';
 import { isRunning } from '../run.ts';
 import { keptRunOf } from './keptRun.ts';
-import { bodyKey, bodyRecordSchema, cardKey, cardRecordSchema, isCardKey, KEPT_VERSION, keptRecords, LAST_KEPT_KEY } from './records.ts';
+import { BODY_MIGRATIONS, BODY_VERSION, bodyKey, bodyRecordSchema, cardKey, cardRecordSchema, isCardKey, KEPT_VERSION, keptRecords, LAST_KEPT_KEY } from './records.ts';
 import { placeOf } from '../sweeps/store.ts';
 import { withCard } from './store.ts';
 
@@ -51,7 +51,7 @@ export async function bodyOf(context: Context, id: string): Promise<RunBody | nu
   const { runs } = context;
   const known = runs.getState().bodies[id];
   if (known !== undefined) return known;
-  const record = await readRecord(context, bodyKey(id), { version: KEPT_VERSION, migrations: {}, schema: bodyRecordSchema });
+  const record = await readRecord(context, bodyKey(id), { version: BODY_VERSION, migrations: BODY_MIGRATIONS, schema: bodyRecordSchema });
   if (record === null) return null;
   const { version: _version, ...body } = record;
   runs.setState(({ bodies }) => ({ bodies: { ...bodies, [id]: body } }));

@@ -1,5 +1,5 @@
 import type { KeptRun, RunBody, RunCard, RunFigures } from '../../domain/keptRun.ts';
-import type { Comparison, RunEnd } from '../../domain/run.ts';
+import type { Comparison, EvaluatedExample, RunEnd } from '../../domain/run.ts';
 import { emptySteps, STEP_KEYS, type RunState } from '../run.ts';
 
 /** Bytes of a number in a column of a structured clone, and of everything of a card that is no number. */
@@ -18,7 +18,7 @@ export function keptRunOf(run: RunState): KeptRun | null {
   if (runId === null || adapter === null || !description?.comparison) return null;
   const steps = emptySteps();
   for (const key of STEP_KEYS) steps[key].push(...run.steps[key]);
-  const body: RunBody = { steps, evaluations: run.evaluations, baseline: run.baseline, adapter };
+  const body: RunBody = { steps, evaluations: run.evaluations, baseline: run.baseline, adapter, examples: ofThisRun?.examples ?? [] };
   const { model, data, config, origins = {}, preset = null, step } = description;
   const end: RunEnd = ofThisRun?.end ?? (status === 'failed' ? 'failed' : 'interrupted');
   const card: RunCard = {
@@ -38,6 +38,11 @@ export function figuresOf({ tuned, zeroShot, majority, improved, worsened }: Com
 }
 
 /** What a run takes in storage, about: its numbers, and a little for the rest. */
-export function bytesOf({ steps, evaluations, adapter }: RunBody): number {
-  return CARD_BYTES + adapter.prompt.values.byteLength + NUMBER_BYTES * (STEP_KEYS.length * steps.step.length + 6 * evaluations.length);
+export function bytesOf({ steps, evaluations, adapter, examples }: RunBody): number {
+  return CARD_BYTES + examples.reduce((sum, example) => sum + bytesOfExample(example), 0) + adapter.prompt.values.byteLength + NUMBER_BYTES * (STEP_KEYS.length * steps.step.length + 6 * evaluations.length);
+}
+
+/** Its text in UTF-16, and the numbers of both answers. */
+function bytesOfExample({ text, without, with: tuned }: EvaluatedExample): number {
+  return 2 * text.length + NUMBER_BYTES * (4 + [without, tuned].reduce((sum, { probabilities, scores }) => sum + 1 + probabilities.length + scores.length, 0));
 }

@@ -3,13 +3,17 @@ import { configSchema, originsSchema, presetSchema } from '../../artifacts/confi
 import { z } from '../../artifacts/zod.ts';
 import type { Baseline, KeptRun, RunBody, RunCard, RunFigures } from '../../domain/keptRun.ts';
 import { stepColumnsSchema } from '../records.ts';
-import { adapterSchema, evaluationsSchema } from '../schemas.ts';
+import { adapterSchema, evaluationsSchema, examplesSchema } from '../schemas.ts';
+import type { Migration } from '../versioned.ts';
 
 export const KEPT_VERSION = 1;
+export const BODY_VERSION = 2;
 
-interface Versioned { readonly version: typeof KEPT_VERSION }
-export type CardRecord = Versioned & RunCard;
-export type BodyRecord = Versioned & RunBody;
+export type CardRecord = RunCard & { readonly version: typeof KEPT_VERSION };
+export type BodyRecord = RunBody & { readonly version: typeof BODY_VERSION };
+
+/** Version 1 kept no answered examples. */
+export const BODY_MIGRATIONS: Readonly<Record<number, Migration>> = { 1: (record) => ({ ...record, examples: [] }) };
 
 const CARD_PREFIX = 'runs/card/';
 const BODY_PREFIX = 'runs/body/';
@@ -56,14 +60,15 @@ export const cardRecordSchema: z.ZodType<CardRecord> = z.object({
 });
 
 export const bodyRecordSchema: z.ZodType<BodyRecord> = z.object({
-  version: z.literal(KEPT_VERSION),
+  version: z.literal(BODY_VERSION),
   steps: stepColumnsSchema,
   evaluations: evaluationsSchema,
   baseline: baselineSchema.nullable(),
   adapter: adapterSchema,
+  examples: examplesSchema,
 });
 
 /** Both records of a run, by their keys: written together or not at all. */
 export function keptRecords({ card, body }: KeptRun): Readonly<Record<string, CardRecord | BodyRecord>> {
-  return { [cardKey(card.id)]: { version: KEPT_VERSION, ...card }, [bodyKey(card.id)]: { version: KEPT_VERSION, ...body } };
+  return { [cardKey(card.id)]: { version: KEPT_VERSION, ...card }, [bodyKey(card.id)]: { version: BODY_VERSION, ...body } };
 }
