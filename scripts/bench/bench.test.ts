@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import { halfValues, toHalf } from '../../src/engine/ops/matrix/halves.ts';
 import { padBatch, rotaryTable } from './contenders/padded.ts';
 import { assertAgreement } from './measure/agree.ts';
 import { median } from './measure/statistics.ts';
+import { randomModel } from './randomModel.ts';
 import { formatTable } from './table.ts';
+import { layerWeights } from './tensors.ts';
 import type { BenchModel, BenchResult, Job } from './types.ts';
 import { usefulFlops } from './workloads.ts';
 
 const model: BenchModel = {
   shape: {
-    hidden_size: 4, intermediate_size: 6, num_hidden_layers: 2, num_attention_heads: 2, num_key_value_heads: 1, vocab_size: 10,
+    model_type: 'llama', tie_word_embeddings: true, hidden_size: 4, intermediate_size: 6, num_hidden_layers: 2, num_attention_heads: 2, num_key_value_heads: 1, vocab_size: 10,
     rms_norm_eps: 1e-5, rope_theta: 10_000,
   },
   files: { name: 'none', list: () => Promise.resolve([]), read: () => Promise.resolve(new Uint8Array()) },
@@ -27,6 +30,19 @@ describe('the bench', () => {
     const forward = 2 * 2 * 120 * 6 + 4 * 18 * 2 * 4 + 2 * 2 * 10 * 4;
     expect(usefulFlops({ ...job, kind: 'score' })).toBe(forward);
     expect(usefulFlops(job)).toBe(forward + 2 * 2 * 120 * 6 + 8 * 18 * 2 * 4 + 2 * 2 * 10 * 4);
+  });
+
+  it('counts the matrices of GPT-2 without its embeddings: 3, 1, 4 and 4 times H·H a layer', () => {
+    expect(layerWeights({ model_type: 'gpt2', n_embd: 4, n_layer: 2, n_head: 2, n_positions: 8, vocab_size: 10 })).toBe(2 * 12 * 16);
+  });
+
+  it('keeps random f16 weights as they are read', async () => {
+    const { read } = await randomModel('tiny', model.shape, 'f16');
+    const values = await read('model.layers.1.mlp.down_proj.weight', [4, 6]);
+    expect(values.every((value) => value === halfValues()[toHalf(value)])).toBe(true);
+    // Uniform up to the root of 3/6, of which half the values lie above its half.
+    expect(Math.max(...values)).toBeGreaterThan(Math.SQRT1_2 / 2);
+    expect(Math.max(...values.map(Math.abs))).toBeLessThanOrEqual(Math.SQRT1_2);
   });
 
   it('pads to the longest text, and marks the row before each target', () => {

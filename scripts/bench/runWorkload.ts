@@ -25,8 +25,8 @@ export interface RunOptions {
 /** Opens the contenders of a workload, holds them to the same loss, then times them by turns. */
 export async function runWorkload(workload: Workload, host: BenchHost, options: RunOptions): Promise<BenchResult[]> {
   const job = makeJob(workload, await workload.model(host.openBase));
-  const racing = contenders.filter(({ name, backend, kinds }) =>
-    kinds.includes(workload.kind) && host.adapters[backend] !== undefined && (options.contenders === null || options.contenders.includes(name)));
+  const racing = contenders.filter(({ name, backend, kinds, families }) =>
+    kinds.includes(workload.kind) && families.includes(job.model.shape.model_type) && host.adapters[backend] !== undefined && (options.contenders === null || options.contenders.includes(name)));
   const opened = new Map<ContenderName, Opened>();
   const probes = new Map<ContenderName, Probe>();
   const gpuBytes = new Map<ContenderName, number>();

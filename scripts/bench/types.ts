@@ -9,6 +9,8 @@ export type WorkloadKind = 'train' | 'score' | 'generate';
 
 /** Shapes of a Llama in the letters of transformers' config.json. */
 export interface LlamaShape {
+  readonly model_type: 'llama';
+  readonly tie_word_embeddings: true;
   readonly hidden_size: number;
   readonly intermediate_size: number;
   readonly num_hidden_layers: number;
@@ -19,18 +21,32 @@ export interface LlamaShape {
   readonly rope_theta: number;
 }
 
-/** A model that every contender reads in its own way: a folder in Hugging Face layout, Llama with a tied head. */
-export interface BenchModel {
-  readonly shape: LlamaShape;
+/** The same of a GPT-2; its feed-forward is 4 times as wide as the model. */
+export interface Gpt2Shape {
+  readonly model_type: 'gpt2';
+  readonly n_embd: number;
+  readonly n_layer: number;
+  readonly n_head: number;
+  readonly n_positions: number;
+  readonly vocab_size: number;
+}
+
+export type ModelShape = LlamaShape | Gpt2Shape;
+
+export interface Sizes { readonly hiddenSize: number; readonly numLayers: number; readonly vocabSize: number }
+
+/** A model that every contender reads in its own way: a folder in Hugging Face layout with a tied head. */
+export interface BenchModel<Shape extends ModelShape = ModelShape> {
+  readonly shape: Shape;
   readonly files: FileSource;
   /** A tensor by its Hugging Face name, row-major. */
   readonly read: (name: string, shape: readonly number[]) => Promise<Float32Array>;
 }
 
 /** What all contenders compute: the same examples, of one target token each, with the same prompt. */
-export interface Job {
+export interface Job<Shape extends ModelShape = ModelShape> {
   readonly kind: WorkloadKind;
-  readonly model: BenchModel;
+  readonly model: BenchModel<Shape>;
   /** [P,H], row-major. */
   readonly prompt: Float32Array;
   readonly numVirtualTokens: number;
@@ -67,6 +83,8 @@ export interface Contender {
   readonly name: ContenderName;
   readonly backend: 'webgpu' | 'wasm';
   readonly kinds: readonly WorkloadKind[];
+  /** Families that it computes: ours all, the peers Llama, which was written out for each of them. */
+  readonly families: readonly ModelShape['model_type'][];
   open(job: Job): Promise<Opened>;
 }
 

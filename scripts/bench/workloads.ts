@@ -1,6 +1,7 @@
 import { createRandom } from '../../src/domain/random.ts';
-import { llamaTensors, randomModel } from './randomModel.ts';
-import type { BenchModel, Job, LlamaShape, WorkloadKind } from './types.ts';
+import { randomModel } from './randomModel.ts';
+import { layerWeights, sizesOf } from './tensors.ts';
+import type { BenchModel, Gpt2Shape, Job, LlamaShape, WorkloadKind } from './types.ts';
 
 /** Tokens of the first 32 texts of SST-2's dev.tsv by the built-in model's tokenizer (nothing before or after them). */
 export const SST2_LENGTHS = [
@@ -8,15 +9,20 @@ export const SST2_LENGTHS = [
 ] as const;
 
 const SMALL: LlamaShape = {
+  model_type: 'llama', tie_word_embeddings: true,
   hidden_size: 128, intermediate_size: 344, num_hidden_layers: 4, num_attention_heads: 4, num_key_value_heads: 4,
   vocab_size: 2048, rms_norm_eps: 1e-5, rope_theta: 10_000,
 };
 
 /** SmolLM2-135M. */
 const SMOLLM2: LlamaShape = {
+  model_type: 'llama', tie_word_embeddings: true,
   hidden_size: 576, intermediate_size: 1536, num_hidden_layers: 30, num_attention_heads: 9, num_key_value_heads: 3,
   vocab_size: 49_152, rms_norm_eps: 1e-5, rope_theta: 100_000,
 };
+
+/** GPT-2 small. */
+const GPT2: Gpt2Shape = { model_type: 'gpt2', n_embd: 768, n_layer: 12, n_head: 12, n_positions: 1024, vocab_size: 50_257 };
 
 export interface Workload {
   readonly name: string;
@@ -27,7 +33,7 @@ export interface Workload {
   readonly model: (openBase: () => Promise<BenchModel>) => Promise<BenchModel>;
 }
 
-const small = (): Promise<BenchModel> => Promise.resolve(randomModel('small', SMALL));
+const small = (): Promise<BenchModel> => randomModel('small', SMALL, 'f32');
 
 export const WORKLOADS: readonly Workload[] = [
   { name: 'small-sst2-p20', kind: 'train', numVirtualTokens: 20, large: false, model: small },
@@ -36,13 +42,14 @@ export const WORKLOADS: readonly Workload[] = [
   { name: 'generate', kind: 'generate', numVirtualTokens: 20, large: false, model: small },
   { name: 'base-sst2-p20', kind: 'train', numVirtualTokens: 20, large: true, model: (openBase) => openBase() },
   { name: 'base-sst2-p100', kind: 'train', numVirtualTokens: 100, large: true, model: (openBase) => openBase() },
-  { name: 'smollm2-135m', kind: 'train', numVirtualTokens: 20, large: true, model: () => Promise.resolve(randomModel('smollm2-135m', SMOLLM2)) },
+  { name: 'gpt2-small', kind: 'train', numVirtualTokens: 20, large: true, model: () => randomModel('gpt2-small', GPT2, 'f16') },
+  { name: 'smollm2-135m', kind: 'train', numVirtualTokens: 20, large: true, model: () => randomModel('smollm2-135m', SMOLLM2, 'f16') },
 ];
 
 /** The job of a workload: random ids of the lengths of SST-2, one target token an example. */
 export function makeJob({ kind, numVirtualTokens }: Workload, model: BenchModel): Job {
   const random = createRandom(4, 'job');
-  const { hidden_size: H, vocab_size: V } = model.shape;
+  const { hiddenSize: H, vocabSize: V } = sizesOf(model.shape);
   return {
     kind, model, numVirtualTokens, learningRate: 1e-3,
     prompt: Float32Array.from({ length: numVirtualTokens * H }, () => random.next() - 0.5),
@@ -58,12 +65,12 @@ export function makeJob({ kind, numVirtualTokens }: Workload, model: BenchModel)
  * and 2 backward (no weight has a gradient), 4·D a visible pair and head forward and 8·D backward, the head on target rows.
  */
 export function usefulFlops({ kind, numVirtualTokens: P, examples, model: { shape } }: Job): number {
-  const { num_hidden_layers: L, hidden_size: H, vocab_size: V } = shape;
+  const { numLayers: L, hiddenSize: H, vocabSize: V } = sizesOf(shape);
   const lengths = examples.map((example) => example.contextIds.length);
   const rows = P + lengths.reduce((sum, length) => sum + length, 0);
   const triangle = (n: number) => (n * (n + 1)) / 2;
   const pairs = triangle(P) + lengths.reduce((sum, length) => sum + P * length + triangle(length), 0);
-  const weights = llamaTensors(shape).reduce((sum, [name, [o = 0, i = 0]]) => sum + (name.includes('layers') ? o * i : 0), 0);
+  const weights = layerWeights(shape);
   const forward = 2 * weights * rows + 4 * pairs * L * H + 2 * lengths.length * V * H;
   return kind === 'train' ? forward + 2 * weights * rows + 8 * pairs * L * H + 2 * lengths.length * V * H : forward;
 }

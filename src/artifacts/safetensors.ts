@@ -118,15 +118,15 @@ function checkCoverage(tensors: ReadonlyMap<string, StoredTensor>, headerBytes: 
   }
 }
 
-/** A file of float32 and float64 tensors in the given order; the header is padded with spaces so that data starts 8-byte aligned. */
+/** A file of float32, float64 and float16 (by their bits, Uint16Array) tensors in the given order; the header is padded with spaces so that data starts 8-byte aligned. */
 export function writeSafetensors(
-  tensors: readonly { readonly name: string; readonly shape: readonly number[]; readonly values: Float32Array | Float64Array }[],
+  tensors: readonly { readonly name: string; readonly shape: readonly number[]; readonly values: Float32Array | Float64Array | Uint16Array }[],
   metadata: Readonly<Record<string, string>>,
 ): Uint8Array {
   let offset = 0;
   const header: Record<string, unknown> = { __metadata__: metadata };
   for (const { name, shape, values } of tensors) {
-    header[name] = { dtype: values instanceof Float32Array ? 'F32' : 'F64', shape, data_offsets: [offset, offset + values.byteLength] };
+    header[name] = { dtype: dtypeOf(values), shape, data_offsets: [offset, offset + values.byteLength] };
     offset += values.byteLength;
   }
   const json = new TextEncoder().encode(JSON.stringify(header));
@@ -138,15 +138,19 @@ export function writeSafetensors(
   view.setBigUint64(0, BigInt(dataStart - LENGTH_BYTES), true);
   let at = dataStart;
   for (const { values } of tensors) {
-    const single = values instanceof Float32Array;
+    const dtype = dtypeOf(values);
     for (const value of values) {
-      if (single) view.setFloat32(at, value, true);
+      if (dtype === 'F32') view.setFloat32(at, value, true);
+      else if (dtype === 'F16') view.setUint16(at, value, true);
       else view.setFloat64(at, value, true);
       at += values.BYTES_PER_ELEMENT;
     }
   }
   return bytes;
 }
+
+const dtypeOf = (values: Float32Array | Float64Array | Uint16Array): 'F32' | 'F64' | 'F16' =>
+  (values instanceof Float32Array ? 'F32' : values instanceof Float64Array ? 'F64' : 'F16');
 
 function truncated(fileName: string, what: string, details: StudioError['details']): StudioError {
   return new StudioError('safetensorsTruncated', `${fileName} ${what}; get the file again, it is not complete.`, { file: fileName, ...details });

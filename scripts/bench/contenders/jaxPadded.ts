@@ -2,9 +2,9 @@ import './iteratorHelpers.ts';
 import * as jax from '@jax-js/jax';
 import { nn, numpy as np } from '@jax-js/jax';
 import { padBatch, rotaryTable } from './padded.ts';
-import { readLlama } from './llamaArrays.ts';
+import { llamaJob, readLlama } from './llamaArrays.ts';
 import type { LinearName } from './llamaArrays.ts';
-import type { Contender, Job, Opened } from '../types.ts';
+import type { Contender, Job, LlamaShape, Opened } from '../types.ts';
 
 type Layer = { inputNorm: np.Array; postNorm: np.Array; linear: Record<LinearName, np.Array> };
 type Weights = { layers: Layer[]; norm: np.Array; table: np.Array; head: np.Array };
@@ -13,9 +13,10 @@ type Batch = { ids: np.Array; predicts: np.Array; targets: np.Array; cosine: np.
 const [BETA1, BETA2, EPSILON] = [0.9, 0.999, 1e-8];
 
 /** A right-padded batch in jax-js on its own WebGPU device: one jit around valueAndGrad and Adam. */
-export const jaxPadded: Contender = { name: 'jaxjs-padded', backend: 'webgpu', kinds: ['train', 'score'], open };
+export const jaxPadded: Contender = { name: 'jaxjs-padded', backend: 'webgpu', kinds: ['train', 'score'], families: ['llama'], open };
 
-async function open(job: Job): Promise<Opened> {
+async function open(anyJob: Job): Promise<Opened> {
+  const job = llamaJob(anyJob);
   if (!(await jax.init('webgpu')).includes('webgpu')) throw new Error('jax-js found no WebGPU adapter.');
   jax.defaultDevice('webgpu');
   const { batch: B, tokens: T, length: S, ...padded } = padBatch(job);
@@ -69,7 +70,7 @@ async function open(job: Job): Promise<Opened> {
 }
 
 /** Llama's mean cross-entropy of the padded batch; jax-js's arrays are owned, so all uses but the last take `.ref`. */
-function paddedLoss({ model: { shape } }: Job, B: number, T: number, S: number): (prompt: np.Array, w: Weights, b: Batch) => np.Array {
+function paddedLoss({ model: { shape } }: Job<LlamaShape>, B: number, T: number, S: number): (prompt: np.Array, w: Weights, b: Batch) => np.Array {
   const { hidden_size: H, num_attention_heads: h, num_key_value_heads: hk, rms_norm_eps: epsilon } = shape;
   const D = H / h;
   const norm = (x: np.Array, weight: np.Array): np.Array => {
@@ -109,7 +110,7 @@ function paddedLoss({ model: { shape } }: Job, B: number, T: number, S: number):
   };
 }
 
-async function loadWeights({ model }: Job): Promise<Weights> {
+async function loadWeights({ model }: Job<LlamaShape>): Promise<Weights> {
   const { layers, norm, table, tableShape, head } = await readLlama(model);
   return {
     layers: layers.map(({ inputNorm, postNorm, linear }) => {

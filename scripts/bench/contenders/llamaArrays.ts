@@ -1,4 +1,4 @@
-import type { BenchModel } from '../types.ts';
+import type { BenchModel, Job, LlamaShape } from '../types.ts';
 
 /** [I,O], row-major. */
 export interface Kernel { readonly values: Float32Array; readonly inputs: number; readonly outputs: number }
@@ -20,8 +20,14 @@ export interface LlamaArrays {
   readonly head: Float32Array;
 }
 
+/** A job as one of a Llama. Throws where it is another model's, which a contender's `families` keeps away. */
+export function llamaJob({ model: { shape, files, read }, ...job }: Job): Job<LlamaShape> {
+  if (shape.model_type !== 'llama') throw new Error(`The padded peers compute Llama, not ${shape.model_type}.`);
+  return { ...job, model: { shape, files, read } };
+}
+
 /** The weights as the peers keep them: linear kernels and the head by inputs first. */
-export async function readLlama({ shape, read }: BenchModel): Promise<LlamaArrays> {
+export async function readLlama({ shape, read }: BenchModel<LlamaShape>): Promise<LlamaArrays> {
   const { hidden_size: H, intermediate_size: F, num_hidden_layers: L, num_attention_heads: h, num_key_value_heads: hk, vocab_size: V } = shape;
   const K = (H / h) * hk;
   const kernel = async (name: string, outputs: number, inputs: number): Promise<Kernel> =>

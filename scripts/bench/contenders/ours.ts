@@ -19,7 +19,7 @@ const NEW_TOKENS = 32;
 
 /** The engine as the page runs it: on WebGPU with its kernels or with its reference forms, or on WASM. */
 export function ours(name: ContenderName, backend: 'webgpu' | 'wasm', reference: boolean): Contender {
-  return { name, backend, kinds: ['train', 'score', 'generate'], open };
+  return { name, backend, kinds: ['train', 'score', 'generate'], families: ['llama', 'gpt2'], open };
 
   async function open(job: Job): Promise<Opened> {
     const activate = async (): Promise<void> => {

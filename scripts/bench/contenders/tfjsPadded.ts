@@ -5,18 +5,18 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import { padBatch, rotaryTable } from './padded.ts';
-import { readLlama } from './llamaArrays.ts';
-import type { Contender, ContenderName, Job, Opened } from '../types.ts';
+import { llamaJob, readLlama } from './llamaArrays.ts';
+import type { Contender, ContenderName, Job, LlamaShape, Opened } from '../types.ts';
 
 /** A right-padded batch in plain tfjs ops with tfjs's gradients and its Adam. No mask but the causal one is needed: padding comes last. */
 export function tfjsPadded(name: ContenderName, backend: 'webgpu' | 'wasm'): Contender {
-  return { name, backend, kinds: ['train', 'score'], open: async (job) => {
+  return { name, backend, kinds: ['train', 'score'], families: ['llama'], open: async (job) => {
     await setBackend(backend);
-    return openJob(job, backend);
+    return openJob(llamaJob(job), backend);
   } };
 }
 
-async function openJob(job: Job, backend: string): Promise<Opened> {
+async function openJob(job: Job<LlamaShape>, backend: string): Promise<Opened> {
   const padded = padBatch(job);
   const { loss, all } = await paddedLoss(job);
   const prompt = variable(tensor(job.prompt, [job.numVirtualTokens, job.model.shape.hidden_size]));
@@ -44,7 +44,7 @@ async function openJob(job: Job, backend: string): Promise<Opened> {
 }
 
 /** The mean cross-entropy as a function of the prompt [P,H], and the tensors it holds. */
-async function paddedLoss(job: Job): Promise<{ loss: (prompt: Tensor) => Scalar; all: Tensor[] }> {
+async function paddedLoss(job: Job<LlamaShape>): Promise<{ loss: (prompt: Tensor) => Scalar; all: Tensor[] }> {
   const { hidden_size: H, num_attention_heads: h, num_key_value_heads: hk, rms_norm_eps: epsilon, rope_theta: theta } = job.model.shape;
   const { batch: B, tokens: T, length: S, ...padded } = padBatch(job);
   const D = H / h;
