@@ -1,7 +1,7 @@
 import type { RunConfig } from '../../domain/config.ts';
 import { createRandom, shuffle } from '../../domain/random.ts';
 import { batchIndices } from './batchIndices.ts';
-import { planMicroBatches } from './microBatches.ts';
+import { planMicroBatches } from '../../domain/microBatches.ts';
 
 export interface BatchPlan {
   /** Indices of the examples of a step (1-based), the batches of its accumulation one after the other. */

@@ -4,7 +4,7 @@ export type { BatchPlan } from './batchPlan.ts';
 export { bucketRows } from './bucket.ts';
 export { balancedWeights } from './classWeights.ts';
 export type { Bucket } from './finish.ts';
-export { planMicroBatches } from './microBatches.ts';
+export { planMicroBatches } from '../../domain/microBatches.ts';
 export { packChoice, packScoring, packTraining, scoringRows, sharedRows, trainingRows } from './packExamples.ts';
 export type { PackOptions } from './packExamples.ts';
 export { packPlain } from './packPlain.ts';

@@ -11,9 +11,12 @@ import { labelCrossEntropy } from '../ops/labelCrossEntropy/index.ts';
 import type { DeviceBatch, WeightMatrix } from '../ops/types.ts';
 import { withGradient } from '../ops/withGradient.ts';
 
+/** What a loss reads of a batch on the device. */
+export type Targets = Pick<DeviceBatch, 'targetId' | 'targetWeight'>;
+
 /** The loss of one micro-batch from its final rows [M,H], differentiable in them; → scalar, nats. */
 export interface LossForm {
-  of(rows: Tensor2D, batch: DeviceBatch, pack: PackResult): Scalar;
+  of(rows: Tensor2D, targets: Targets, pack: PackResult): Scalar;
   dispose(): void;
 }
 

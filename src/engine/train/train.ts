@@ -12,8 +12,8 @@ import type { Figures } from './best.ts';
 import { freshProgress, progressOf, restoreState, storeCheckpoint } from './checkpoint.ts';
 import { lossForm } from './lossForm.ts';
 import { createStepLog } from './stepLog.ts';
-import { disposeState, trainStep } from './trainStep.ts';
-import type { StepContext, TrainState } from './trainStep.ts';
+import { disposeState, trainStep, trainStepBy } from './trainStep.ts';
+import type { GradientSource, StepContext, TrainState } from './trainStep.ts';
 
 /** What an evaluation has to tell the trainer. */
 export interface EvaluationResult extends Figures { readonly examples: number }
@@ -29,10 +29,14 @@ export interface TrainInput<E extends EvaluationResult> {
   batches(step: number): readonly PackResult[];
   /** Scores the validation part with a prompt [P,H], which stays the trainer's. */
   evaluate(prompt: Tensor2D): Promise<E>;
-  /** Asked before each step; when true the trainer evaluates what it has and ends. */
-  stopping?(): boolean;
+  /** Where each step's gradient comes from; computed here at once by default. */
+  readonly gradient?: GradientSource;
+  /** Asked before each step, with the steps done; when true the trainer evaluates what it has and ends. */
+  stopping?(done: number): boolean;
   /** Asked whenever steps have been read back; when true a checkpoint follows. One follows every evaluation. */
   checkpointDue?(): boolean;
+  /** Asked after each step; when true a checkpoint follows, whatever has been read back. */
+  checkpointAt?(step: number): boolean;
 }
 
 export type TrainEvent<E extends EvaluationResult> =
@@ -107,18 +111,20 @@ export async function* train<E extends EvaluationResult>(input: TrainInput<E>): 
     if (progress.evaluatedStep < 0) yield* evaluation(0);
     log.restartClock();
     const tired = (): boolean => config.patience > 0 && progress.stopping.waited >= config.patience;
-    while (step < config.steps && !tired() && input.stopping?.() !== true) {
+    while (step < config.steps && !tired() && input.stopping?.(step) !== true) {
       step++;
       const packs = input.batches(step);
-      const { next, report } = trainStep(context, state, packs, step);
+      const { next, report } = input.gradient === undefined ? trainStep(context, state, packs, step)
+        : await trainStepBy(input.gradient, context, state, packs, step);
       disposeState(state);
       state = next;
       log.add(report, step, learningRateAt(config, step), packs);
       const evaluates = step % config.evalEvery === 0 || step === config.steps;
-      if (!evaluates && !log.isDue()) continue;
+      const kept = input.checkpointAt?.(step) ?? false;
+      if (!evaluates && !kept && !log.isDue()) continue;
       yield await flush();
       if (evaluates) yield* evaluation(step);
-      else if (input.checkpointDue?.() === true) yield await checkpoint(step);
+      else if (kept || input.checkpointDue?.() === true) yield await checkpoint(step);
       log.restartClock();
     }
     if (log.size() > 0) yield await flush();

@@ -8,7 +8,9 @@ import { disposeOptimizer, optimizerUpdate } from '../optim/optimizer.ts';
 import type { OptimizerState } from '../optim/optimizer.ts';
 import { learningRateAt } from '../optim/schedule.ts';
 import { lossAndGradient } from './gradient.ts';
+import type { LossAndGradient } from './gradient.ts';
 import { inputNoise } from './inputNoise.ts';
+import type { GradientRequest } from './jointGradient.ts';
 import type { LossForm } from './lossForm.ts';
 import { promptMask } from './promptDropout.ts';
 
@@ -35,20 +37,44 @@ export interface StepOutcome {
   readonly report: Tensor;
 }
 
+/** Computes what a step asks for: at once, or together with other runs. The results are the caller's. */
+export type GradientSource = (request: GradientRequest, step: number) => Promise<LossAndGradient>;
+
 /** One step (1-based): gradient over the micro-batches, clipping, the optimiser's update. Reads nothing back; the old state stays the caller's. */
 export function trainStep(
-  { model, config, form, origin }: StepContext, state: TrainState, packs: readonly PackResult[], step: number,
-  learningRate = learningRateAt(config, step),
+  context: StepContext, state: TrainState, packs: readonly PackResult[], step: number, learningRate = learningRateAt(context.config, step),
 ): StepOutcome {
-  const { clipGlobalNorm, promptDropout, inputNoise: alpha, seed } = config;
-  const mask = promptMask(promptDropout, seed, step, state.prompt.shape);
-  const { loss, gradient } = lossAndGradient(model, state.prompt, packs, {
-    form, mask, noise: ({ batch }, part) => inputNoise(batch, model.config.hiddenSize, alpha, seed, step, part),
-  });
+  const { request, release } = stepRequest(context, state, packs, step);
+  const found = lossAndGradient(context.model, request.prompt, request.packs, request.options);
+  release();
+  return update(context, state, found, learningRate);
+}
+
+/** As `trainStep`, its gradient from elsewhere. Rejects as `source` does, the state as it was. */
+export async function trainStepBy(source: GradientSource, context: StepContext, state: TrainState, packs: readonly PackResult[], step: number): Promise<StepOutcome> {
+  const { request, release } = stepRequest(context, state, packs, step);
+  try {
+    return update(context, state, await source(request, step), learningRateAt(context.config, step));
+  } finally {
+    release();
+  }
+}
+
+function stepRequest({ model, config, form }: StepContext, { prompt }: TrainState, packs: readonly PackResult[], step: number): { readonly request: GradientRequest; readonly release: () => void } {
+  const { promptDropout, inputNoise: alpha, seed } = config;
+  const mask = promptMask(promptDropout, seed, step, prompt.shape);
+  return {
+    request: { prompt, packs, options: { form, mask, noise: ({ batch }, part) => inputNoise(batch, model.config.hiddenSize, alpha, seed, step, part) } },
+    release: () => { mask?.dispose(); },
+  };
+}
+
+/** Clips, updates and reports; the loss and the gradient are freed. */
+function update({ config, origin }: StepContext, state: TrainState, { loss, gradient }: LossAndGradient, learningRate: number): StepOutcome {
   const norm = globalNorm(gradient);
-  const clipped = clipByGlobalNorm(gradient, norm, clipGlobalNorm);
+  const clipped = clipByGlobalNorm(gradient, norm, config.clipGlobalNorm);
   const { parameter, state: optimizer } = optimizerUpdate(state.prompt, clipped, state.optimizer, config, learningRate);
   const report = tidy(() => stack([loss, norm, globalNorm(parameter), globalNorm(sub(parameter, origin))]));
-  dispose([loss, norm, gradient, ...(clipped === gradient ? [] : [clipped]), ...(mask === null ? [] : [mask])]);
+  dispose([loss, norm, gradient, ...(clipped === gradient ? [] : [clipped])]);
   return { next: { prompt: parameter, optimizer }, report };
 }
