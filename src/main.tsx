@@ -7,6 +7,8 @@ import { memoryKeyValue, openKeyValue, type KeyValue } from './platform/keyValue
 import { createRunLock } from './platform/runLock.ts';
 import { StudioProvider } from './state/hooks.tsx';
 import { createStudio } from './state/studio.ts';
+import { wantedLocale } from './ui/i18n/index.ts';
+import { loadLanguage } from './ui/i18n/languages.ts';
 import { App } from './ui/shell/App.tsx';
 import { createClient } from './worker/client.ts';
 
@@ -20,6 +22,7 @@ async function start(root: Element): Promise<void> {
     preferences: localStorageOrNull(), now: () => performance.now(), baseUrl: document.baseURI, hubEndpoint: hubEndpoint(),
   });
   const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
+  await loadLanguage(wantedLocale(studio.preferences.getState()));
   createRoot(root).render(
     <StrictMode>
       <StudioProvider studio={studio}><App nonce={nonce} /></StudioProvider>

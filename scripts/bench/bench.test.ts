@@ -30,6 +30,8 @@ describe('the bench', () => {
     const forward = 2 * 2 * 120 * 6 + 4 * 18 * 2 * 4 + 2 * 2 * 10 * 4;
     expect(usefulFlops({ ...job, kind: 'score' })).toBe(forward);
     expect(usefulFlops(job)).toBe(forward + 2 * 2 * 120 * 6 + 8 * 18 * 2 * 4 + 2 * 2 * 10 * 4);
+    // One text of 3 and 31 of 32 new tokens after 2 virtual ones: 36 rows, each of which sees itself and those before it.
+    expect(usefulFlops({ ...job, kind: 'generate' })).toBe(2 * 2 * 120 * 36 + 4 * (36 * 37 / 2) * 2 * 4 + 2 * 32 * 10 * 4);
   });
 
   it('counts the matrices of GPT-2 without its embeddings: 3, 1, 4 and 4 times H·H a layer', () => {

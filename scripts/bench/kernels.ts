@@ -8,10 +8,10 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { closeDevice, openDevice } from '../../src/engine/device/openDevice.ts';
 import { closeNodeGpu, openNodeGpu } from '../../src/engine/device/nodeGpu.ts';
 import * as head from '../../src/engine/ops/headCrossEntropy/webgpu.ts';
-import { denseMatrix, tensorsOf } from '../../src/engine/ops/matrix/dense.ts';
+import { denseMatrix } from '../../src/engine/ops/matrix/dense.ts';
 import * as linear from '../../src/engine/ops/linear/webgpu.ts';
 import * as attention from '../../src/engine/ops/visibleAttention/webgpu.ts';
-import { random1d, random2d, random3d, randomMatrix } from '../../src/engine/ops/webgpu/case.ts';
+import { random1d, random2d, random3d } from '../../src/engine/ops/webgpu/case.ts';
 
 const GROUPS = 3;
 const RUNS = 4;
@@ -45,18 +45,6 @@ async function linearAgainstTfjs(rows: number, inner: number, outer: number): Pr
   await time(`linear backward ${size}`, flops, () => [linear.backwardLinear(dy, w)]);
   await time(`tfjs matMul`, flops, () => [matMul(dy, matrix)]);
   dispose([x, matrix, dy]);
-}
-
-/** The same products with weights kept as each dtype. */
-async function linearOfEachDtype(rows: number, inner: number, outer: number): Promise<void> {
-  for (const dtype of ['f32', 'f16', 'int8', 'int4'] as const) {
-    const [x, matrix, dy] = [random2d('x', rows, inner), randomMatrix('matrix', outer, inner, { dtype }), random2d('dy', rows, outer)];
-    const w = { matrix, transposed: null, bias: null };
-    const [size, flops] = [`[${rows},${inner}] by [${outer},${inner}], ${dtype}`, 2 * rows * inner * outer];
-    await time(`linear forward ${size}`, flops, () => [linear.forwardLinear(x, w)]);
-    await time(`linear backward ${size}`, flops, () => [linear.backwardLinear(dy, w)]);
-    dispose([x, dy, ...matrix.shards.flatMap(tensorsOf)]);
-  }
 }
 
 /** A prompt of P rows seen by all, then segments of T rows. */
@@ -99,7 +87,6 @@ if (report.backend === 'webgpu') {
   await linearAgainstTfjs(960, 256, 768);
   await linearAgainstTfjs(960, 768, 256);
   await linearAgainstTfjs(20, 256, 768);
-  await linearOfEachDtype(960, 256, 768);
   await attentionOfTree(20, 32, 30, 4, 2, 64);
   await headOf(64, 256, 8000);
 }

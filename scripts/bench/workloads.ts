@@ -24,6 +24,9 @@ const SMOLLM2: LlamaShape = {
 /** GPT-2 small. */
 const GPT2: Gpt2Shape = { model_type: 'gpt2', n_embd: 768, n_layer: 12, n_head: 12, n_positions: 1024, vocab_size: 50_257 };
 
+/** Tokens that a step of `generate` makes. */
+export const NEW_TOKENS = 32;
+
 export interface Workload {
   readonly name: string;
   readonly kind: WorkloadKind;
@@ -63,14 +66,16 @@ export function makeJob({ kind, numVirtualTokens }: Workload, model: BenchModel)
 /**
  * Operations that the task needs at least with the prompt computed once and no padding: 2 a weight and row forward
  * and 2 backward (no weight has a gradient), 4·D a visible pair and head forward and 8·D backward, the head on target rows.
+ * `generate` reads the first example and each new token but the last once.
  */
 export function usefulFlops({ kind, numVirtualTokens: P, examples, model: { shape } }: Job): number {
   const { numLayers: L, hiddenSize: H, vocabSize: V } = sizesOf(shape);
-  const lengths = examples.map((example) => example.contextIds.length);
+  const generating = kind === 'generate';
+  const lengths = examples.slice(0, generating ? 1 : examples.length).map(({ contextIds }) => contextIds.length + (generating ? NEW_TOKENS - 1 : 0));
   const rows = P + lengths.reduce((sum, length) => sum + length, 0);
   const triangle = (n: number) => (n * (n + 1)) / 2;
   const pairs = triangle(P) + lengths.reduce((sum, length) => sum + P * length + triangle(length), 0);
-  const weights = layerWeights(shape);
-  const forward = 2 * weights * rows + 4 * pairs * L * H + 2 * lengths.length * V * H;
-  return kind === 'train' ? forward + 2 * weights * rows + 8 * pairs * L * H + 2 * lengths.length * V * H : forward;
+  const head = 2 * (generating ? NEW_TOKENS : lengths.length) * V * H;
+  const products = 2 * layerWeights(shape) * rows + head;
+  return kind === 'train' ? 2 * products + 12 * pairs * L * H : products + 4 * pairs * L * H;
 }

@@ -13,9 +13,7 @@ import { tokenLoss } from '../../../src/engine/train/lossForm.ts';
 import { disposeState, trainStep } from '../../../src/engine/train/trainStep.ts';
 import type { TrainState } from '../../../src/engine/train/trainStep.ts';
 import type { Contender, ContenderName, Job, Opened } from '../types.ts';
-
-/** Tokens that a step of `generate` makes. */
-const NEW_TOKENS = 32;
+import { NEW_TOKENS } from '../workloads.ts';
 
 /** The engine as the page runs it: on WebGPU with its kernels or with its reference forms, or on WASM. */
 export function ours(name: ContenderName, backend: 'webgpu' | 'wasm', reference: boolean): Contender {

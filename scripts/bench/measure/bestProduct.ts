@@ -1,4 +1,4 @@
-import { dispose, getBackend, matMul, tensor2d } from '@tensorflow/tfjs-core';
+import { dispose, getBackend, matMul, slice, tensor2d } from '@tensorflow/tfjs-core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { createRandom } from '../../../src/domain/random.ts';
 import { linear } from '../../../src/engine/ops/linear/index.ts';
@@ -42,7 +42,7 @@ async function fastest(run: () => Tensor2D): Promise<number> {
 
 /** Waits for the product without reading all of it. */
 async function readOne(product: Tensor2D): Promise<void> {
-  const corner = product.slice([0, 0], [1, 1]);
+  const corner = slice(product, [0, 0], [1, 1]);
   await corner.data();
   corner.dispose();
 }

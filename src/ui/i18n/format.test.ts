@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { formatBytes } from './bytes.ts';
 import { formatMessage } from './format.ts';
-import { systemLocale } from './index.ts';
+import { systemLocale, translate } from './index.ts';
+import { loadedLocale, loadLanguage, onLanguage } from './languages.ts';
 
 test('places are filled, numbers grouped, and one and many told apart', () => {
   expect(formatMessage('{n} {n:row|rows} of {name}', { n: 1, name: 'a' }, 'en')).toBe('1 row of a');
@@ -25,4 +26,17 @@ test('the first language of the browser that we have', () => {
   expect(systemLocale(['de-DE', 'ja-JP', 'en'])).toBe('ja');
   expect(systemLocale(['en-GB', 'ja'])).toBe('en');
   expect(systemLocale(['fr'])).toBe('en');
+});
+
+test('the page keeps the language it has until another is loaded, and is told then', async () => {
+  await loadLanguage('en');
+  expect(loadedLocale('ja')).toBe('en');
+  expect(() => translate('ja', 'common.loading')).toThrow('The language ja is not loaded');
+  const told = vi.fn<() => void>();
+  const end = onLanguage(told);
+  await Promise.all([loadLanguage('ja'), loadLanguage('en')]);
+  end();
+  expect(told).toHaveBeenCalledTimes(1);
+  expect(loadedLocale('ja')).toBe('ja');
+  expect(translate('ja', 'common.loading')).not.toBe(translate('en', 'common.loading'));
 });

@@ -1,37 +1,36 @@
-import { useCallback } from 'react';
+import { useCallback, useEffect, useSyncExternalStore } from 'react';
 import { usePreferences } from '../../state/hooks.tsx';
-import { en } from './en.ts';
-import { enModel } from './en.model.ts';
-import { enOptions } from './en.options.ts';
-import { enRun } from './en.run.ts';
-import { enRuns } from './en.runs.ts';
-import { enSweep } from './en.sweep.ts';
+import type { Preferences } from '../../state/preferences.ts';
 import { formatMessage, type MessageParams } from './format.ts';
-import { ja } from './ja.ts';
-import { jaModel } from './ja.model.ts';
-import { jaOptions } from './ja.options.ts';
-import { jaRun } from './ja.run.ts';
-import { jaRuns } from './ja.runs.ts';
-import { jaSweep } from './ja.sweep.ts';
+import type { Locale, MessageKey } from './language.ts';
+import { languageOf, loadedLocale, loadLanguage, onLanguage } from './languages.ts';
 
-export type Locale = 'en' | 'ja';
-export type MessageKey = keyof typeof en | keyof typeof enModel | keyof typeof enOptions | keyof typeof enRun | keyof typeof enRuns | keyof typeof enSweep;
+export type { Locale, MessageKey } from './language.ts';
 export type Translate = (key: MessageKey, params?: MessageParams) => string;
 
-const MESSAGES: Readonly<Record<Locale, Readonly<Record<MessageKey, string>>>> = {
-  en: { ...en, ...enModel, ...enOptions, ...enRun, ...enRuns, ...enSweep },
-  ja: { ...ja, ...jaModel, ...jaOptions, ...jaRun, ...jaRuns, ...jaSweep },
-};
-
-/** A message in a language, its places filled. */
+/** A message in a loaded language, its places filled. */
 export function translate(locale: Locale, key: MessageKey, params: MessageParams = {}): string {
-  return formatMessage(MESSAGES[locale][key], params, locale);
+  return formatMessage(languageOf(locale).messages[key], params, locale);
 }
 
-/** The language shown: the chosen one, else the first of the browser's that we have. */
-export function useLocale(): Locale {
-  const { locale } = usePreferences();
+/** The chosen language, else the first of the browser's that we have. */
+export function wantedLocale({ locale }: Pick<Preferences, 'locale'>): Locale {
   return locale === 'auto' ? systemLocale(navigator.languages) : locale;
+}
+
+/** The language shown: the wanted one as soon as it is loaded. */
+export function useLocale(): Locale {
+  const wanted = wantedLocale(usePreferences());
+  return useSyncExternalStore(onLanguage, () => loadedLocale(wanted));
+}
+
+/** Has the wanted language loaded when another is chosen; one place of the page does. */
+export function useWantedLanguage(): void {
+  const wanted = wantedLocale(usePreferences());
+  useEffect(() => {
+    // Out of reach, as offline: the page stays in the language it has.
+    loadLanguage(wanted).catch(() => undefined);
+  }, [wanted]);
 }
 
 export function systemLocale(languages: readonly string[]): Locale {

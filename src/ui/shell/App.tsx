@@ -4,7 +4,7 @@ import { usePreferences, useSession } from '../../state/hooks.tsx';
 import type { Step } from '../../state/steps.ts';
 import { StartScreen } from '../features/start/StartScreen.tsx';
 import { useRunGuards } from '../features/train/useRunGuards.ts';
-import { useLocale, useT } from '../i18n/index.ts';
+import { useLocale, useT, useWantedLanguage } from '../i18n/index.ts';
 import { cssVariables, theme } from '../tokens/theme.ts';
 import styles from './App.module.css';
 import { DropZone } from './DropZone.tsx';
@@ -28,6 +28,7 @@ const SCREENS: Readonly<Record<Step | Page, ComponentType>> = {
 /** The page. `nonce` lets Mantine's own style elements pass the content security policy. */
 export function App({ nonce }: { readonly nonce: string }) {
   const { theme: scheme } = usePreferences();
+  useWantedLanguage();
   const locale = useLocale();
   useEffect(() => { document.documentElement.lang = locale; }, [locale]);
   return (
