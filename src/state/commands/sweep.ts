@@ -25,6 +25,8 @@ export function sweepCommands(context: Context, runs: Pick<ReturnType<typeof run
       notify(context, { severity: 'warning', code: 'runElsewhere', params: {} });
       return;
     }
+    // Over all runs: between two of them another tab would find no one training.
+    const release = context.runLock.hold();
     sweeps.setState({ active: id });
     try {
       const members = readSweepFile(sweepOf(id)?.text ?? '', 'sweep.json');
@@ -47,6 +49,7 @@ export function sweepCommands(context: Context, runs: Pick<ReturnType<typeof run
       }
     } finally {
       sweeps.setState({ active: null });
+      release();
     }
   }
 

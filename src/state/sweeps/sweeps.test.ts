@@ -1,13 +1,14 @@
 import { describe, expect, test, vi } from 'vitest';
 import { memoryKeyValue } from '../../platform/keyValue.ts';
+import type { RunLock } from '../../platform/runLock.ts';
 import { described, result, testStudio, type Answers } from '../testing.ts';
 import { KEYS } from '../keys.ts';
 
 const file = { name: 'mail.csv', bytes: new TextEncoder().encode('text,kind') };
 const TEXT = '{"base": {"steps": 7}, "grid": {"numVirtualTokens": [1, 2]}, "seeds": 2}';
 
-async function opened(run: NonNullable<Answers['run/start']>, storage = memoryKeyValue()) {
-  const made = testStudio({ 'run/start': run }, storage);
+async function opened(run: NonNullable<Answers['run/start']>, storage = memoryKeyValue(), runLock?: RunLock) {
+  const made = testStudio({ 'run/start': run }, storage, runLock);
   await made.studio.start();
   await made.studio.commands.openFile(file);
   return made;
@@ -28,6 +29,23 @@ describe('a sweep', () => {
     expect(lengths).toEqual([10, 11, 20, 21]);
     expect(new Set(studio.runs.getState().cards.map(({ sweep }) => sweep?.index))).toEqual(new Set([0, 1, 2, 3]));
     expect(studio.sweeps.getState().sweeps).toMatchObject([{ id, members: [{ end: 'finished' }, { end: 'finished' }, { end: 'finished' }, { end: 'finished' }] }]);
+  });
+
+  test('holds the run lock over all its runs, so that no other tab finds it free between two', async () => {
+    let holds = 0, freed = 0;
+    const runLock: RunLock = {
+      hold: () => {
+        holds += 1;
+        return () => { if (--holds === 0) freed += 1; };
+      },
+      isHeld: async () => holds > 0,
+    };
+    let runs = 0;
+    const { studio } = await opened(async ({ runId }) => { runs += 1; return result(runId, described); }, memoryKeyValue(), runLock);
+    await studio.commands.startSweep('lengths', TEXT);
+    await vi.waitFor(() => { expect(freed).toBeGreaterThan(0); });
+    await idle(studio);
+    expect({ runs, holds, freed }).toEqual({ runs: 4, holds: 0, freed: 1 });
   });
 
   test('goes on past a run that fails, and says why it did', async () => {
