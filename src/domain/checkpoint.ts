@@ -60,6 +60,8 @@ export interface RunStart {
   };
   /** How the held-out part was divided off where it is of the same file. */
   readonly split: { readonly validationFraction: number; readonly seed: number } | null;
+  /** The ids of the runs that it was trained together with, itself among them; absent where it was alone. */
+  readonly together?: readonly string[];
   readonly hiddenSize: number;
   /** [P·H] where the run began, for the distance from it. */
   readonly initialPrompt: Float32Array;

@@ -70,10 +70,6 @@ async function trainOne({ config: _sweep, ...flags }: Flags, folder: string, run
   } catch (error) {
     if (!(error instanceof StudioError) || !GOES_ON.has(error.code)) throw error;
     tell(error.message);
-  } finally {
-    // Each run listens for itself; it has ended.
-    process.removeAllListeners('SIGINT');
-    process.removeAllListeners('SIGTERM');
   }
 }
 

@@ -95,6 +95,8 @@ async function carryOut(flags: Flags, outPath: string, from: SavedRun | null): P
     result = await session['run/start']({ runId: RUN_ID, setup, ...(from === null ? {} : { from }) });
   } finally {
     metrics.release();
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
   }
   await writeTogether(out, [
     { name: 'predictions.csv', bytes: new TextEncoder().encode(predictionsCsv(result.examples, task)) },

@@ -25,13 +25,13 @@ type ListenersByName = { [N in EventName]: Set<(event: Events[N]) => void> };
 const noPending = (): PendingByName => ({
   'device/open': new Map(), 'data/import': new Map(), 'data/profile': new Map(), 'model/load': new Map(),
   'hub/look': new Map(), 'hub/download': new Map(), 'hub/stop': new Map(),
-  'task/default': new Map(), 'task/preview': new Map(), 'run/estimate': new Map(), 'data/score': new Map(), 'run/start': new Map(), 'run/findRate': new Map(), 'run/pause': new Map(),
+  'task/default': new Map(), 'task/preview': new Map(), 'run/estimate': new Map(), 'data/score': new Map(), 'run/start': new Map(), 'sweep/start': new Map(), 'run/findRate': new Map(), 'run/pause': new Map(),
   'run/resume': new Map(), 'run/stop': new Map(), 'prompt/use': new Map(), 'prompt/try': new Map(),
   'prompt/evaluate': new Map(), 'prompt/generate': new Map(), 'prompt/export': new Map(), 'prompt/import': new Map(),
 });
 const noListeners = (): ListenersByName => ({
   'data/progress': new Set(), 'model/progress': new Set(), 'hub/progress': new Set(), 'run/step': new Set(), 'run/evaluation': new Set(), 'run/best': new Set(),
-  'run/phase': new Set(), 'run/rate': new Set(), 'run/begun': new Set(), 'run/checkpoint': new Set(), 'run/baseline': new Set(), 'device/lost': new Set(),
+  'run/phase': new Set(), 'run/rate': new Set(), 'sweep/way': new Set(), 'run/begun': new Set(), 'run/checkpoint': new Set(), 'run/baseline': new Set(), 'device/lost': new Set(),
 });
 
 /** What a client needs of a Worker; a MessagePort serves in tests. */

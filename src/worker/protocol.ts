@@ -123,6 +123,19 @@ export interface HubOffer {
 /** What became of keeping a loaded model: the key it is found by, null where it lies elsewhere anyway, or why it could not be kept. */
 export type Kept = { readonly key: string | null } | { readonly error: ErrorReport };
 
+export interface SweepMember { readonly runId: string; readonly setup: RunSetup; readonly from?: SavedRun }
+
+/** How the runs of a sweep were trained, and why. */
+export interface SweepWay {
+  readonly way: 'together' | 'separately';
+  /** `trial`: what was faster; `recorded`: as they had begun; `alone`: fewer than two could start; `memory`: joined they do not fit; `unlike`: they were begun otherwise or stand at other steps. */
+  readonly reason: 'trial' | 'recorded' | 'alone' | 'memory' | 'unlike';
+  /** Of one step of all of them, by the trial. */
+  readonly milliseconds: { readonly together: number; readonly separately: number } | null;
+}
+
+export interface SweepResult { readonly way: SweepWay; readonly runs: readonly (RunResult | { readonly runId: string; readonly error: ErrorReport })[] }
+
 export interface Requests {
   'device/open': { params: { choice: BackendChoice }; result: DeviceReport };
   'data/import': { params: { file: FileBytes; options: ImportOptions }; result: { id: string; table: Table; guess: ColumnGuess } };
@@ -142,6 +155,11 @@ export interface Requests {
   'run/estimate': { params: RunSetup; result: Estimate };
   /** Resolves at the run's end, whatever the end; rejects only when it could not start. With `from` a run goes on that was interrupted: its own configuration and task count. */
   'run/start': { params: { runId: string; setup: RunSetup; from?: SavedRun }; result: RunResult };
+  /**
+   * Several runs, trained together where that is faster; each tells its `run/` events by its own id. `run/pause`, `run/resume`
+   * and `run/stop` act on all of them by the sweep's id. Resolves when all have ended, in their order; a run that could not start has its error.
+   */
+  'sweep/start': { params: { sweepId: string; members: readonly SweepMember[] }; result: SweepResult };
   /** A short training of growing rates, which leaves no prompt; `run/stop` ends it. */
   'run/findRate': { params: { runId: string; setup: RunSetup }; result: RateCurve };
   'run/pause': { params: { runId: string }; result: null };
@@ -163,6 +181,8 @@ export interface Events {
   'model/progress': { readonly loadedBytes: number; readonly totalBytes: number; readonly tensor: string };
   'hub/progress': HubProgress;
   'run/step': { readonly runId: string; readonly metrics: readonly StepMetrics[] };
+  /** Once, when it is known how a sweep's runs are trained. */
+  'sweep/way': SweepWay & { readonly sweepId: string };
   /** Once, before the first step: what the model answers without a prompt, and always answering the commonest class, on the held-out examples. */
   'run/baseline': { readonly runId: string; readonly zeroShotAccuracy: number; readonly zeroShotLoss: number; readonly majorityAccuracy: number; readonly examples: number };
   'run/rate': { readonly runId: string; readonly rate: number; readonly loss: number; readonly done: number; readonly total: number };

@@ -20,6 +20,7 @@ const startSchema = z.object({
     modelName: z.string(), modelSha256: z.string(), dtype: z.enum(['f32', 'f16', 'int8', 'int4']), data: z.string(), validation: z.string().nullable(), dataName: z.string(), device: z.string(),
   }),
   split: z.object({ validationFraction: z.number().gt(0).lt(1), seed: z.number() }).nullable(),
+  together: z.array(z.string()).optional(),
   hiddenSize: z.int().positive(),
 });
 
@@ -46,7 +47,8 @@ export function writeStart({ initialPrompt, zeroShotScores, ...plain }: RunStart
 /** Throws `checkpointInvalid` naming file and key. */
 export function readStart(bytes: Uint8Array, fileName: string): RunStart {
   const { plain: { format: _format, ...plain }, single, double } = readRecord(bytes, fileName, 'start', startSchema);
-  return { ...plain, initialPrompt: single('initialPrompt'), zeroShotScores: double('zeroShotScores') };
+  const { together, ...rest } = plain;
+  return { ...rest, ...(together === undefined ? {} : { together }), initialPrompt: single('initialPrompt'), zeroShotScores: double('zeroShotScores') };
 }
 
 /** A checkpoint as a file. */

@@ -13,6 +13,7 @@ import { evaluatePrompt, exportPrompt, generateText, importPrompt, tryText, useP
 import { searchRate } from './rate.ts';
 import { startRun } from './run.ts';
 import { scoreTable } from './scoreTable.ts';
+import { startSweep } from './sweep.ts';
 import { needTable, type SessionState } from './state.ts';
 
 export type Handlers = { [N in RequestName]: (params: Params<N>) => Promise<Result<N>> };
@@ -41,6 +42,7 @@ export function createHandlers(state: SessionState): Handlers {
     'data/score': (params) => scoreTable(state, params),
     'run/estimate': (setup) => estimate(state, setup),
     'run/start': ({ runId, setup, from }) => startRun(state, runId, setup, from),
+    'sweep/start': (params) => startSweep(state, params),
     'run/findRate': (params) => searchRate(state, params),
     'run/pause': ofRun(pauseRun),
     'run/resume': ofRun(resumeRun),

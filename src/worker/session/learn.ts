@@ -5,7 +5,9 @@ import type { Prediction } from '../../domain/run.ts';
 import type { BaseModel } from '../../engine/models/baseModel.ts';
 import { classificationMetrics } from '../../engine/evaluate/classificationMetrics.ts';
 import { predictionsFrom, scoresOf } from '../../engine/evaluate/rankClassification.ts';
+import type { Membership } from '../../engine/train/together.ts';
 import { train } from '../../engine/train/train.ts';
+import type { SessionHost } from './host.ts';
 import { classesOf, type Prepared } from './prepare.ts';
 import { predict } from './score.ts';
 import type { ActiveRun, KnownModel, SessionState } from './state.ts';
@@ -15,12 +17,17 @@ import { watchedExamples } from './watch.ts';
 /** Milliseconds between two checkpoints: what a crash may cost, against a reading from the device and a write. */
 const CHECKPOINT_MILLISECONDS = 3000;
 
+export function checkpointMilliseconds(host: SessionHost): number {
+  return host.checkpointMilliseconds ?? CHECKPOINT_MILLISECONDS;
+}
+
 /** The best prompt so far, with what it answers on the validation part. */
 export interface Best { readonly prompt: SoftPrompt; readonly step: number; readonly predictions: readonly Prediction[] }
 
 export interface Learning {
   readonly state: SessionState;
   readonly run: ActiveRun;
+  readonly runId: string;
   /** As resolved: with the steps counted and the rows that fit. */
   readonly config: RunConfig;
   readonly known: KnownModel & { readonly weights: BaseModel };
@@ -29,6 +36,8 @@ export interface Learning {
   readonly initialPrompt: Float32Array;
   /** Goes on from here. */
   readonly from: RunCheckpoint | null;
+  /** Its part in runs that are trained together. */
+  readonly membership: Membership | null;
 }
 
 /** The best of a run that goes on; null before its first evaluation. */
@@ -45,9 +54,8 @@ export function keptBest({ best, bestScores }: RunCheckpoint, { numVirtualTokens
  * `keep`, waits while paused, ends early when stopped. Resolves to whether nothing improved any more; rejects with what
  * ended it otherwise; `keep` has the best until then.
  */
-export async function learn({ state, run, config, known, prepared, initialPrompt, from }: Learning, keep: (best: Best) => void): Promise<boolean> {
+export async function learn({ state, run, config, known, prepared, initialPrompt, from, runId, membership }: Learning, keep: (best: Best) => void): Promise<boolean> {
   const { host } = state;
-  const { runId } = run;
   const { validation, labels } = prepared;
   const expected = classesOf(validation);
   const watched = watchedExamples(expected);
@@ -64,7 +72,7 @@ export async function learn({ state, run, config, known, prepared, initialPrompt
     ...(from === null ? {} : { from }),
     batches: packer.batches,
     stopping: () => run.stopping,
-    checkpointDue: () => host.now() - kept >= (host.checkpointMilliseconds ?? CHECKPOINT_MILLISECONDS),
+    ...(membership ?? { checkpointDue: () => host.now() - kept >= checkpointMilliseconds(host) }),
     evaluate: async (prompt) => {
       predictions = await predict({ model: known.weights, labels, maxRows: config.maxRows }, validation.encoded, prompt, (done) => {
         host.emit('run/phase', { runId, phase: 'evaluating', done, total: validation.encoded.length });

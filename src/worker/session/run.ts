@@ -4,7 +4,8 @@ import type { ErrorReport } from '../../domain/errors.ts';
 import type { EvaluatedExample, Prediction, RunEnd } from '../../domain/run.ts';
 import { compare } from '../../engine/evaluate/compare.ts';
 import { predictionsFrom } from '../../engine/evaluate/rankClassification.ts';
-import type { RunResult, RunSetup } from '../protocol.ts';
+import type { Membership } from '../../engine/train/together.ts';
+import type { RunResult, RunSetup, SweepMember } from '../protocol.ts';
 import { beginRun, checkSame } from './begin.ts';
 import { describeAdapter } from './describe.ts';
 import { ensureDevice, ensureModel } from './device.ts';
@@ -25,7 +26,7 @@ export async function startRun(state: SessionState, runId: string, setup: RunSet
   }
   const run: ActiveRun = { runId, stopping: false, paused: null, ended: Promise.resolve() };
   state.run = run;
-  const result = carryOut(state, run, setup, from).finally(() => {
+  const result = carryOut({ state, run, member: { runId, setup, ...(from === undefined ? {} : { from }) } }).finally(() => {
     resumeRun(run);
     state.run = null;
   });
@@ -33,9 +34,23 @@ export async function startRun(state: SessionState, runId: string, setup: RunSet
   return result;
 }
 
-async function carryOut(state: SessionState, run: ActiveRun, asked: RunSetup, from: SavedRun | undefined): Promise<RunResult> {
+/** A run that is ready for its first step. */
+export interface Ready { readonly start: RunStart; readonly prepared: Prepared; readonly from: SavedRun | null }
+
+/** How a run goes on from there. */
+export interface Turn { readonly together: readonly string[] | null; readonly membership: Membership | null }
+
+export interface Carried {
+  readonly state: SessionState;
+  readonly run: ActiveRun;
+  readonly member: SweepMember;
+  /** Told when it is ready; resolves when it is its turn. Goes on at once by default. */
+  readonly ready?: (ready: Ready) => Promise<Turn>;
+}
+
+/** A run's way from its preparation to its result, as one of several or alone. */
+export async function carryOut({ state, run, member: { runId, setup: asked, from }, ready }: Carried): Promise<RunResult> {
   const { host } = state;
-  const { runId } = run;
   const began = host.now();
   host.emit('run/phase', { runId, phase: 'preparing', done: 0, total: 1 });
   await ensureModel(state);
@@ -44,7 +59,9 @@ async function carryOut(state: SessionState, run: ActiveRun, asked: RunSetup, fr
   const prepared = prepare(state, asked.data, task, (from?.start.config ?? asked.config).numVirtualTokens);
   const here = { setup: asked, known: await ensureModel(state), prepared, device };
   if (from) checkSame(from, here);
-  const start: RunStart = from?.start ?? await beginRun(state, runId, here);
+  const begun: RunStart = from?.start ?? await beginRun(state, runId, here);
+  const { together, membership } = await ready?.({ start: begun, prepared, from: from ?? null }) ?? { together: begun.together ?? null, membership: null };
+  const start: RunStart = together === null ? begun : { ...begun, together };
   const known = await ensureModel(state);
   const { config, origins, preset } = start;
   const setup: RunSetup = { ...asked, task, config, origins, preset };
@@ -69,7 +86,7 @@ async function carryOut(state: SessionState, run: ActiveRun, asked: RunSetup, fr
   });
   try {
     const early = await learn({
-      state, run, config, known, prepared, initialPrompt: start.initialPrompt, from: from?.checkpoint ?? null,
+      state, run, runId, membership, config, known, prepared, initialPrompt: start.initialPrompt, from: from?.checkpoint ?? null,
     }, (found) => {
       best = found;
       host.emit('run/best', { runId, adapter: describe(found), step: found.step });
@@ -80,6 +97,7 @@ async function carryOut(state: SessionState, run: ActiveRun, asked: RunSetup, fr
     error = toErrorReport(thrown);
     end = error.code === 'deviceLost' ? 'interrupted' : 'failed';
   }
+  await membership?.leave();
   return finish(best);
 
   async function finish(found: Best | null): Promise<RunResult> {

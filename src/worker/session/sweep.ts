@@ -1,0 +1,78 @@
+import { StudioError, toErrorReport } from '../../domain/errors.ts';
+import { trainTogether } from '../../engine/train/together.ts';
+import type { Membership } from '../../engine/train/together.ts';
+import type { Params, RunResult, SweepResult } from '../protocol.ts';
+import { ensureModel } from './device.ts';
+import { checkpointMilliseconds } from './learn.ts';
+import { resumeRun } from './pause.ts';
+import { carryOut, type Ready, type Turn } from './run.ts';
+import type { ActiveRun, SessionState } from './state.ts';
+import { chooseWay, rowsTogether } from './way.ts';
+
+type Outcome = SweepResult['runs'][number];
+interface Attending { readonly runId: string; readonly ready: Ready; readonly go: (turn: Turn) => void; readonly result: () => Promise<Outcome> }
+
+/** Several runs: made ready one after another, then trained together or one after another, whichever is faster. */
+export async function startSweep(state: SessionState, { sweepId, members }: Params<'sweep/start'>): Promise<SweepResult> {
+  if (state.run) throw new StudioError('unexpected', 'Another training is still going on; stop it first.', { runId: state.run.runId });
+  let done = (): void => undefined;
+  const run: ActiveRun = { runId: sweepId, stopping: false, paused: null, ended: new Promise<void>((resolve) => { done = resolve; }) };
+  state.run = run;
+  try {
+    return await carryOutAll(state, run, members);
+  } finally {
+    resumeRun(run);
+    state.run = null;
+    done();
+  }
+}
+
+async function carryOutAll(state: SessionState, run: ActiveRun, members: Params<'sweep/start'>['members']): Promise<SweepResult> {
+  const results: Promise<Outcome>[] = [];
+  const attending: Attending[] = [];
+  for (const member of members) {
+    const { runId } = member;
+    // One at a time: each tries what fits the device.
+    await new Promise<void>((resolve) => {
+      const ready = (found: Ready): Promise<Turn> => new Promise((go) => {
+        attending.push({ runId, ready: found, go, result: () => result });
+        resolve();
+      });
+      const result = settled(runId, carryOut({ state, run, member, ready }));
+      results.push(result);
+      void result.then(() => { resolve(); });
+    });
+  }
+  const way = await chooseWay(state, attending);
+  state.host.emit('sweep/way', { sweepId: run.runId, ...way });
+  if (way.way === 'together') {
+    const memberships = await membershipsOf(state, run, attending.map(({ ready }) => ready));
+    const together = attending[0]?.ready.start.together ?? attending.map(({ runId }) => runId);
+    attending.forEach(({ go }, i) => { go({ together, membership: memberships[i] ?? null }); });
+  } else {
+    for (const { go, result } of attending) {
+      go({ together: null, membership: null });
+      await result();
+    }
+  }
+  return { way, runs: await Promise.all(results) };
+}
+
+function settled(runId: string, result: Promise<RunResult>): Promise<Outcome> {
+  return result.catch((error: unknown) => ({ runId, error: toErrorReport(error) }));
+}
+
+async function membershipsOf(state: SessionState, run: ActiveRun, ready: readonly Ready[]): Promise<Membership[]> {
+  const { host } = state;
+  const { weights } = await ensureModel(state);
+  let kept = host.now();
+  return trainTogether(weights, ready.map(({ start: { config } }) => (step) => step % config.evalEvery === 0 || step === config.steps), {
+    maxRows: rowsTogether(ready),
+    stopping: () => run.stopping,
+    checkpointDue: () => {
+      if (host.now() - kept < checkpointMilliseconds(host)) return false;
+      kept = host.now();
+      return true;
+    },
+  });
+}

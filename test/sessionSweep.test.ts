@@ -1,0 +1,108 @@
+/** Several runs of one session, trained together, against the same runs alone. */
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { expect, it } from 'vitest';
+import { makeConfig, type RunConfig } from '../src/domain/config.ts';
+import type { SavedRun } from '../src/domain/checkpoint.ts';
+import { openDevice } from '../src/engine/device/openDevice.ts';
+import { openFolder } from '../src/headless/folder.ts';
+import { createModelHub } from '../src/platform/hub/modelHub.ts';
+import type { EventName, Events, RunResult, RunSetup, SweepMember, SweepResult } from '../src/worker/protocol.ts';
+import { createSession } from '../src/worker/session/session.ts';
+
+const wasmPath = `${dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json'))}/dist/`;
+
+/** @param onStep told of every step */
+async function open(onStep: (event: Events['run/step']) => void = () => undefined) {
+  let ticks = 0;
+  const losses = new Map<string, Map<number, number>>();
+  const saved = new Map<string, SavedRun>();
+  const ways: Events['sweep/way'][] = [];
+  const listeners: { readonly [N in EventName]?: (event: Events[N]) => void } = {
+    'run/step': (event) => {
+      const own = losses.get(event.runId) ?? new Map<number, number>();
+      losses.set(event.runId, own);
+      for (const { step, trainLoss } of event.metrics) own.set(step, trainLoss);
+      onStep(event);
+    },
+    'run/begun': ({ runId, start }) => { saved.set(runId, { start, checkpoint: saved.get(runId)?.checkpoint ?? NEVER }); },
+    'run/checkpoint': ({ runId, checkpoint }) => {
+      const before = saved.get(runId);
+      if (before) saved.set(runId, { ...before, checkpoint });
+    },
+    'sweep/way': (event) => { ways.push(event); },
+  };
+  const session = createSession({
+    openDevice: (choice, onLost) => openDevice(choice, { gpu: undefined, wasmPath, threads: false, onLost }),
+    openModel: ({ name }) => openFolder(name),
+    keepModel: async () => null,
+    hub: createModelHub({ blobs: async () => { throw new Error('no store here'); }, fetch, now: () => 0, date: () => '' }),
+    emit: (name, event) => listeners[name]?.(event),
+    breathe: () => new Promise((resolve) => { setImmediate(resolve); }),
+    // By this clock both ways of the trial take as long, and then runs are trained together.
+    now: () => ++ticks,
+    date: () => '2026-01-01T00:00:00.000Z',
+  }, 'wasm');
+  const bytes = new TextEncoder().encode(`text,label\n${Array.from({ length: 12 }, (_, i) => `good ${i},yes\nbad ${i},no`).join('\n')}\n`);
+  const { id, guess } = await session['data/import']({ file: { name: 'data.csv', bytes }, options: {} });
+  await session['model/load']({ source: { kind: 'served', name: 'test/goldens/llama-tiny-tied', url: '' } });
+  const task = await session['task/default']({ table: id, textColumn: guess.textColumn ?? 'text', labelColumn: guess.labelColumn ?? 'label' });
+  const setupOf = (changes: Partial<RunConfig>): RunSetup => ({
+    data: { table: id, split: { kind: 'stratified', validationFraction: 0.25, seed: 0 } }, task, origins: {}, preset: null,
+    config: makeConfig({ steps: 6, evalEvery: 3, batchSize: 4, learningRate: 0.05, ...changes }),
+  });
+  const members: SweepMember[] = [
+    { runId: 'a', setup: setupOf({ numVirtualTokens: 2 }) },
+    { runId: 'b', setup: setupOf({ numVirtualTokens: 4, optimizer: 'sgd', evalEvery: 2, seed: 3 }) },
+    { runId: 'c', setup: setupOf({ numVirtualTokens: 1, lossOver: 'labelWords', steps: 4 }) },
+  ];
+  return { session, members, losses, saved, ways };
+}
+
+const NEVER: SavedRun['checkpoint'] = {
+  step: -1, evaluatedStep: -1, prompt: new Float32Array(), optimizer: { kind: 'sgd', step: 0, values: {} }, best: null, stopping: { best: null, waited: 0 },
+  lossSum: 0, lossCount: 0, startLoss: null, worseThanStart: 0, bestScores: null, seconds: 0,
+};
+
+function ended({ runs }: SweepResult): RunResult[] {
+  return runs.flatMap((run) => ('adapter' in run ? [run] : []));
+}
+
+it('runs of a sweep trained together come to what each comes to alone, told by their own ids', async () => {
+  const joined = await open();
+  const result = await joined.session['sweep/start']({ sweepId: 'sweep', members: joined.members });
+  expect(result.way).toMatchObject({ way: 'together', reason: 'trial' });
+  expect(joined.ways).toEqual([{ sweepId: 'sweep', ...result.way }]);
+  expect(ended(result).map(({ runId, end }) => [runId, end])).toEqual([['a', 'finished'], ['b', 'finished'], ['c', 'finished']]);
+  const alone = await open();
+  for (const [i, { runId, setup }] of alone.members.entries()) {
+    const { adapter } = await alone.session['run/start']({ runId, setup });
+    const found = ended(result)[i]?.adapter.prompt.values ?? new Float32Array();
+    adapter.prompt.values.forEach((value, at) => { expect(found[at]).toBeCloseTo(value, 4); });
+    const losses = alone.losses.get(runId) ?? new Map<number, number>();
+    expect([...joined.losses.get(runId)?.keys() ?? []]).toEqual([...losses.keys()]);
+    for (const [step, loss] of losses) expect(Math.abs((joined.losses.get(runId)?.get(step) ?? NaN) / loss - 1)).toBeLessThan(1e-5);
+  }
+});
+
+it('stopped as a whole and gone on with, the curves are those of a sweep that was not, bit for bit', async () => {
+  const whole = await open();
+  await whole.session['sweep/start']({ sweepId: 'sweep', members: whole.members });
+  const stopped = await open(({ metrics }) => {
+    if (metrics.some(({ step }) => step === 2)) void stopped.session['run/stop']({ runId: 'sweep' });
+  });
+  const first = await stopped.session['sweep/start']({ sweepId: 'sweep', members: stopped.members });
+  expect(ended(first).map(({ end }) => end)).toEqual(['stopped', 'stopped', 'stopped']);
+  const rest = await open();
+  const members = rest.members.flatMap((member) => {
+    const from = stopped.saved.get(member.runId);
+    return from === undefined ? [] : [{ ...member, from }];
+  });
+  const result = await rest.session['sweep/start']({ sweepId: 'sweep', members });
+  expect(result.way).toEqual({ way: 'together', reason: 'recorded', milliseconds: null });
+  for (const { runId } of members) {
+    const losses = rest.losses.get(runId) ?? new Map<number, number>();
+    expect(losses.size).toBeGreaterThan(0);
+    for (const [step, loss] of losses) expect(loss).toBe(whole.losses.get(runId)?.get(step));
+  }
+});
