@@ -16,7 +16,7 @@ export type ErrorCode =
   | 'hubNameInvalid' | 'hubUnreachable' | 'hubNotFound' | 'hubGated' | 'hubTokenRefused' | 'hubRateLimited' | 'hubFailed'
   | 'hubUnusable' | 'hubDamaged' | 'storageFull'
   // prompts and adapters
-  | 'adapterInvalid' | 'adapterWidth' | 'npyInvalid' | 'zipInvalid'
+  | 'adapterInvalid' | 'adapterWidth' | 'npyInvalid' | 'zipInvalid' | 'projectInvalid'
   // device and run
   | 'noAdapter' | 'deviceLost' | 'selfTestFailed' | 'outOfMemory' | 'lossNotFinite' | 'lossDiverged' | 'configOutOfRange'
   | 'runInterrupted' | 'checkpointInvalid' | 'checkpointDiffers' | 'nothingLoaded'

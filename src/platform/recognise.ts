@@ -1,10 +1,13 @@
 import type { PickedFile } from './dropped.ts';
 import { modelEntries } from './zip/unpackModel.ts';
+import { readZipDirectory } from './zip/zipDirectory.ts';
 
 /** What was dropped, told by its content and not by where it was dropped. */
 export type Recognised =
   | { readonly kind: 'model'; readonly name: string; readonly files: readonly File[] }
   | { readonly kind: 'modelZip'; readonly name: string; readonly file: File }
+  /** A project saved in one file. */
+  | { readonly kind: 'project'; readonly file: File }
   | { readonly kind: 'prompt'; readonly files: readonly File[] }
   /** The second file holds the held-out part, where its name says so. */
   | { readonly kind: 'data'; readonly file: File; readonly heldOut: File | null }
@@ -35,6 +38,7 @@ export async function recognise(picked: readonly PickedFile[]): Promise<Recognis
     const name = modelFolder.split('/').at(-1) ?? '';
     return { kind: 'model', name: name === '' ? 'model' : name, files: inFolder(files, modelFolder) };
   }
+  if (await isProject(first.file)) return { kind: 'project', file: first.file };
   if (await isPrompt(first.file)) return { kind: 'prompt', files: [first.file] };
   if (await isModelZip(first.file)) return { kind: 'modelZip', name: first.file.name.replace(/\.zip$/i, ''), file: first.file };
   const heldOut = files.find(({ file }) => HELD_OUT.test(file.name));
@@ -79,6 +83,14 @@ async function isPrompt(file: File): Promise<boolean> {
     return (head + tail).includes('adapter_config.json') || (head + tail).includes('adapter_model');
   }
   return /^\s*\{/.test(head) && /"(numVirtualTokens|num_virtual_tokens)"/.test(head);
+}
+
+/** By its name, so that a damaged one is told as such; or by what is in it. */
+async function isProject(file: File): Promise<boolean> {
+  if (file.name.endsWith('.ptproject.zip')) return true;
+  if (!(await byteText(file.slice(0, 4))).startsWith('PK')) return false;
+  const paths = (await readZipDirectory(file).catch(() => [])).map(({ path }) => path);
+  return paths.includes('manifest.json') && paths.includes('records/project.json');
 }
 
 async function isModelZip(file: File): Promise<boolean> {

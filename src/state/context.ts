@@ -82,7 +82,7 @@ export function clearArea(context: Context, area: Area): void {
 export function notify(context: Context, notice: Omit<Notice, 'id'>): void {
   context.session.setState(({ notices }) => {
     const id = notices.reduce((largest, other) => Math.max(largest, other.id), 0) + 1;
-    const others = notices.filter((other) => other.code !== notice.code || notice.code === 'stateDamaged');
+    const others = notices.filter((other) => other.code !== notice.code || notice.code === 'stateDamaged' || notice.code === 'projectPartDamaged');
     return { notices: [...others, { ...notice, id }] };
   });
 }

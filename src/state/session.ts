@@ -9,12 +9,12 @@ import type { HubProgress, StoredModel } from '../domain/hub.ts';
 import type { Events, HubOffer, TaskPreview } from '../worker/protocol.ts';
 
 /** Where work goes on and an error is shown. */
-export const AREAS = ['data', 'validation', 'task', 'model', 'hub', 'download', 'device', 'run', 'estimate', 'rate', 'prompt', 'export', 'sample'] as const;
+export const AREAS = ['data', 'validation', 'task', 'model', 'hub', 'download', 'device', 'run', 'estimate', 'rate', 'prompt', 'export', 'sample', 'project'] as const;
 export type Area = (typeof AREAS)[number];
 
 export type NoticeCode =
   | 'stateDamaged' | 'storageUnavailable' | 'storageFull' | 'modelNotStored' | 'adapterOpened' | 'adapterModelDiffers'
-  | 'adapterWithoutTask' | 'runElsewhere';
+  | 'adapterWithoutTask' | 'runElsewhere' | 'projectOpened' | 'projectPartDamaged' | 'projectModelMissing';
 
 /** Something worth knowing that is no error; stays until dismissed. */
 export interface Notice {
@@ -47,6 +47,8 @@ export interface SessionState {
   readonly hubProgress: HubProgress | null;
   /** Empty where none was given. */
   readonly hubToken: string;
+  /** A project file that waits for the word to take the place of what is open. */
+  readonly projectOffer: File | null;
   readonly busy: Readonly<Record<Area, boolean>>;
   readonly errors: Readonly<Record<Area, ErrorReport | null>>;
   readonly notices: readonly Notice[];
@@ -55,7 +57,7 @@ export interface SessionState {
 export function emptySession(): SessionState {
   return {
     restoring: false, device: null, data: null, profile: null, validation: null, preview: null, rateCurve: null, model: null, chat: null,
-    modelProgress: null, licence: null, storedModels: [], offer: null, hubProgress: null, hubToken: '',
+    modelProgress: null, licence: null, storedModels: [], offer: null, hubProgress: null, hubToken: '', projectOffer: null,
     busy: everyArea(false), errors: everyArea<ErrorReport | null>(null), notices: [],
   };
 }
@@ -67,6 +69,6 @@ export function createSessionStore(): StoreApi<SessionState> {
 function everyArea<T>(value: T): Record<Area, T> {
   return {
     data: value, validation: value, task: value, model: value, hub: value, download: value, device: value,
-    run: value, estimate: value, rate: value, prompt: value, export: value, sample: value,
+    run: value, estimate: value, rate: value, prompt: value, export: value, sample: value, project: value,
   };
 }

@@ -7,6 +7,7 @@ import { hubCommands } from './commands/hub.ts';
 import { loadModel, modelCommands, openDevice, refreshStoredModels } from './commands/model.ts';
 import { openCommands } from './commands/open.ts';
 import { projectCommands } from './commands/project.ts';
+import { projectFileCommands } from './commands/projectFile.ts';
 import { promptCommands } from './commands/prompt.ts';
 import { rateCommands } from './commands/rate.ts';
 import { runCommands } from './commands/run.ts';
@@ -67,9 +68,10 @@ function allCommands(context: Context) {
   const model = modelCommands(context);
   const prompt = promptCommands(context);
   const rate = rateCommands(context);
+  const projectFile = projectFileCommands(context);
   return {
     ...data, ...task, ...run, ...model, ...prompt, ...keptRunCommands(context, prompt), ...sweepCommands(context, run), ...rate, ...hubCommands(context, (choice) => model.chooseModel(choice)),
-    ...projectCommands(context, { ...data, ...task, ...run }), ...openCommands({ ...data, ...model, ...prompt }),
+    ...projectCommands(context, { ...data, ...task, ...run }), ...projectFile, ...openCommands({ ...data, ...model, ...prompt, ...projectFile }),
   };
 }
 

@@ -4,10 +4,9 @@ import { listStoredModels, removeStoredModel } from '../../platform/storedModels
 import type { ModelSource } from '../../worker/protocol.ts';
 import { attempt, attemptAlone, notify, type Context } from '../context.ts';
 import type { ModelChoice } from '../project.ts';
+import { BUILTIN_MODEL_NAME } from '../builtin.ts';
 import { untilIdle } from '../wait.ts';
 import { loadTask } from './data.ts';
-
-export const BUILTIN_MODEL_NAME = 'prompt-tuning-studio-base';
 
 /** Opens the chosen backend; its report is the badge. */
 export async function openDevice(context: Context): Promise<void> {

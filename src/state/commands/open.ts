@@ -5,8 +5,10 @@ import type { Step } from '../steps.ts';
 import type { dataCommands } from './data.ts';
 import type { modelCommands } from './model.ts';
 import type { promptCommands } from './prompt.ts';
+import type { projectFileCommands } from './projectFile.ts';
 
-type Openers = ReturnType<typeof dataCommands> & ReturnType<typeof modelCommands> & ReturnType<typeof promptCommands>;
+type Openers = ReturnType<typeof dataCommands> & ReturnType<typeof modelCommands> & ReturnType<typeof promptCommands>
+  & Pick<ReturnType<typeof projectFileCommands>, 'offerProject'>;
 
 export function openCommands(openers: Openers) {
   return {
@@ -24,6 +26,8 @@ export function openCommands(openers: Openers) {
         case 'modelZip':
           going('model');
           return openers.openModelZip(found.name, found.file);
+        case 'project':
+          return openers.offerProject(found.file, going);
         case 'prompt':
           going('use');
           await openers.importAdapter(await Promise.all(found.files.map(readBytes)));

@@ -9,6 +9,7 @@ import type { Sweep, SweepProgress } from './store.ts';
 const VERSION = 1;
 const PREFIX = 'sweeps/';
 export const sweepKey = (id: string): string => `${PREFIX}${id}`;
+export const isSweepKey = (key: string): boolean => key.startsWith(PREFIX);
 
 type SweepRecord = Sweep & { readonly version: typeof VERSION };
 
@@ -32,7 +33,7 @@ function runsOf(text: string): number {
 /** Brings the sweeps back; a damaged one is named and put aside. None of them is going on. */
 export async function restoreSweeps(context: Context): Promise<void> {
   const found: Sweep[] = [];
-  for (const key of (await context.storage.keys()).filter((other) => other.startsWith(PREFIX))) {
+  for (const key of (await context.storage.keys()).filter(isSweepKey)) {
     const record = await readRecord(context, key, { version: VERSION, migrations: {}, schema: sweepRecordSchema });
     if (record === null) continue;
     const { version: _version, ...sweep } = record;

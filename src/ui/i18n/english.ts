@@ -1,6 +1,7 @@
 import { en } from './en.ts';
 import { enModel } from './en.model.ts';
 import { enOptions } from './en.options.ts';
+import { enProject } from './en.project.ts';
 import { enRun } from './en.run.ts';
 import { enRuns } from './en.runs.ts';
 import { enSweep } from './en.sweep.ts';
@@ -8,6 +9,6 @@ import { errorTitlesEn } from './errors.en.ts';
 import type { Language } from './language.ts';
 
 export const english: Language = {
-  messages: { ...en, ...enModel, ...enOptions, ...enRun, ...enRuns, ...enSweep },
+  messages: { ...en, ...enModel, ...enOptions, ...enRun, ...enRuns, ...enProject, ...enSweep },
   errors: { titles: errorTitlesEn },
 };

@@ -47,6 +47,7 @@ export const errorTitlesEn: Readonly<Record<ErrorCode, string>> = {
   adapterWidth: 'The prompt does not fit this model',
   npyInvalid: 'The .npy file cannot be read',
   zipInvalid: 'The zip file cannot be read',
+  projectInvalid: 'The project file cannot be opened',
   noAdapter: 'No graphics processor was found',
   deviceLost: 'The device was lost',
   selfTestFailed: 'The self-test failed',

@@ -46,6 +46,7 @@ export const errorsJa: Readonly<Record<ErrorCode, { readonly title: string; read
   adapterInvalid: { title: 'プロンプトのファイルを読めません', fix: 'このページか PEFT で書き出したファイルを選んでください。' },
   adapterWidth: { title: 'このプロンプトは今のモデルに合いません', fix: '学習したときのモデルを「モデル」で読み込んでください。' },
   npyInvalid: { title: '.npy ファイルを読めません', fix: '[ベクトル数, 幅] の float32 配列を保存したものを選んでください。' },
+  projectInvalid: { title: 'プロジェクトファイルを開けません', fix: 'プロジェクトを保存し直すか、別の控えを使ってください。' },
   zipInvalid: { title: 'zip ファイルを読めません', fix: 'ファイルをもう一度取得してください。' },
   noAdapter: { title: 'GPU が見つかりません', fix: '計算方法に「自動」か WebAssembly を選んでください。' },
   deviceLost: { title: 'デバイスが失われました', fix: 'デバイスを開き直してください。それまでの最良のプロンプトは残っています。' },

@@ -2,12 +2,13 @@ import type { ErrorCode } from '../../domain/errors.ts';
 import type { en } from './en.ts';
 import type { enModel } from './en.model.ts';
 import type { enOptions } from './en.options.ts';
+import type { enProject } from './en.project.ts';
 import type { enRun } from './en.run.ts';
 import type { enRuns } from './en.runs.ts';
 import type { enSweep } from './en.sweep.ts';
 
 export type Locale = 'en' | 'ja';
-export type MessageKey = keyof typeof en | keyof typeof enModel | keyof typeof enOptions | keyof typeof enRun | keyof typeof enRuns | keyof typeof enSweep;
+export type MessageKey = keyof typeof en | keyof typeof enModel | keyof typeof enOptions | keyof typeof enRun | keyof typeof enRuns | keyof typeof enProject | keyof typeof enSweep;
 
 /** All that the page says in one language: a chunk of its own, since most people read one. */
 export interface Language {

@@ -10,6 +10,7 @@ import styles from './App.module.css';
 import { DropZone } from './DropZone.tsx';
 import { MobileBar } from './MobileBar.tsx';
 import { Notices } from './Notices.tsx';
+import { ProjectOffer } from './ProjectOffer.tsx';
 import { Rail } from './Rail.tsx';
 import { useRoute, type Page } from './route.ts';
 import { useUndoKeys } from './useUndoKeys.ts';
@@ -57,6 +58,7 @@ function Frame() {
         <MobileBar />
         <div className={styles.content} key={route}>
           <Notices />
+          <ProjectOffer />
           <Suspense fallback={<p className={styles.waiting}>{t('common.loading')}</p>}>
             {restoring && route !== 'start' && route !== 'data' ? <p className={styles.waiting}>{t('data.restoring')}</p> : <Screen />}
           </Suspense>

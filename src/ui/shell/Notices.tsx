@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { useCommands, usePreferences, useSession } from '../../state/hooks.tsx';
 import { ErrorNote } from '../elements/ErrorNote.tsx';
 import { Note } from '../elements/Note.tsx';
@@ -13,10 +14,12 @@ export function Notices() {
   const device = useSession((session) => session.device);
   const deviceError = useSession((session) => session.errors.device);
   const sampleError = useSession((session) => session.errors.sample);
+  const projectError = useSession((session) => session.errors.project);
+  const working = useSession((session) => session.busy.project);
   const notices = useSession((session) => session.notices);
   const { dismissed } = usePreferences();
   const news = (device?.notices ?? []).filter(({ code }) => !dismissed.includes(code));
-  if (deviceError === null && sampleError === null && notices.length + news.length === 0) return null;
+  if (deviceError === null && sampleError === null && projectError === null && !working && notices.length + news.length === 0) return null;
   return (
     <div className={styles.notices}>
       {deviceError !== null && (
@@ -24,13 +27,17 @@ export function Notices() {
           {...(device === null ? { onRetry: () => { void commands.openDevice(); } } : {})} />
       )}
       {sampleError !== null && <ErrorNote error={sampleError} onDismiss={() => { commands.dismissError('sample'); }} />}
+      {projectError !== null && <ErrorNote error={projectError} onDismiss={() => { commands.dismissError('project'); }} />}
+      {working && <Note severity="info">{t('project.working')}</Note>}
       {device !== null && news.length > 0 && (
         <Note severity={news.some(({ code }) => code === 'selfTestFailed') ? 'warning' : 'info'} onDismiss={() => { commands.setPreferences({ dismissed: [...dismissed, ...news.map(({ code }) => code)] }); }}>
           {noticeText(news, device, locale, t)}
         </Note>
       )}
       {notices.map(({ id, severity, code, params }) => (
-        <Note key={id} severity={severity} onDismiss={() => { commands.dismissNotice(id); }}>{t(`notice.${code}`, params)}</Note>
+        <Note key={id} severity={severity} onDismiss={() => { commands.dismissNotice(id); }}>{t(`notice.${code}`, params)}
+          {code === 'projectOpened' && <>{' '}<Button size="compact-xs" variant="default" onClick={() => { void commands.undoOpenProject(); }}>{t('common.undo')}</Button></>}
+        </Note>
       ))}
     </div>
   );

@@ -21,7 +21,7 @@ export function ProjectHead() {
     <div className={styles.head}>
       <TextInput variant="unstyled" className={styles.name} value={name} placeholder={t('rail.unnamed')} aria-label={t('rail.projectName')}
         onChange={(event) => { commands.rename(event.currentTarget.value); }} />
-      <FilePick label={t('rail.openPrompt')} accept={PROMPT_FILES} multiple
+      <FilePick label={t('project.open')} accept={PROMPT_FILES} multiple
         onPick={(files) => { void commands.open(files, navigate); }}>
         {(openDialog) => (
           <Menu position="bottom-end" withinPortal withInitialFocusPlaceholder={false}>
@@ -30,7 +30,8 @@ export function ProjectHead() {
             </Menu.Target>
             <Menu.Dropdown>
               <Menu.Item onClick={() => { navigate('start'); }}>{t('rail.start')}</Menu.Item>
-              <Menu.Item onClick={openDialog}>{t('rail.openPrompt')}</Menu.Item>
+              <Menu.Item onClick={openDialog}>{t('project.open')}</Menu.Item>
+              <Menu.Item onClick={() => { void commands.saveProject(); }}>{t('project.save')}</Menu.Item>
               <Menu.Item onClick={() => { setAsking('new'); }}>{t('rail.new')}</Menu.Item>
               <Menu.Divider />
               <Menu.Item disabled={!canUndo} rightSection="Ctrl Z" onClick={() => { void commands.stepHistory('undo'); }}>{t('common.undo')}</Menu.Item>

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { StoredModel } from '../../../domain/hub.ts';
 import { FAMILY_NAMES } from '../../../domain/model.ts';
-import { BUILTIN_MODEL_NAME } from '../../../state/commands/model.ts';
+import { BUILTIN_MODEL_NAME } from '../../../state/builtin.ts';
 import { useCommands, useProject, useRun, useSession } from '../../../state/hooks.tsx';
 import { isRunning } from '../../../state/run.ts';
 import { Confirm } from '../../elements/Confirm.tsx';

@@ -1,0 +1,90 @@
+import { StudioError, toErrorReport } from '../../domain/errors.ts';
+import { MANIFEST_PATH, projectInvalid, readManifest, type ProjectManifest } from '../../artifacts/project/manifest.ts';
+import { decodeRecord } from '../../artifacts/project/record.ts';
+import { streamSha256 } from '../../artifacts/sha256.ts';
+import { unpackEntry } from '../../platform/zip/unpackEntry.ts';
+import { readZipDirectory, type ZipEntry } from '../../platform/zip/zipDirectory.ts';
+import { kindOf } from './kinds.ts';
+
+/** Tables of examples are tens of megabytes; a file that unfolds to more than this is a mistake or a bomb. */
+const MAX_BYTES = 2 ** 30;
+const MAX_MANIFEST_BYTES = 16 * 2 ** 20;
+/** Thousands of kept runs have two or three files each. */
+const MAX_FILES = 20_000;
+/** Bytes hashed at a stretch, so that the page stays alive beside it. */
+const SLICE = 4 << 20;
+
+export interface DamagedPart {
+  readonly key: string;
+  readonly reason: string;
+  /** As it lies in the file, for keeping aside; null where nothing of it is there. */
+  readonly raw: Uint8Array | null;
+}
+
+export interface ReadProject {
+  readonly manifest: ProjectManifest;
+  readonly values: ReadonlyMap<string, unknown>;
+  readonly damaged: readonly DamagedPart[];
+}
+
+/**
+ * The records of a project file, each checked by size and hash. A damaged one is told beside the others; a file without
+ * a readable table of contents is refused as a whole. Throws `zipInvalid`, `projectInvalid`.
+ */
+export async function readProject(zip: File): Promise<ReadProject> {
+  const entries = entriesByPath(zip, await readZipDirectory(zip));
+  const contents = entries.get(MANIFEST_PATH);
+  if (contents === undefined) throw projectInvalid(zip.name, MANIFEST_PATH, 'is missing');
+  if (contents.size > MAX_MANIFEST_BYTES) throw projectInvalid(zip.name, MANIFEST_PATH, `has ${contents.size} bytes, more than ${MAX_MANIFEST_BYTES}`);
+  const manifest = readManifest(await (await unpackEntry(zip, contents)).text(), zip.name);
+  const listed = new Map(manifest.files.map((file) => [file.path, file]));
+
+  const fileOf = async (path: string): Promise<Uint8Array> => {
+    const entry = entries.get(path);
+    const file = listed.get(path);
+    if (entry === undefined || file === undefined) throw new StudioError('projectInvalid', `${path} is missing`, { file: zip.name, key: path });
+    if (entry.size !== file.size) throw new StudioError('projectInvalid', `${path} has ${entry.size} bytes, not ${file.size}`, { file: zip.name, key: path });
+    const bytes = new Uint8Array(await (await unpackEntry(zip, entry)).arrayBuffer());
+    if (await hashOf(bytes) !== file.sha256) throw new StudioError('projectInvalid', `${path} has other contents than were saved (sha256)`, { file: zip.name, key: path });
+    return bytes;
+  };
+  const values = new Map<string, unknown>();
+  const damaged: DamagedPart[] = [];
+  for (const { key, path } of manifest.records) {
+    try {
+      if ((kindOf(key)?.opening ?? null) === null || values.has(key)) throw new StudioError('projectInvalid', `${key} is no record that this version knows, or stands there twice`, { file: zip.name, key });
+      const bytes = await fileOf(path);
+      values.set(key, key.startsWith('files/') ? bytes : await decodeRecord(new TextDecoder().decode(bytes), fileOf));
+    } catch (error) {
+      const entry = entries.get(path);
+      const raw = entry === undefined ? null : new Uint8Array(await zip.slice(entry.offset, entry.offset + entry.packedSize + path.length + 64).arrayBuffer());
+      damaged.push({ key, reason: toErrorReport(error).message, raw });
+    }
+  }
+  return { manifest, values, damaged };
+}
+
+/** Throws `projectInvalid` for paths that lead elsewhere or stand there twice, and for more than a project comes to. */
+function entriesByPath(zip: File, entries: readonly ZipEntry[]): ReadonlyMap<string, ZipEntry> {
+  if (entries.length > MAX_FILES) throw projectInvalid(zip.name, 'table of contents', `lists ${entries.length} files, more than ${MAX_FILES}`);
+  const byPath = new Map<string, ZipEntry>();
+  let bytes = 0;
+  for (const entry of entries) {
+    const { path, size } = entry;
+    if (path.split('/').includes('..') || path.startsWith('/') || /^[a-z]:/i.test(path)) throw projectInvalid(zip.name, path, 'leads out of the file');
+    if (byPath.has(path)) throw projectInvalid(zip.name, path, 'stands there twice');
+    byPath.set(path, entry);
+    bytes += size;
+    if (bytes > MAX_BYTES) throw projectInvalid(zip.name, path, `unfolds to more than ${MAX_BYTES / 2 ** 20} MiB in all`);
+  }
+  return byPath;
+}
+
+async function hashOf(bytes: Uint8Array): Promise<string> {
+  const hash = await streamSha256();
+  for (let at = 0; at < bytes.length; at += SLICE) {
+    hash.update(bytes.subarray(at, at + SLICE));
+    await new Promise((resolve) => { setTimeout(resolve); });
+  }
+  return hash.digest();
+}
