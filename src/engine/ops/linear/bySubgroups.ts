@@ -4,9 +4,6 @@ import { oddLinearCases, packedLinearCases, quickLinearCases } from './webgpuCas
 
 export const allLinearCases = [...quickLinearCases, ...oddLinearCases, ...packedLinearCases];
 
-/** Those with rows enough for products by subgroups. */
-export const wideLinearCases = allLinearCases.filter(({ name }) => Number(/\d+/.exec(name)?.[0]) >= 33);
-
 /** The case with products by subgroups; lavapipe and all newer GPUs have them. */
 export function bySubgroups(bound: BoundCase): BoundCase {
   return {

@@ -1,30 +1,38 @@
 /**
- * The product without workgroup memory: a workgroup makes ROWS rows by 4·THREADS columns of C. Each thread keeps four
+ * The product without workgroup memory: a workgroup makes some rows by 4·THREADS columns of C. Each thread keeps four
  * columns of every row; eight threads of a subgroup bring eight numbers of a row of A at once, and all take them from
  * there (subgroupBroadcast). Sums run over K in the order of product.ts, so that both give the same bits.
  */
 import type { ProductPlace } from './product.ts';
 import { times } from './wgsl.ts';
 
-/** Rows of C in the registers of a thread. */
-export const ROWS = 32;
+/** Rows of C in the registers of a thread; a product of one row, as each generated token's, repeats none. */
+const MANY_ROWS = 32;
+const FEW_ROWS = 8;
+
+/** Rows of C that a workgroup makes of this many: beyond the last row it would repeat it. */
+export function broadcastRows(rows: number): number {
+  if (rows === 1) return 1;
+  return rows < MANY_ROWS / 2 ? FEW_ROWS : MANY_ROWS;
+}
+
 export const THREADS = 32;
 /** Columns of C of a workgroup. */
 export const COLUMNS = 4 * THREADS;
 /** Numbers of K at a time: no subgroup may be smaller. */
 export const STEP = 8;
 
-/** Where A is `a`, an array of f32 with rows of `u.inner` numbers. Adds the product to c0, c1, …; control flow must be uniform. */
-export function broadcastLoop({ row0, rows, begin, end, offsetB, readB }: ProductPlace, transposed: boolean): string {
+/** Where A is `a`, an array of f32 with rows of `u.inner` numbers. Adds the product of `count` rows to c0, c1, …; control flow must be uniform. */
+export function broadcastLoop({ row0, rows, begin, end, offsetB, readB }: ProductPlace, count: number, transposed: boolean): string {
   return `
   let step = subgroup_lane % ${STEP}u;
-  ${times(ROWS, (i) => `let a_at${i} = min(${row0} + ${i}u, ${rows} - 1u) * u.inner + step;`)}
+  ${times(count, (i) => `let a_at${i} = min(${row0} + ${i}u, ${rows} - 1u) * u.inner + step;`)}
   for (var k0 = ${begin}; k0 < ${end}; k0 += ${STEP}u) {
     let inside = k0 + step < ${end};
-    ${times(ROWS, (i) => `let a${i} = select(0.0, a[a_at${i} + k0], inside);`)}
+    ${times(count, (i) => `let a${i} = select(0.0, a[a_at${i} + k0], inside);`)}
     ${times(STEP / 4, (half) => `{
       ${transposed ? turnedRows(half, offsetB, readB) : straightRows(half, offsetB, end, readB)}
-      ${times(4, (k) => times(ROWS, (i) => `c${i} = fma(vec4<f32>(subgroupBroadcast(a${i}, ${4 * half + k}u)), b${k}, c${i});`))}
+      ${times(4, (k) => times(count, (i) => `c${i} = fma(vec4<f32>(subgroupBroadcast(a${i}, ${4 * half + k}u)), b${k}, c${i});`))}
     }`)}
   }`;
 }

@@ -1,7 +1,7 @@
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { tensorsOf } from '../matrix/dense.ts';
 import type { ActivationKind, WeightMatrix, WeightShard } from '../types.ts';
-import { COLUMNS, ROWS } from './broadcast.ts';
+import { broadcastRows, COLUMNS } from './broadcast.ts';
 import { kernelFor } from './kernel.ts';
 import { matrixForm, matrixKey } from './matrix.ts';
 import { SLICE } from './product.ts';
@@ -15,9 +15,6 @@ import { isVector } from './wgsl.ts';
 
 /** Slices a workgroup sums at least, where K is divided among several. */
 const MIN_SLICES = 8;
-
-/** With fewer rows than this most of a workgroup of broadcast.ts would repeat the last one. */
-const FEWEST_BROADCAST_ROWS = ROWS / 2;
 
 export interface ProductInputs {
   /** [M,K] */
@@ -69,10 +66,10 @@ interface Sizes { readonly rows: number; readonly columns: number; readonly inne
 
 /** The sums of the parts of K, one after the other: [parts·M,N]. */
 function sumOf({ a, matrix, shard, transposed, offsetB = 0 }: ProductInputs, tile: Tile, { rows, columns, inner, parts }: Sizes, finish: Finish): Tensor2D {
-  const tiled = rows < FEWEST_BROADCAST_ROWS || productWay() === 'tiled';
-  const shape = tiled ? tile : { rows: ROWS, columns: COLUMNS };
+  const tiled = productWay(rows) === 'tiled';
+  const shape = tiled ? tile : { rows: broadcastRows(rows), columns: COLUMNS };
   const variant: ProductVariant = {
-    tile: tiled ? tile : null, transposed, a: tiled && isVector(inner), b: matrixForm(matrix), c: isVector(columns), ...variantOf(finish),
+    tile: tiled ? tile : null, perThread: tiled ? tile.perThread : shape.rows, transposed, a: tiled && isVector(inner), b: matrixForm(matrix), c: isVector(columns), ...variantOf(finish),
   };
   const key = [shape.rows, shape.columns, tiled, transposed, variant.a, matrixKey(variant.b), variant.c, ...keyOf(finish)];
   const [tileRows, tileColumns] = [Math.ceil(rows / shape.rows), Math.ceil(columns / shape.columns)];

@@ -1,6 +1,6 @@
 import type { ActivationKind } from '../types.ts';
 import { ACTIVATIONS } from './activation.ts';
-import { broadcastLoop, COLUMNS, ROWS, THREADS } from './broadcast.ts';
+import { broadcastLoop, COLUMNS, THREADS } from './broadcast.ts';
 import type { Kernel } from './kernel.ts';
 import { matrixBindings, matrixReader } from './matrix.ts';
 import type { MatrixForm } from './matrix.ts';
@@ -12,6 +12,8 @@ import { elementOf, reader, times, writer } from './wgsl.ts';
 export interface ProductVariant {
   /** By workgroup memory (product.ts), or null: by subgroups (broadcast.ts). */
   readonly tile: Tile | null;
+  /** Rows of C in the registers of a thread. */
+  readonly perThread: number;
   readonly transposed: boolean;
   /** Whether rows of A and C can be read and written four numbers at a time, and how B is packed. */
   readonly a: boolean;
@@ -43,7 +45,7 @@ ${bias ? BIAS : ''}
 ${residual ? reader('residual', 'u.columns', c) : ''}
 ${activation === null ? '' : ACTIVATIONS[activation]('vec4<f32>')}`,
     body: `
-  let row0 = (group % u.tile_rows) * ${tile?.rows ?? ROWS}u;
+  let row0 = (group % u.tile_rows) * ${tile?.rows ?? variant.perThread}u;
   let column0 = (group / u.tile_rows % u.tile_columns) * ${tile?.columns ?? COLUMNS}u;
   let part = group / (u.tile_rows * u.tile_columns);
   let begin = part * u.part_length;
@@ -51,7 +53,7 @@ ${activation === null ? '' : ACTIVATIONS[activation]('vec4<f32>')}`,
   ${tile === null ? broadcastSum(variant) : tiledSum(tile, variant)}
   if (column >= u.columns) { return; }
   ${bias ? 'let added = read_bias(column);' : ''}
-  ${times(tile?.perThread ?? ROWS, (i) => {
+  ${times(variant.perThread, (i) => {
     const row = `row0 + ${tile === null ? `${i}u` : tileRow(tile, i)}`;
     return `if (${row} < u.rows) { write_c(part * u.rows + ${row}, column / 4u, ${finished(`c${i}`, row, variant)}); }`;
   })}`,
@@ -69,10 +71,10 @@ function tiledSum(tile: Tile, { transposed }: ProductVariant): string {
   let column = column0 + 4u * thread_column;`;
 }
 
-function broadcastSum({ transposed }: ProductVariant): string {
+function broadcastSum({ transposed, perThread }: ProductVariant): string {
   return `let column = column0 + 4u * lane;
-  ${times(ROWS, (i) => `var c${i} = vec4<f32>();`)}
-  ${broadcastLoop(PLACE, transposed)}`;
+  ${times(perThread, (i) => `var c${i} = vec4<f32>();`)}
+  ${broadcastLoop(PLACE, perThread, transposed)}`;
 }
 
 function finished(sum: string, row: string, { bias, activation, residual }: ProductVariant): string {

@@ -6,19 +6,29 @@ import { STEP } from './broadcast.ts';
 /** How products are computed: by tiles in workgroup memory (product.ts), or by subgroups (broadcast.ts). Both give the same bits. */
 export type ProductWay = 'tiled' | 'broadcast';
 
-const ways = new WeakMap<GPUDevice, ProductWay>();
+/** The ways of a device: few rows, as of a generated token, are another matter than many. */
+interface Ways { readonly few: ProductWay; readonly many: ProductWay }
 
-/** The way of the current device; tiled until {@link chooseProductWay} has found another to be faster. */
-export function productWay(): ProductWay {
+const ways = new WeakMap<GPUDevice, Ways>();
+
+/** From this many rows on a product counts as one of many. */
+const MANY = 16;
+
+/** The way of the current device for so many rows; tiled until {@link chooseProductWay} has found another to be faster. */
+export function productWay(rows: number): ProductWay {
   const device = deviceOf();
-  return (device && ways.get(device)) ?? 'tiled';
+  return (device && ways.get(device)?.[rows < MANY ? 'few' : 'many']) ?? 'tiled';
 }
 
 /** Takes this way on the current device; for tests and benches. Throws where the device lacks subgroups of eight threads. */
 export function useProductWay(way: ProductWay): void {
+  useWays({ few: way, many: way });
+}
+
+function useWays(chosen: Ways): void {
   const device = deviceOf();
-  if (!device || (way === 'broadcast' && !canBroadcast(device))) throw new Error(`This device can't compute products by way of ${way}.`);
-  ways.set(device, way);
+  if (!device || (Object.values(chosen).includes('broadcast') && !canBroadcast(device))) throw new Error(`This device can't compute products by way of ${Object.values(chosen).join(' and ')}.`);
+  ways.set(device, chosen);
 }
 
 /** Whether the current device has what broadcast.ts needs. */
@@ -31,11 +41,17 @@ export function broadcastIsPossible(): boolean {
 const TRIAL_SIZE = 256;
 const TRIALS = 3;
 
-/** Times both ways on the current device by a small product and keeps the faster for as long as the device lives. */
+/** Times both ways on the current device by small products of one row and of many, and keeps the faster for as long as the device lives. */
 export async function chooseProductWay(product: (x: Tensor2D, matrix: Tensor2D) => Tensor2D): Promise<ProductWay> {
   if (!broadcastIsPossible()) return 'tiled';
+  const chosen = { few: await fasterWay(1, product), many: await fasterWay(TRIAL_SIZE, product) };
+  useWays(chosen);
+  return chosen.many;
+}
+
+async function fasterWay(rows: number, product: (x: Tensor2D, matrix: Tensor2D) => Tensor2D): Promise<ProductWay> {
   const values = Float32Array.from({ length: TRIAL_SIZE ** 2 }, (_, i) => Math.sin(i));
-  const [x, matrix] = [tensor2d(values, [TRIAL_SIZE, TRIAL_SIZE]), tensor2d(values, [TRIAL_SIZE, TRIAL_SIZE])];
+  const [x, matrix] = [tensor2d(values.subarray(0, rows * TRIAL_SIZE), [rows, TRIAL_SIZE]), tensor2d(values, [TRIAL_SIZE, TRIAL_SIZE])];
   const times = { tiled: Infinity, broadcast: Infinity };
   for (let trial = 0; trial <= TRIALS; trial++) {
     for (const way of ['tiled', 'broadcast'] as const) {
@@ -46,9 +62,7 @@ export async function chooseProductWay(product: (x: Tensor2D, matrix: Tensor2D) 
     }
   }
   dispose([x, matrix]);
-  const fastest = times.broadcast < times.tiled ? 'broadcast' : 'tiled';
-  useProductWay(fastest);
-  return fastest;
+  return times.broadcast < times.tiled ? 'broadcast' : 'tiled';
 }
 
 async function timeOf(run: () => Tensor2D): Promise<number> {
