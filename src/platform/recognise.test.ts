@@ -41,6 +41,15 @@ test('single prompt files are told by their content', async () => {
   expect((await recognise([picked('p.json', '{"prompt": {"numVirtualTokens": 3}}')])).kind).toBe('prompt');
 });
 
+test('a sweep file is told by its keys; JSON of examples stays examples, with a column named like one of them too', async () => {
+  const found = await recognise([picked('sweep.json', '{"base": {"steps": 3}, "grid": {"numVirtualTokens": [1, 2]}}')]);
+  expect(found.kind === 'sweep' && found.file.name).toBe('sweep.json');
+  expect((await recognise([picked('seeds.json', '{"seeds": 3}')])).kind).toBe('sweep');
+  expect((await recognise([picked('rows.json', '[{"grid": "a", "base": "b"}]')])).kind).toBe('data');
+  expect((await recognise([picked('rows.json', '{"data": [{"text": "a"}], "seeds": 3}')])).kind).toBe('data');
+  expect((await recognise([picked('rows.json', '{"grid": ')])).kind).toBe('data');
+});
+
 test('all else is examples, a workbook too: its reader says what to do', async () => {
   expect((await recognise([picked('book.xlsx', 'PK\x03\x04 xl/workbook.xml')])).kind).toBe('data');
   expect((await recognise([picked('rows.json', '[{"text": "a", "label": "b"}]')])).kind).toBe('data');

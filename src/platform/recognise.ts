@@ -9,17 +9,21 @@ export type Recognised =
   /** A project saved in one file. */
   | { readonly kind: 'project'; readonly file: File }
   | { readonly kind: 'prompt'; readonly files: readonly File[] }
+  | { readonly kind: 'sweep'; readonly file: File }
   /** The second file holds the held-out part, where its name says so. */
   | { readonly kind: 'data'; readonly file: File; readonly heldOut: File | null }
   | { readonly kind: 'nothing' };
 
 const HEAD_BYTES = 64 << 10;
+/** Of a plan written by hand: what is larger is not read whole to be told. */
+const SWEEP_MAX_BYTES = 1 << 20;
+const SWEEP_KEYS = ['$schema', 'base', 'grid', 'random', 'seeds', 'limit', 'notes'];
 /** Each tells a tokenizer; a folder of them is a model's, though its weights may be missing. */
 const TOKENIZER_FILES = ['tokenizer.json', 'tokenizer.model', 'spiece.model', 'merges.txt'];
 const HELD_OUT = /(^|[^a-z])(held[-_ ]?out|valid(ation)?|val|dev|test|eval)([^a-z]|$)/i;
 
 /**
- * Tells a model folder, a prompt file and a file of examples apart. What is none of them is taken for examples, whose
+ * Tells a model folder, a prompt file, a sweep file and a file of examples apart. What is none of them is taken for examples, whose
  * reader says best what is wrong with it.
  */
 export async function recognise(picked: readonly PickedFile[]): Promise<Recognised> {
@@ -39,6 +43,8 @@ export async function recognise(picked: readonly PickedFile[]): Promise<Recognis
     return { kind: 'model', name: name === '' ? 'model' : name, files: inFolder(files, modelFolder) };
   }
   if (await isProject(first.file)) return { kind: 'project', file: first.file };
+  // Before prompts, whose JSON is told by numVirtualTokens: that may be what a sweep varies.
+  if (await isSweep(first.file)) return { kind: 'sweep', file: first.file };
   if (await isPrompt(first.file)) return { kind: 'prompt', files: [first.file] };
   if (await isModelZip(first.file)) return { kind: 'modelZip', name: first.file.name.replace(/\.zip$/i, ''), file: first.file };
   const heldOut = files.find(({ file }) => HELD_OUT.test(file.name));
@@ -91,6 +97,18 @@ async function isProject(file: File): Promise<boolean> {
   if (!(await byteText(file.slice(0, 4))).startsWith('PK')) return false;
   const paths = (await readZipDirectory(file).catch(() => [])).map(({ path }) => path);
   return paths.includes('manifest.json') && paths.includes('records/project.json');
+}
+
+/** A JSON object that says what to vary, as its grid, its draws or its seeds; JSON of examples is a list, or has other keys. */
+async function isSweep(file: File): Promise<boolean> {
+  if (file.size > SWEEP_MAX_BYTES || !file.name.endsWith('.json')) return false;
+  try {
+    const value: unknown = JSON.parse(await file.text());
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      && ['base', 'grid', 'random', 'seeds'].some((key) => key in value) && Object.keys(value).every((key) => SWEEP_KEYS.includes(key));
+  } catch {
+    return false;
+  }
 }
 
 async function isModelZip(file: File): Promise<boolean> {

@@ -69,9 +69,10 @@ function allCommands(context: Context) {
   const prompt = promptCommands(context);
   const rate = rateCommands(context);
   const projectFile = projectFileCommands(context);
+  const sweep = sweepCommands(context, run);
   return {
-    ...data, ...task, ...run, ...model, ...prompt, ...keptRunCommands(context, prompt), ...sweepCommands(context, run), ...rate, ...hubCommands(context, (choice) => model.chooseModel(choice)),
-    ...projectCommands(context, { ...data, ...task, ...run }), ...projectFile, ...openCommands({ ...data, ...model, ...prompt, ...projectFile }),
+    ...data, ...task, ...run, ...model, ...prompt, ...keptRunCommands(context, prompt), ...sweep, ...rate, ...hubCommands(context, (choice) => model.chooseModel(choice)),
+    ...projectCommands(context, { ...data, ...task, ...run }), ...projectFile, ...openCommands({ ...data, ...model, ...prompt, ...projectFile, ...sweep }),
   };
 }
 

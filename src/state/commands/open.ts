@@ -6,9 +6,10 @@ import type { dataCommands } from './data.ts';
 import type { modelCommands } from './model.ts';
 import type { promptCommands } from './prompt.ts';
 import type { projectFileCommands } from './projectFile.ts';
+import type { sweepCommands } from './sweep.ts';
 
 type Openers = ReturnType<typeof dataCommands> & ReturnType<typeof modelCommands> & ReturnType<typeof promptCommands>
-  & Pick<ReturnType<typeof projectFileCommands>, 'offerProject'>;
+  & Pick<ReturnType<typeof projectFileCommands>, 'offerProject'> & Pick<ReturnType<typeof sweepCommands>, 'planSweep'>;
 
 export function openCommands(openers: Openers) {
   return {
@@ -31,6 +32,10 @@ export function openCommands(openers: Openers) {
         case 'prompt':
           going('use');
           await openers.importAdapter(await Promise.all(found.files.map(readBytes)));
+          return;
+        case 'sweep':
+          going('train');
+          openers.planSweep({ name: found.file.name, text: await found.file.text() });
           return;
         case 'data':
           going('data');

@@ -76,7 +76,7 @@ export function projectCommands(context: Context, others: Others) {
         await Promise.all((await storage.keys()).map((key) => storage.delete(key)));
         project.replace(EMPTY_PROJECT);
         runs.setState({ cards: [], bodies: {}, chosen: [], lastDeleted: null });
-        context.sweeps.setState({ sweeps: [], active: null });
+        context.sweeps.setState({ sweeps: [], active: null, plan: null });
         session.setState({ storedModels: [], offer: null, hubToken: '' });
         preferences.setState({ hubToken: '' });
       });

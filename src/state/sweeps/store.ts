@@ -22,15 +22,22 @@ export interface Sweep {
   readonly members: readonly SweepProgress[];
 }
 
+/** A sweep file that was opened and not started. */
+export interface SweepPlan {
+  readonly name: string;
+  readonly text: string;
+}
+
 export interface SweepsState {
   /** Newest first. */
   readonly sweeps: readonly Sweep[];
   /** The one whose runs are done now, one after another. */
   readonly active: string | null;
+  readonly plan: SweepPlan | null;
 }
 
 export function createSweepsStore(): StoreApi<SweepsState> {
-  return createStore<SweepsState>(() => ({ sweeps: [], active: null }));
+  return createStore<SweepsState>(() => ({ sweeps: [], active: null, plan: null }));
 }
 
 /** Runs that have ended. */

@@ -54,7 +54,7 @@ export function RunsTable({ cards, shown, onShow }: Props): ReactElement {
                 <td>{runTime(card, locale)}</td>
                 <td>{t(`runs.ended.${end}`)}</td>
                 <td>{percent(figures.accuracy, locale, figures.examples)}{figures.accuracy === best && cards.length > 1 && <span className={styles.best}> {t('runs.best')}</span>}
-                  <span className={styles.note}>{t('runs.from', { share: percent(figures.zeroShotAccuracy, locale, figures.examples), n: figures.examples })}</span></td>
+                  <span className={`${styles.note} ${styles.from}`}>{t('runs.from', { share: percent(figures.zeroShotAccuracy, locale, figures.examples), n: figures.examples })}</span></td>
                 <td>{decimal(figures.macroF1, locale, 2)}</td>
                 <td>{decimal(figures.loss, locale)}</td>
                 <td>{significant(bestStep, locale)} / {significant(steps, locale)}</td>

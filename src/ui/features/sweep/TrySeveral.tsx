@@ -3,7 +3,7 @@ import { useMemo, useState } from 'react';
 import type { ReactElement } from 'react';
 import { toErrorReport, type ErrorReport } from '../../../domain/errors.ts';
 import { factsOf } from '../../../state/config.ts';
-import { useConfig, useProject, useSession } from '../../../state/hooks.tsx';
+import { useCommands, useConfig, useProject, useSession, useSweeps } from '../../../state/hooks.tsx';
 import { ErrorNote } from '../../elements/ErrorNote.tsx';
 import { FilePick } from '../../elements/FilePick.tsx';
 import { useT } from '../../i18n/index.ts';
@@ -24,7 +24,9 @@ export function TrySeveral({ disabled }: { readonly disabled: boolean }): ReactE
   const [way, setWay] = useState<Way>('seeds');
   const [seeds, setSeeds] = useState(DEFAULT_SEEDS);
   const [variations, setVariations] = useState<Variations | ErrorReport | null>(null);
-  const [file, setFile] = useState<{ readonly name: string; readonly text: string } | null>(null);
+  const [open, setOpen] = useState(false);
+  const file = useSweeps(({ plan }) => plan);
+  const commands = useCommands();
   const choice = useProject((project) => project.choice);
   const initFile = useProject((project) => project.initFile);
   const model = useSession((session) => session.model);
@@ -44,7 +46,7 @@ export function TrySeveral({ disabled }: { readonly disabled: boolean }): ReactE
     }
   };
   return (
-    <details className={styles.fold}>
+    <details className={styles.fold} open={open || file !== null} onToggle={(event) => { setOpen(event.currentTarget.open); }}>
       <summary>{t('sweep.door')}</summary>
       <div className={styles.form}>
         <p className={styles.small}>{t('sweep.lead')}</p>
@@ -71,9 +73,9 @@ export function TrySeveral({ disabled }: { readonly disabled: boolean }): ReactE
         <div className={styles.actions}>
           {file === null ? (
             <FilePick accept=".json" label={t('sweep.pick')} onPick={([picked]) => {
-              if (picked !== undefined) void picked.file.text().then((read) => { setFile({ name: picked.file.name, text: read }); });
-            }}>{(open) => <Button variant="default" size="compact-sm" onClick={open}>{t('sweep.pick')}</Button>}</FilePick>
-          ) : <Button variant="default" size="compact-sm" onClick={() => { setFile(null); }}>{t('sweep.noFile', { name: file.name })}</Button>}
+              if (picked !== undefined) void picked.file.text().then((read) => { commands.planSweep({ name: picked.file.name, text: read }); });
+            }}>{(pick) => <Button variant="default" size="compact-sm" onClick={pick}>{t('sweep.pick')}</Button>}</FilePick>
+          ) : <Button variant="default" size="compact-sm" onClick={() => { commands.planSweep(null); }}>{t('sweep.noFile', { name: file.name })}</Button>}
         </div>
         {file === null && error !== null && <ErrorNote error={error} />}
         {text !== null && <PlanBox key={text} name={file?.name ?? t(`sweep.way.${way}`)} fileName={file?.name ?? 'sweep.json'} text={text} facts={facts} disabled={disabled} />}
