@@ -60,6 +60,6 @@ export const errorTitlesEn: Readonly<Record<ErrorCode, string>> = {
   runInterrupted: 'The training was interrupted',
   nothingLoaded: 'Something is missing',
   storageFailed: 'The browser could not store it',
-  usage: 'This cannot be done now',
+  usage: 'This cannot be done as it is',
   unexpected: 'Something went wrong',
 };

@@ -60,7 +60,7 @@ export const errorsJa: Readonly<Record<ErrorCode, { readonly title: string; read
   runInterrupted: { title: '学習が中断されました', fix: '残っている最良のプロンプトは書き出せます。' },
   nothingLoaded: { title: '必要なものがまだありません', fix: '足りない手順を先に済ませてください。' },
   storageFailed: { title: 'ブラウザーに保存できませんでした', fix: 'ディスクの空きを増やしてください。ページを閉じるまでは使えます。' },
-  usage: { title: '今はできません', fix: '学習中です。停止してから、もう一度試してください。' },
+  usage: { title: 'このままではできません', fix: '下の原文に従って直すか、学習中なら停止してから、もう一度試してください。' },
   unexpected: { title: '問題が起きました', fix: 'もう一度試すか、ページを再読み込みしてください。' },
 };
 
