@@ -1,27 +1,16 @@
 import { findRate, RATE_STEPS, readRateCurve } from '../../engine/train/rateFinder.ts';
-import { StudioError } from '../../domain/errors.ts';
 import type { RateCurve } from '../../domain/run.ts';
 import type { Params } from '../protocol.ts';
+import { asActiveRun } from './activeRun.ts';
 import { ensureModel } from './device.ts';
 import { initialPrompt } from './init.ts';
-import { resumeRun } from './pause.ts';
 import { prepare } from './prepare.ts';
 import type { ActiveRun, SessionState } from './state.ts';
 import { createPacker } from './training.ts';
 
 /** Looks for a learning rate by a short training of its own, which leaves no prompt; stopped, it tells what it has seen. */
 export async function searchRate(state: SessionState, { runId, setup }: Params<'run/findRate'>): Promise<RateCurve> {
-  if (state.run) throw new StudioError('unexpected', 'Another training is still going on; stop it first.', { runId: state.run.runId });
-  let done = (): void => undefined;
-  const run: ActiveRun = { runId, stopping: false, paused: null, ended: new Promise<void>((resolve) => { done = resolve; }) };
-  state.run = run;
-  try {
-    return await search(state, run, setup);
-  } finally {
-    resumeRun(run);
-    state.run = null;
-    done();
-  }
+  return asActiveRun(state, runId, (run) => search(state, run, setup));
 }
 
 async function search(state: SessionState, run: ActiveRun, { data, task, config, initFile }: Params<'run/findRate'>['setup']): Promise<RateCurve> {

@@ -6,12 +6,12 @@ import { compare } from '../../engine/evaluate/compare.ts';
 import { predictionsFrom } from '../../engine/evaluate/rankClassification.ts';
 import type { Membership } from '../../engine/train/together.ts';
 import type { RunResult, RunSetup, SweepMember } from '../protocol.ts';
+import { asActiveRun } from './activeRun.ts';
 import { beginRun, checkSame } from './begin.ts';
 import { describeAdapter } from './describe.ts';
 import { ensureDevice, ensureModel } from './device.ts';
 import { keptBest, learn, type Best } from './learn.ts';
 import { nearestWords } from './nearest.ts';
-import { resumeRun } from './pause.ts';
 import { classesOf, prepare, type Prepared } from './prepare.ts';
 import type { ActiveRun, SessionState } from './state.ts';
 
@@ -21,17 +21,7 @@ import type { ActiveRun, SessionState } from './state.ts';
  * there is nothing to keep yet.
  */
 export async function startRun(state: SessionState, runId: string, setup: RunSetup, from?: SavedRun): Promise<RunResult> {
-  if (state.run) {
-    throw new StudioError('unexpected', 'Another training is still going on; stop it first.', { runId: state.run.runId });
-  }
-  const run: ActiveRun = { runId, stopping: false, paused: null, ended: Promise.resolve() };
-  state.run = run;
-  const result = carryOut({ state, run, member: { runId, setup, ...(from === undefined ? {} : { from }) } }).finally(() => {
-    resumeRun(run);
-    state.run = null;
-  });
-  run.ended = result.catch(() => undefined);
-  return result;
+  return asActiveRun(state, runId, (run) => carryOut({ state, run, member: { runId, setup, ...(from === undefined ? {} : { from }) } }));
 }
 
 /** A run that is ready for its first step. */

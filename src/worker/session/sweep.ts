@@ -1,10 +1,10 @@
-import { StudioError, toErrorReport } from '../../domain/errors.ts';
+import { toErrorReport } from '../../domain/errors.ts';
 import { trainTogether } from '../../engine/train/together.ts';
 import type { Membership } from '../../engine/train/together.ts';
 import type { Params, RunResult, SweepResult } from '../protocol.ts';
+import { asActiveRun } from './activeRun.ts';
 import { ensureModel } from './device.ts';
 import { checkpointMilliseconds } from './learn.ts';
-import { resumeRun } from './pause.ts';
 import { carryOut, type Ready, type Turn } from './run.ts';
 import type { ActiveRun, SessionState } from './state.ts';
 import { chooseWay, rowsTogether } from './way.ts';
@@ -14,17 +14,7 @@ interface Attending { readonly runId: string; readonly ready: Ready; readonly go
 
 /** Several runs: made ready one after another, then trained together or one after another, whichever is faster. */
 export async function startSweep(state: SessionState, { sweepId, members }: Params<'sweep/start'>): Promise<SweepResult> {
-  if (state.run) throw new StudioError('unexpected', 'Another training is still going on; stop it first.', { runId: state.run.runId });
-  let done = (): void => undefined;
-  const run: ActiveRun = { runId: sweepId, stopping: false, paused: null, ended: new Promise<void>((resolve) => { done = resolve; }) };
-  state.run = run;
-  try {
-    return await carryOutAll(state, run, members);
-  } finally {
-    resumeRun(run);
-    state.run = null;
-    done();
-  }
+  return asActiveRun(state, sweepId, (run) => carryOutAll(state, run, members));
 }
 
 async function carryOutAll(state: SessionState, run: ActiveRun, members: Params<'sweep/start'>['members']): Promise<SweepResult> {
