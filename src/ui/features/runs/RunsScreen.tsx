@@ -44,11 +44,11 @@ export function RunsScreen(): ReactElement {
           <Button component="a" href="#/train">{t('runs.toTrain')}</Button>
         </div>
       ) : (
-        <Panel title={t('runs.list', { n: cards.length })} help={t('runs.listHelp')} actions={
+        <Panel title={t('runs.list', { n: cards.length })} help={t('runs.listHelp')} actions={(cards.length > 1 || chosen.length > 0) && (
           <Button size="compact-sm" variant="default" onClick={() => { void commands.chooseRuns(chosen.length > 0 ? [] : cards.slice(0, 8).map(({ id }) => id)); }}>
             {t(chosen.length > 0 ? 'runs.chooseNone' : 'runs.chooseSome', { n: Math.min(8, cards.length) })}
           </Button>
-        }>
+        )}>
           <RunsTable cards={cards} shown={shown} onShow={(id) => { setShown(id === shown ? null : id); }} />
         </Panel>
       )}
