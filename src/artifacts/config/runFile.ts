@@ -2,7 +2,7 @@ import { keysOf, RANGES, WORDS } from '../../domain/config.ts';
 import { ABOUT } from '../../domain/options/about.ts';
 import { isPreset } from '../../domain/options/presets.ts';
 import type { ConfigChoice } from '../../domain/options/resolve.ts';
-import { StudioError } from '../../domain/errors.ts';
+import { StudioError, type ErrorDetails } from '../../domain/errors.ts';
 import { z } from '../zod.ts';
 import { CONFIG_SHAPE, given, presetSchema } from './schema.ts';
 
@@ -21,7 +21,7 @@ export function readRunFile(text: string, fileName: string): ConfigChoice {
     throw refusal(fileName, `is not JSON (${cause instanceof Error ? cause.message : String(cause)})`);
   }
   const checked = runFileSchema.safeParse(optionsOf(json));
-  if (!checked.success) throw refusal(fileName, checked.error.issues.map((issue) => explain(issue, optionsOf(json))).join(' '));
+  if (!checked.success) throw refusal(fileName, checked.error.issues.map((issue) => explain(issue, optionsOf(json))).join(' '), placeOf(checked.error.issues[0], optionsOf(json)));
   const { $schema: _schema, preset, ...chosen } = checked.data;
   return { preset: preset ?? null, chosen: given(chosen) };
 }
@@ -61,6 +61,13 @@ function explain(issue: z.core.$ZodIssue, json: unknown): string {
   return key === '' ? 'has to be a JSON object of options.' : `${key} is ${value}: ${issue.message}.`;
 }
 
-function refusal(fileName: string, what: string): StudioError {
-  return new StudioError('usage', `--config ${fileName}: ${what}`, { file: fileName });
+/** Key and value of an issue, for a page that says it in its own words. */
+function placeOf(issue: z.core.$ZodIssue | undefined, json: unknown): ErrorDetails {
+  const key = issue?.path[0];
+  const value = z.record(z.string(), z.unknown()).safeParse(json).data?.[String(key)];
+  return key === undefined ? {} : { key: String(key), value: typeof value === 'string' ? value : JSON.stringify(value) ?? '' };
+}
+
+function refusal(fileName: string, what: string, place: ErrorDetails = {}): StudioError {
+  return new StudioError('usage', `--config ${fileName}: ${what}`, { file: fileName, ...place });
 }

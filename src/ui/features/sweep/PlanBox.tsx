@@ -5,10 +5,10 @@ import type { ConfigFacts } from '../../../domain/options/facts.ts';
 import { resolveConfig } from '../../../domain/options/resolve.ts';
 import { download } from '../../../platform/download.ts';
 import { useCommands, useConfig, useRun } from '../../../state/hooks.tsx';
-import { ErrorNote } from '../../elements/ErrorNote.tsx';
 import { duration } from '../../elements/results/numbers.ts';
 import { useLocale, useT } from '../../i18n/index.ts';
 import { checkPlan } from './plan.ts';
+import { PlanProblem } from './PlanProblem.tsx';
 import styles from './sweep.module.css';
 import { variedName, variedValue } from './words.ts';
 
@@ -29,7 +29,7 @@ export function PlanBox({ name, fileName, text, facts, disabled }: Props): React
   const perStep = useRun((run) => run.estimate?.secondsTotal ?? null);
   const { config } = useConfig();
   const { members, error } = useMemo(() => checkPlan(text, fileName, facts), [text, fileName, facts]);
-  if (members === null) return <ErrorNote error={error} />;
+  if (members === null) return <PlanProblem error={error} />;
   // The trial step is of the settings that stand: scaled by steps, not by what else varies.
   const steps = members.reduce((sum, { choice }) => sum + resolveConfig(choice, facts).config.steps, 0);
   const keys = [...new Set(members.flatMap(({ varied }) => Object.keys(varied)))];

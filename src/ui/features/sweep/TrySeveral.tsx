@@ -4,12 +4,12 @@ import type { ReactElement } from 'react';
 import { toErrorReport, type ErrorReport } from '../../../domain/errors.ts';
 import { factsOf } from '../../../state/config.ts';
 import { useCommands, useConfig, useProject, useSession, useSweeps } from '../../../state/hooks.tsx';
-import { ErrorNote } from '../../elements/ErrorNote.tsx';
 import { FilePick } from '../../elements/FilePick.tsx';
 import { useT } from '../../i18n/index.ts';
 import { GridForm } from './GridForm.tsx';
 import { paperAblation, sweepText, type Variations } from './plan.ts';
 import { PlanBox } from './PlanBox.tsx';
+import { PlanProblem } from './PlanProblem.tsx';
 import { RandomForm } from './RandomForm.tsx';
 import styles from './sweep.module.css';
 
@@ -77,7 +77,7 @@ export function TrySeveral({ disabled }: { readonly disabled: boolean }): ReactE
             }}>{(pick) => <Button variant="default" size="compact-sm" onClick={pick}>{t('sweep.pick')}</Button>}</FilePick>
           ) : <Button variant="default" size="compact-sm" onClick={() => { commands.planSweep(null); }}>{t('sweep.noFile', { name: file.name })}</Button>}
         </div>
-        {file === null && error !== null && <ErrorNote error={error} />}
+        {file === null && error !== null && <PlanProblem error={error} />}
         {text !== null && <PlanBox key={text} name={file?.name ?? t(`sweep.way.${way}`)} fileName={file?.name ?? 'sweep.json'} text={text} facts={facts} disabled={disabled} />}
       </div>
     </details>

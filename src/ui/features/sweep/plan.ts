@@ -48,7 +48,7 @@ export function readValues(key: ConfigKey, text: string): OptionValue[] {
   return parts.map((part) => {
     const value = Number(part);
     if (Number.isFinite(value)) return value;
-    throw new StudioError('usage', `${key}: "${part}" is not a number; write numbers with commas between them.`, { key });
+    throw new StudioError('usage', `${key}: "${part}" is not a number; write numbers with commas between them.`, { key, value: part });
   });
 }
 

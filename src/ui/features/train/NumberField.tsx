@@ -1,10 +1,9 @@
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { ReactElement, ReactNode } from 'react';
-import { RANGES } from '../../../domain/config.ts';
 import type { NumericKey } from '../../../domain/config.ts';
 import { useLocale, useT } from '../../i18n/index.ts';
-import { significant } from '../../elements/results/numbers.ts';
+import { numberProblem } from './numberProblem.ts';
 import { checkNumber } from './settings.ts';
 
 interface Props {
@@ -27,9 +26,7 @@ export function NumberField({ name, label, value, description, unit, onChange, o
   const t = useT();
   const locale = useLocale();
   const [draft, setDraft] = useState<string | null>(null);
-  const { min, max } = RANGES[name];
   const checked = draft === null ? { value } : checkNumber(name, draft);
-  const limits = { value: draft ?? '', min: significant(min, locale), max: max.toLocaleString(locale) };
 
   const type = (text: string): void => {
     setDraft(text);
@@ -41,7 +38,7 @@ export function NumberField({ name, label, value, description, unit, onChange, o
   return (
     <TextInput
       label={label} description={description} inputWrapperOrder={WRAPPER_ORDER} inputMode="decimal" autoComplete="off"
-      value={draft ?? String(value)} error={'problem' in checked ? t(`train.problem.${checked.problem}`, limits) : undefined}
+      value={draft ?? String(value)} error={draft === null ? undefined : numberProblem(name, draft, t, locale)}
       rightSection={unit === undefined ? undefined : <span>{unit}</span>} rightSectionWidth={unit === undefined ? undefined : 80}
       rightSectionPointerEvents="none"
       onChange={(event) => { type(event.currentTarget.value); }}
