@@ -13,7 +13,7 @@ import { createSession } from '../src/worker/session/session.ts';
 const wasmPath = `${dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json'))}/dist/`;
 
 /** @param onStep told of every step */
-async function open(onStep: (event: Events['run/step']) => void = () => undefined) {
+async function open(onStep: (event: Events['run/step']) => void = () => undefined, folder = 'test/goldens/llama-tiny-tied') {
   let ticks = 0;
   const losses = new Map<string, Map<number, number>>();
   const saved = new Map<string, SavedRun>();
@@ -45,7 +45,7 @@ async function open(onStep: (event: Events['run/step']) => void = () => undefine
   }, 'wasm');
   const bytes = new TextEncoder().encode(`text,label\n${Array.from({ length: 12 }, (_, i) => `good ${i},yes\nbad ${i},no`).join('\n')}\n`);
   const { id, guess } = await session['data/import']({ file: { name: 'data.csv', bytes }, options: {} });
-  await session['model/load']({ source: { kind: 'served', name: 'test/goldens/llama-tiny-tied', url: '' } });
+  await session['model/load']({ source: { kind: 'served', name: folder, url: '' } });
   const task = await session['task/default']({ table: id, textColumn: guess.textColumn ?? 'text', labelColumn: guess.labelColumn ?? 'label' });
   const setupOf = (changes: Partial<RunConfig>): RunSetup => ({
     data: { table: id, split: { kind: 'stratified', validationFraction: 0.25, seed: 0 } }, task, origins: {}, preset: null,
@@ -68,13 +68,13 @@ function ended({ runs }: SweepResult): RunResult[] {
   return runs.flatMap((run) => ('adapter' in run ? [run] : []));
 }
 
-it('runs of a sweep trained together come to what each comes to alone, told by their own ids', async () => {
-  const joined = await open();
+it.each(['llama-tiny-tied', 't5-v1_1'])('runs of a sweep of %s trained together come to what each comes to alone, told by their own ids', async (model) => {
+  const joined = await open(undefined, `test/goldens/${model}`);
   const result = await joined.session['sweep/start']({ sweepId: 'sweep', members: joined.members });
   expect(result.way).toMatchObject({ way: 'together', reason: 'trial' });
   expect(joined.ways).toEqual([{ sweepId: 'sweep', ...result.way }]);
   expect(ended(result).map(({ runId, end }) => [runId, end])).toEqual([['a', 'finished'], ['b', 'finished'], ['c', 'finished']]);
-  const alone = await open();
+  const alone = await open(undefined, `test/goldens/${model}`);
   for (const [i, { runId, setup }] of alone.members.entries()) {
     const { adapter } = await alone.session['run/start']({ runId, setup });
     const found = ended(result)[i]?.adapter.prompt.values ?? new Float32Array();

@@ -7,13 +7,19 @@ import type { RunConfig } from '../src/domain/config.ts';
 import { loadModel } from '../src/engine/models/load.ts';
 import type { BaseModel } from '../src/engine/models/baseModel.ts';
 import { openReferenceBackend, REFERENCE_BACKENDS } from '../src/engine/testing/backends.ts';
+import { openFolder } from '../src/headless/folder.ts';
 import { tinyFolder } from '../src/engine/weights/tinyLlama.ts';
 import { trainTogether } from '../src/engine/train/together.ts';
 import { train } from '../src/engine/train/train.ts';
 import type { EvaluationResult, TrainInput } from '../src/engine/train/train.ts';
 
-const H = 12;
-const LABELS = { ids: [Int32Array.of(5), Int32Array.of(6, 3)], endOfText: [false, false] };
+const WORDS = { ids: [Int32Array.of(5), Int32Array.of(6, 3)], endOfText: [false, false] };
+/** A decoder, whose prompt a batch computes once, and an encoder-decoder, where it is repeated for every text and read across. */
+const MODELS = {
+  'a Llama': { open: async () => tinyFolder(), labels: WORDS },
+  'a T5': { open: () => openFolder('test/goldens/t5-v1_1'), labels: { ...WORDS, decoderStart: 0 } },
+};
+type Labels = typeof WORDS & { readonly decoderStart?: number };
 const EXAMPLES = [[9, 8, 7], [4], [2, 10, 3, 8], [1, 1]].map((ids, i) => ({ contextIds: Int32Array.from(ids), classIndex: i % 2, truncatedTokens: 0 }));
 /** Members that differ in everything that a sweep may vary without changing the model. */
 const MEMBERS: readonly Partial<RunConfig>[] = [
@@ -26,13 +32,13 @@ const MEMBERS: readonly Partial<RunConfig>[] = [
 
 interface Outcome { readonly losses: ReadonlyMap<number, number>; readonly prompt: Float32Array; readonly checkpoints: readonly Checkpoint[]; readonly error: unknown }
 
-function inputOf(model: BaseModel, changes: Partial<RunConfig>): TrainInput<EvaluationResult> {
+function inputOf({ model, labels }: { readonly model: BaseModel; readonly labels: Labels }, changes: Partial<RunConfig>): TrainInput<EvaluationResult> {
   const config = makeConfig({ learningRate: 0.05, evalEvery: 4, ...changes });
   const { numVirtualTokens, lossOver, seed } = config;
   return {
-    model, config, initialPrompt: Float32Array.from({ length: numVirtualTokens * H }, (_, i) => Math.sin(i + seed)),
+    model, config, initialPrompt: Float32Array.from({ length: numVirtualTokens * model.config.hiddenSize }, (_, i) => Math.sin(i + seed)),
     batches: (step) => [[0, 1], [2, 3]].map((pair) => (lossOver === 'labelWords' ? packChoice : packTraining)(
-      pair.flatMap((i) => EXAMPLES[(i + step) % EXAMPLES.length] ?? []), LABELS, { numVirtualTokens, stepExamples: 4, classWeights: [0.5, 1.5] })),
+      pair.flatMap((i) => EXAMPLES[(i + step) % EXAMPLES.length] ?? []), labels, { numVirtualTokens, stepExamples: 4, classWeights: [0.5, 1.5] })),
     evaluate: async () => { await Promise.resolve(); return { loss: 1, accuracy: 0.5, macroF1: 0.5, examples: 4 }; },
   };
 }
@@ -74,16 +80,20 @@ function relative(actual: Float32Array, expected: Float32Array): number {
   return actual.reduce((most, value, i) => Math.max(most, Math.abs(value - (expected[i] ?? NaN))), 0) / scale;
 }
 
-describe.each(REFERENCE_BACKENDS)('runs trained together, on %s', (backend) => {
+const CASES = REFERENCE_BACKENDS.flatMap((backend) => (['a Llama', 'a T5'] as const).map((name) => ({ backend, name })));
+
+describe.each(CASES)('runs of $name trained together, on $backend', ({ backend, name }) => {
+  const { open, labels } = MODELS[name];
   let model: BaseModel;
+  const made = (changes: Partial<RunConfig>) => inputOf({ model, labels }, changes);
   beforeAll(async () => {
     await openReferenceBackend(backend);
-    model = await loadModel(tinyFolder());
+    model = await loadModel(await open());
   });
   afterAll(() => model.dispose());
 
   it.each([4096, 16])('are what they are alone, in forwards of %i rows', async (maxRows) => {
-    const inputs = MEMBERS.map((changes) => inputOf(model, changes));
+    const inputs = MEMBERS.map((changes) => made(changes));
     const alone: Outcome[] = [];
     for (const input of inputs) alone.push(await follow(input));
     const before = memory().numTensors;
@@ -98,8 +108,8 @@ describe.each(REFERENCE_BACKENDS)('runs trained together, on %s', (backend) => {
   });
 
   it('one that diverges ends alone, and the others as they would have', async () => {
-    const inputs = MEMBERS.slice(0, 2).map((changes) => inputOf(model, changes));
-    const broken = { ...inputOf(model, { numVirtualTokens: 2, steps: 9 }), initialPrompt: new Float32Array(2 * H).fill(NaN) };
+    const inputs = MEMBERS.slice(0, 2).map((changes) => made(changes));
+    const broken = { ...made({ numVirtualTokens: 2, steps: 9 }), initialPrompt: new Float32Array(2 * model.config.hiddenSize).fill(NaN) };
     const before = memory().numTensors;
     const [first, failed, second] = await followTogether(model, [...inputs.slice(0, 1), broken, ...inputs.slice(1)]);
     expect(memory().numTensors).toBe(before);
@@ -112,7 +122,7 @@ describe.each(REFERENCE_BACKENDS)('runs trained together, on %s', (backend) => {
   });
 
   it('stop at the same step, and go on from there bit for bit', async () => {
-    const inputs = MEMBERS.map((changes) => inputOf(model, changes));
+    const inputs = MEMBERS.map((changes) => made(changes));
     const whole = await followTogether(model, inputs);
     let asked = 0;
     const stopped = await followTogether(model, inputs, { stopping: () => ++asked > 13 });
@@ -128,7 +138,7 @@ describe.each(REFERENCE_BACKENDS)('runs trained together, on %s', (backend) => {
   });
 
   it('keep checkpoints at the same steps: where one of them evaluates, and after one has ended', async () => {
-    const [longer, shorter] = await followTogether(model, MEMBERS.slice(0, 2).map((changes) => inputOf(model, changes)));
+    const [longer, shorter] = await followTogether(model, MEMBERS.slice(0, 2).map((changes) => made(changes)));
     expect(shorter?.checkpoints.map(({ step }) => step)).toEqual([0, 2, 4, 6]);
     // The second ends after step 6.
     expect(longer?.checkpoints.map(({ step }) => step)).toEqual([0, 2, 4, 6, 7, 8, 9]);
