@@ -1,7 +1,40 @@
+import type { Page } from '@playwright/test';
 import { openProject } from './project.ts';
 import { expect, expectAccessible, test } from './studio.ts';
 
 test.setTimeout(300_000);
+
+/** Ranges on the axes by keys and by pointer, and a run picked among the lines: the table follows. */
+async function keepsToRanges(page: Page): Promise<void> {
+  const table = page.getByRole('region', { name: 'Table of the trainings' });
+  const plot = page.getByRole('group', { name: /^A line for each of 4 trainings/ });
+  const shortest = plot.getByRole('slider', { name: 'Prompt length: lowest shown' });
+  await shortest.press('ArrowUp');
+  await expect(shortest).toHaveAttribute('aria-valuetext', '3');
+  await expect(page.getByText('2 of 4 trainings within the ranges.')).toBeVisible();
+  await expect(table.getByRole('row')).toHaveCount(3);
+  await expect(plot.getByRole('button')).toHaveCount(2);
+
+  await plot.scrollIntoViewIfNeeded();
+  const lowest = await plot.getByRole('slider', { name: 'Learning rate: lowest shown' }).boundingBox();
+  if (lowest === null) throw new Error('the axis is not drawn');
+  const x = lowest.x + lowest.width / 2;
+  await page.mouse.move(x, lowest.y - 20);
+  await page.mouse.down();
+  await page.mouse.move(x, lowest.y - 50, { steps: 4 });
+  await page.mouse.up();
+  await expect(page.getByText('1 of 4 trainings within the ranges.')).toBeVisible();
+  await expectAccessible(page);
+
+  const line = plot.getByRole('button', { name: /^Prompt length: 3 · Learning rate: 0\.01 · / });
+  await line.press('Enter');
+  await expect(line).toHaveAttribute('aria-pressed', 'true');
+  await expect(table.getByRole('button', { pressed: true })).toHaveCount(1);
+  await page.getByRole('button', { name: 'Show all' }).click();
+  await expect(table.getByRole('row')).toHaveCount(5);
+  await line.press('ArrowUp');
+  await expect(plot.getByRole('button').and(page.locator(':focus'))).toHaveCount(1);
+}
 
 test('a sweep file: counted before, done one after another, gone on with after a closed tab, read as table and lines', async ({ page, complaints }) => {
   await openProject(page);
@@ -23,9 +56,11 @@ test('a sweep file: counted before, done one after another, gone on with after a
   await expect(table.getByText('best', { exact: true })).toHaveCount(1);
   await table.getByRole('button', { name: 'Learning rate' }).press('Enter');
   await expect(table.getByRole('columnheader', { name: 'Learning rate' })).toHaveAttribute('aria-sort', 'ascending');
-  await expect(page.getByRole('img', { name: /^A line for each of 4 trainings/ })).toBeVisible();
+  await expect(page.getByRole('group', { name: /^A line for each of 4 trainings/ })).toBeVisible();
   await table.getByRole('row').nth(1).getByRole('button').focus();
-  await expect(page.getByText(/^Prompt length: 1 · Learning rate: 0\.01 · /).last()).toBeVisible();
+  await expect(page.getByRole('status').getByText(/^Prompt length: 1 · Learning rate: 0\.01 · /)).toBeVisible();
+
+  await keepsToRanges(page);
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Use the settings of the best' }).click();
   await expect(page.getByLabel('How long')).toHaveValue('6');

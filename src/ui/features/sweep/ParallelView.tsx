@@ -1,51 +1,73 @@
-import type { ReactElement } from 'react';
+import { useRef, type KeyboardEvent, type ReactElement } from 'react';
 import type { OptionValue } from '../../../domain/sweep.ts';
 import { percent } from '../../elements/results/numbers.ts';
 import { useLocale, useT } from '../../i18n/index.ts';
-import { axisOf, type MemberRow } from './rows.ts';
+import { AxisBrush } from './AxisBrush.tsx';
+import { endsOf, FIGURE, isWithin, valueOn, withRange, type Axis, type Ranges } from './brush.ts';
+import type { MemberRow } from './rows.ts';
 import styles from './sweep.module.css';
 import { variedName, variedValue } from './words.ts';
 
-const WIDTH = 800, HEIGHT = 260, TOP = 40, BOTTOM = 230, SIDE = 80;
-/** The axis of the figure, behind those of the options. */
-const FIGURE = 'accuracy';
+/** In units of the drawing; an axis has room for the values beside it. */
+const HEIGHT = 260, TOP = 40, BOTTOM = 230, SIDE = 80, BETWEEN = 160, NARROWEST = 800;
 
 interface Props {
   readonly rows: readonly MemberRow[];
-  readonly keys: readonly string[];
-  /** Index of the run that is highlighted. */
+  readonly axes: readonly Axis[];
+  readonly ranges: Ranges;
+  readonly onRanges: (ranges: Ranges) => void;
+  /** Index of the run that is pointed at, else of the one that was picked. */
   readonly lit: number | null;
   readonly onLight: (index: number | null) => void;
+  readonly picked: number | null;
+  readonly onPick: (index: number) => void;
 }
 
-/** Each run as a line over an axis for every option that varies, and one for the held-out accuracy. */
-export function ParallelView({ rows, keys, lit, onLight }: Props): ReactElement | null {
+/** Each run as a line over an axis for every option that varies, and one for the held-out accuracy; ranges on the axes tell those apart that lie within. */
+export function ParallelView({ rows, axes, ranges, onRanges, lit, onLight, picked, onPick }: Props): ReactElement | null {
   const t = useT();
   const locale = useLocale();
-  const done = rows.filter(({ figures }) => figures !== null);
+  const lines = useRef(new Map<number, SVGPolylineElement>());
+  const done = rows.filter(({ figures }) => figures !== null).toSorted((a, b) => (a.figures?.accuracy ?? 0) - (b.figures?.accuracy ?? 0));
   if (done.length < 2) return null;
-  const valueOf = ({ varied, figures }: MemberRow, name: string): OptionValue => (name === FIGURE ? figures?.accuracy ?? 0 : varied[name] ?? '');
+  const width = Math.max(NARROWEST, 2 * SIDE + BETWEEN * (axes.length - 1));
   const shown = (name: string, value: OptionValue): string => (name === FIGURE ? percent(Number(value), locale, done[0]?.figures?.examples) : variedValue(name, value, t, locale));
-  const axes = [...keys, FIGURE].map((name, at) => {
-    const values = [...new Set(done.map((row) => valueOf(row, name)))];
-    const place = axisOf(values);
-    return { name, x: SIDE + (at * (WIDTH - 2 * SIDE)) / keys.length, ticks: ticksOf(values), y: (value: OptionValue) => BOTTOM - place(value) * (BOTTOM - TOP) };
-  });
-  const read = (row: MemberRow): string => axes.map(({ name }) => `${name === FIGURE ? t('runs.accuracy') : variedName(name, t)}: ${shown(name, valueOf(row, name))}`).join(' · ');
+  const named = (name: string): string => (name === FIGURE ? t('runs.accuracy') : variedName(name, t));
+  const placed = axes.map((axis, at) => ({ axis, x: SIDE + (at * (width - 2 * SIDE)) / (axes.length - 1), y: (value: OptionValue) => BOTTOM - axis.place(value) * (BOTTOM - TOP) }));
+  const read = (row: MemberRow): string => axes.map(({ name }) => `${named(name)}: ${shown(name, valueOn(row, name) ?? '–')}`).join(' · ');
+  const within = done.filter((row) => isWithin(row, axes, ranges));
   const chosen = done.find(({ index }) => index === lit);
+  // One line takes part in the order of Tab; the arrows go on from it, up to the better.
+  const entry = (within.find(({ index }) => index === picked) ?? within.at(-1))?.index;
+  const onKey = (event: KeyboardEvent, row: MemberRow): void => {
+    const step = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1 }[event.key];
+    if (step !== undefined) lines.current.get(within[within.indexOf(row) + step]?.index ?? row.index)?.focus();
+    else if (event.key === 'Enter' || event.key === ' ') onPick(row.index);
+    else return;
+    event.preventDefault();
+  };
   return (
     <div>
       <div className={styles.scroll} tabIndex={0} role="region" aria-label={t('sweep.parallel')}>
-        <svg className={styles.plot} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={t('sweep.parallelOf', { n: done.length })}>
-          {done.map((row) => (
-            <polyline key={row.index} className={styles.line} data-lit={row.index === lit} points={axes.map(({ x, y, name }) => `${x},${y(valueOf(row, name))}`).join(' ')}
-              onPointerEnter={() => { onLight(row.index); }}><title>{read(row)}</title></polyline>
-          ))}
-          {axes.map(({ name, x, y, ticks }) => (
-            <g key={name}>
-              <line className={styles.axis} x1={x} x2={x} y1={TOP} y2={BOTTOM} />
-              <text x={x} y={18} textAnchor="middle">{name === FIGURE ? t('runs.accuracy') : variedName(name, t)}</text>
-              {ticks.map((value) => <text key={value} x={x + 6} y={y(value) + 4}>{shown(name, value)}</text>)}
+        <svg className={styles.plot} viewBox={`0 0 ${width} ${HEIGHT}`} role="group" aria-label={t('sweep.parallelOf', { n: done.length })} onPointerLeave={() => { onLight(null); }}>
+          {done.map((row) => {
+            const points = placed.map(({ axis, x, y }) => `${x},${y(valueOn(row, axis.name) ?? '')}`).join(' ');
+            return within.includes(row) ? (
+              <g key={row.index} className={styles.run} data-lit={row.index === lit} data-picked={row.index === picked}>
+                <polyline className={styles.line} points={points} />
+                <polyline className={styles.touch} points={points} role="button" tabIndex={row.index === entry ? 0 : -1} aria-label={read(row)} aria-pressed={row.index === picked}
+                  ref={(line) => { if (line === null) lines.current.delete(row.index); else lines.current.set(row.index, line); }}
+                  onPointerEnter={() => { onLight(row.index); }} onFocus={() => { onLight(row.index); }} onBlur={() => { onLight(null); }}
+                  onClick={() => { onPick(row.index); }} onKeyDown={(event) => { onKey(event, row); }}><title>{read(row)}</title></polyline>
+              </g>
+            ) : <polyline key={row.index} className={styles.out} points={points} />;
+          })}
+          {placed.map(({ axis, x, y }) => (
+            <g key={axis.name}>
+              <text x={x} y={18} textAnchor="middle">{named(axis.name)}</text>
+              <AxisBrush axis={axis} name={named(axis.name)} x={x} top={TOP} bottom={BOTTOM} ends={endsOf(axis, ranges)} ranged={ranges[axis.name] !== undefined}
+                onEnds={(from, to) => { onRanges(withRange(ranges, axis, from, to)); }} read={(value) => shown(axis.name, value)} />
+              {ticksOf(axis).map((value) => <text key={value} className={styles.tick} x={x + 12} y={y(value) + 4}>{shown(axis.name, value)}</text>)}
             </g>
           ))}
         </svg>
@@ -56,7 +78,7 @@ export function ParallelView({ rows, keys, lit, onLight }: Props): ReactElement 
 }
 
 /** Every value where they are few, else the ends. */
-function ticksOf(values: readonly OptionValue[]): OptionValue[] {
-  const numbers = values.filter((value) => typeof value === 'number');
-  return values.length <= 6 || numbers.length < values.length ? [...values] : [Math.min(...numbers), Math.max(...numbers)];
+function ticksOf({ values }: Axis): readonly OptionValue[] {
+  const [first, last] = [values[0], values.at(-1)];
+  return values.length <= 6 || typeof first !== 'number' || last === undefined ? values : [first, last];
 }

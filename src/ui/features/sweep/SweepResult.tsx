@@ -11,6 +11,7 @@ import { Panel } from '../../elements/Panel.tsx';
 import { percent } from '../../elements/results/numbers.ts';
 import { useLocale, useT } from '../../i18n/index.ts';
 import { navigate } from '../../shell/route.ts';
+import { axesOf, isWithin, type Ranges } from './brush.ts';
 import { ParallelView } from './ParallelView.tsx';
 import { memberRows, type MemberRow } from './rows.ts';
 import styles from './sweep.module.css';
@@ -22,18 +23,28 @@ export function SweepResult({ sweep, cards }: { readonly sweep: Sweep; readonly 
   const t = useT();
   const commands = useCommands();
   const active = useSweeps((state) => state.active === sweep.id);
-  const [lit, setLit] = useState<number | null>(null);
+  const [pointed, setPointed] = useState<number | null>(null);
+  const [picked, setPicked] = useState<number | null>(null);
+  const [ranges, setRanges] = useState<Ranges>({});
   const rows = useMemo(() => memberRows(sweep, cards), [sweep, cards]);
-  const keys = [...new Set(rows.flatMap(({ varied }) => Object.keys(varied)))];
+  const keys = useMemo(() => [...new Set(rows.flatMap(({ varied }) => Object.keys(varied)))], [rows]);
+  const axes = useMemo(() => axesOf(rows, keys), [rows, keys]);
+  const within = rows.filter((row) => isWithin(row, axes, ranges));
   const best = rows.reduce<MemberRow | null>((most, row) => ((row.figures?.accuracy ?? -1) > (most?.figures?.accuracy ?? -1) ? row : most), null);
   const save = (name: string, text: string): void => { download({ name, bytes: new TextEncoder().encode(text) }); };
   const id = best?.card?.id;
   return (
     <Panel title={t('sweep.title', { name: sweep.name, done: doneOf(sweep), total: rows.length })}>
       <div className={styles.result}>
-        <SweepTable rows={rows} keys={keys} best={best?.index ?? null} lit={lit} onLight={setLit} />
-        <Means rows={rows} keys={keys} />
-        <ParallelView rows={rows} keys={keys} lit={lit} onLight={setLit} />
+        <ParallelView rows={rows} axes={axes} ranges={ranges} onRanges={setRanges} lit={pointed ?? picked} onLight={setPointed} picked={picked} onPick={setPicked} />
+        {Object.keys(ranges).length > 0 && (
+          <div className={styles.actions}>
+            <p className={styles.count} role="status">{t('sweep.within', { n: within.length, total: rows.length })}</p>
+            <Button size="compact-sm" variant="default" onClick={() => { setRanges({}); }}>{t('sweep.range.clear')}</Button>
+          </div>
+        )}
+        <SweepTable rows={within} keys={keys} best={best?.index ?? null} lit={pointed ?? picked} onLight={setPointed} picked={picked} onPick={setPicked} />
+        <Means rows={within} keys={keys} />
         <div className={styles.actions}>
           {id !== undefined && <Button onClick={() => {
             commands.takeRunSettings(id);

@@ -1,5 +1,5 @@
 import { UnstyledButton } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ReactElement } from 'react';
 import { decimal, duration, percent } from '../../elements/results/numbers.ts';
 import { errorText } from '../../i18n/errorText.ts';
@@ -15,13 +15,18 @@ interface Props {
   readonly best: number | null;
   readonly lit: number | null;
   readonly onLight: (index: number | null) => void;
+  readonly picked: number | null;
+  readonly onPick: (index: number) => void;
 }
 
 /** The runs of a sweep in lines, sorted by the column whose head is pressed. */
-export function SweepTable({ rows, keys, best, lit, onLight }: Props): ReactElement {
+export function SweepTable({ rows, keys, best, lit, onLight, picked, onPick }: Props): ReactElement {
   const t = useT();
   const locale = useLocale();
   const [sort, setSort] = useState<{ readonly name: string; readonly key: SortKey; readonly falling: boolean } | null>(null);
+  const table = useRef<HTMLTableElement>(null);
+  // Picked among the lines: its row may lie beyond the table's edge.
+  useEffect(() => { table.current?.querySelector(`tr[data-index="${picked}"]`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' }); }, [picked]);
   const head = (name: string, label: string, key: SortKey): ReactElement => (
     <th key={name} scope="col" aria-sort={sort?.name !== name ? 'none' : sort.falling ? 'descending' : 'ascending'}>
       <UnstyledButton onClick={() => { setSort({ name, key, falling: sort?.name === name && !sort.falling }); }}>
@@ -31,7 +36,7 @@ export function SweepTable({ rows, keys, best, lit, onLight }: Props): ReactElem
   );
   return (
     <div className={styles.scroll} tabIndex={0} role="region" aria-label={t('sweep.table')}>
-      <table className={styles.table}>
+      <table ref={table} className={styles.table}>
         <thead>
           <tr>
             <th scope="col">{t('runs.run')}</th>
@@ -49,8 +54,8 @@ export function SweepTable({ rows, keys, best, lit, onLight }: Props): ReactElem
           {(sort === null ? rows : sortRows(rows, sort.key, sort.falling)).map(({ index, varied, figures, end, error }) => {
             const share = (value: number | undefined): string => (value === undefined ? '–' : percent(value, locale, figures?.examples));
             return (
-              <tr key={index} data-lit={index === lit} onPointerEnter={() => { onLight(index); }}>
-                <th scope="row"><UnstyledButton aria-pressed={index === lit} onFocus={() => { onLight(index); }} onClick={() => { onLight(index); }}>{index + 1}</UnstyledButton></th>
+              <tr key={index} data-index={index} data-lit={index === lit} data-picked={index === picked} onPointerEnter={() => { onLight(index); }} onPointerLeave={() => { onLight(null); }}>
+                <th scope="row"><UnstyledButton aria-label={t('sweep.pickRun', { n: index + 1 })} aria-pressed={index === picked} onFocus={() => { onLight(index); }} onBlur={() => { onLight(null); }} onClick={() => { onPick(index); }}>{index + 1}</UnstyledButton></th>
                 {keys.map((name) => <td key={name}>{varied[name] === undefined ? '–' : variedValue(name, varied[name], t, locale)}</td>)}
                 <td>{share(figures?.accuracy)}{index === best && <span className={styles.best}> {t('runs.best')}</span>}</td>
                 <td>{decimal(figures?.macroF1 ?? Number.NaN, locale, 2)}</td>
