@@ -1,5 +1,6 @@
 import type { SelfTestResult } from '../../domain/device.ts';
 import { quickActivationCases } from '../ops/activation/webgpuCases.ts';
+import { quickAppendKeysCases } from '../ops/appendKeys/webgpuCases.ts';
 import { quickEmbedRowsCases } from '../ops/embedRows/webgpuCases.ts';
 import { quickHeadCrossEntropyCases } from '../ops/headCrossEntropy/webgpuCases.ts';
 import { quickLinearCases } from '../ops/linear/webgpuCases.ts';
@@ -14,7 +15,7 @@ const TOLERANCE = 5e-4;
 
 const CASES: readonly BoundCase[] = [
   ...quickEmbedRowsCases, ...quickNormCases, ...quickLinearCases, ...quickRotaryCases,
-  ...quickVisibleAttentionCases, ...quickSelfAttentionCases, ...quickActivationCases, ...quickHeadCrossEntropyCases,
+  ...quickVisibleAttentionCases, ...quickSelfAttentionCases, ...quickAppendKeysCases, ...quickActivationCases, ...quickHeadCrossEntropyCases,
 ];
 
 /**

@@ -1,5 +1,5 @@
-import { argMax, tidy } from '@tensorflow/tfjs-core';
-import type { Tensor2D } from '@tensorflow/tfjs-core';
+import { argMax, dispose, getBackend, tidy } from '@tensorflow/tfjs-core';
+import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { PackedBatch } from '../../domain/batch.ts';
 import { answerBatch } from '../answerBatch.ts';
 import { causalBatch, toDevice } from '../batch.ts';
@@ -22,26 +22,36 @@ export async function generateGreedy(
   const firstRows = first.rowSource.length;
   const limit = Math.min(maxNew, maxPositions - firstRows);
   const cache = createKeyValueCache(firstRows + Math.max(0, limit));
+  // A GPU is given the next token's work before this one's id is read: the id is on the device already.
+  const ahead = getBackend() === 'webgpu' ? 1 : 0;
+  const made: Tensor1D[] = [];
+  const read: Promise<number>[] = [];
   const generated: number[] = [];
   try {
-    let batch = first;
     while (generated.length < limit) {
-      const next = await likeliestNext(model, prompt, batch, cache);
+      while (made.length < limit && made.length <= generated.length + ahead) {
+        const best = likeliestNext(model, prompt, made.at(-1) ?? first, cache);
+        made.push(best);
+        read.push(best.data<'int32'>().then(([id = 0]) => id));
+      }
+      const next = await read[generated.length] ?? 0;
       generated.push(next);
       if (eosIds.includes(next)) break;
-      batch = causalBatch(Int32Array.of(next), 0, cache.length);
     }
     return [...(start === undefined ? ids : [start]), ...generated];
   } finally {
+    await Promise.allSettled(read);
+    dispose(made);
     cache.dispose();
   }
 }
 
-async function likeliestNext(model: BaseModel, prompt: Tensor2D | null, batch: PackedBatch, cache: KeyValueCache): Promise<number> {
-  const device = toDevice(batch);
-  const best = tidy(() => argMax(headLogits(model.forward(device, prompt, cache), model.head), 1));
-  const [id] = await best.data<'int32'>();
-  best.dispose();
+/** The id [1] of the likeliest token after a first batch, or after the token whose id [1] is on the device. */
+function likeliestNext(model: BaseModel, prompt: Tensor2D | null, after: PackedBatch | Tensor1D, cache: KeyValueCache): Tensor1D {
+  // On the host the id isn't known yet; any stands for it.
+  const device = toDevice('dataId' in after ? causalBatch(new Int32Array(1), 0, cache.length) : after);
+  const batch = 'dataId' in after ? { ...device, rowSource: after } : device;
+  const best = tidy(() => argMax<Tensor1D>(headLogits(model.forward(batch, prompt, cache), model.head), 1));
   device.dispose();
-  return id ?? 0;
+  return best;
 }

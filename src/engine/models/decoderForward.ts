@@ -17,12 +17,14 @@ import { addFeedForward, feedForward, normed } from './parts.ts';
  * and go on, which is exact. prompt [P,H] or null → [M,H].
  */
 export function decoderForward(decoder: Decoder, batch: DeviceBatch, prompt: Tensor2D | null, cache?: KeyValueCache): Tensor2D {
-  const keys = cache?.begin(batch) ?? { visibility: visibilityOf(batch), position: batch.position };
-  const everyRow: Queries = { of: (x) => x, position: batch.position, visibility: keys.visibility };
   const { targetQueries: targets } = batch;
-  const lastLayer: Queries = cache === undefined
-    ? { of: (x) => takeRows(x, targets.row), position: targets.position, visibility: targets.visibility }
-    : everyRow;
+  const keys = cache?.begin(batch) ?? { visibility: visibilityOf(batch), targetVisibility: targets.visibility, position: batch.position };
+  const everyRow: Queries = { of: (x) => x, position: batch.position, visibility: keys.visibility };
+  // The one row of a generated token is its target: there is nothing to take.
+  const single = batch.host.rowSource.length === 1 && batch.host.targetRow.length === 1;
+  const lastLayer: Queries = single
+    ? everyRow
+    : { of: (x) => takeRows(x, targets.row), position: targets.position, visibility: keys.targetVisibility };
   // A window that reaches back to the first position hides nothing.
   const lastPosition = batch.host.position.reduce((a, b) => Math.max(a, b), 0);
   const rows = tidy(() => {
@@ -31,7 +33,8 @@ export function decoderForward(decoder: Decoder, batch: DeviceBatch, prompt: Ten
       const queries = index < decoder.layers.length - 1 ? everyRow : lastLayer;
       x = tidy(() => layerForward(x, layer, queries, (input) => attended(input, layer.attention, index, queries)));
     });
-    return takeRows(normed(x, decoder.finalNorm), cache === undefined ? targets.slot : batch.targetRow);
+    const last = normed(x, decoder.finalNorm);
+    return batch.host.targetRow.length === 1 ? last : takeRows(last, targets.slot);
   });
   cache?.finish();
   return rows;
@@ -40,10 +43,13 @@ export function decoderForward(decoder: Decoder, batch: DeviceBatch, prompt: Ten
   function attended(x: Tensor2D, weights: AttentionWeights, index: number, queries: Queries): Tensor2D {
     const { rotation, scale, softCap = 0, window = 0, qNorm, kNorm } = weights;
     const options = { scale, softCap, window: lastPosition < window ? 0 : window, queryPosition: queries.position, keyPosition: keys.position };
-    if (isPacked(weights) && queries === everyRow && cache === undefined) {
+    if (isPacked(weights) && queries === everyRow) {
       const { numHeads: heads, numKeyValueHeads: kvHeads } = decoder;
       const qkv = splitHeads(linear(x, weights.qkv), heads + 2 * kvHeads);
-      return joinHeads(selfAttention(qkv, { heads, kvHeads, position: batch.position, rotation: rotation ?? null }, keys.visibility, options));
+      const packed = { heads, kvHeads, position: batch.position, rotation: rotation ?? null };
+      if (cache === undefined) return joinHeads(selfAttention(qkv, packed, keys.visibility, options));
+      const held = cache.extendTurned(index, qkv, packed);
+      return joinHeads(visibleAttention(held.q, held.k, held.v, keys.visibility, options));
     }
     const turn = (heads: Tensor3D, position: Tensor1D) => (rotation === undefined ? heads : rotary(heads, position, rotation.inverseFrequency, rotation.scale));
     const q = turn(normedHeads(splitHeads(linear(queries.of(x), weights.q), decoder.numHeads), qNorm), queries.position);

@@ -6,11 +6,11 @@ import { embedInput } from '../ops/embedRows/embedInput.ts';
 import { embedRows } from '../ops/embedRows/index.ts';
 import { linear } from '../ops/linear/index.ts';
 import { addRows, joinHeads, splitHeads, takeRows } from '../ops/rows/index.ts';
-import type { DeviceBatch, DeviceEncoder, DistanceBias, Visibility } from '../ops/types.ts';
+import type { DeviceBatch, DeviceEncoder, DistanceBias, HeldKeys, Visibility } from '../ops/types.ts';
 import { visibleAttention } from '../ops/visibleAttention/index.ts';
 import type { AttentionWeights } from './decoder.ts';
 import type { EncoderDecoder, ReadingLayer } from './encoderDecoder.ts';
-import type { KeyValueCache, LayerKeys } from './keyValueCache.ts';
+import type { KeyValueCache } from './keyValueCache.ts';
 import { feedForward, normed } from './parts.ts';
 
 /**
@@ -30,7 +30,7 @@ export function encoderDecoderForward(model: EncoderDecoder, batch: DeviceBatch,
   const { layers, distanceBias, finalNorm } = model.decoder;
   const rows = tidy(() => {
     const read = batch.encoder === null ? null : readTexts(model, batch.encoder, prompt, batch.inputNoise);
-    const keysOf = (weights: AttentionWeights): LayerKeys => {
+    const keysOf = (weights: AttentionWeights): HeldKeys => {
       if (read === null) throw new StudioError('unexpected', 'The cache of a text holds no keys of this layer.');
       return project(read, weights, model.numHeads);
     };
@@ -83,12 +83,12 @@ function readTexts({ embedding, encoder, numHeads }: EncoderDecoder, batch: Devi
 }
 
 /** Keys and values [R,h,D] of rows [R,H]. */
-function project(x: Tensor2D, { k, v }: AttentionWeights, numHeads: number): LayerKeys {
+function project(x: Tensor2D, { k, v }: AttentionWeights, numHeads: number): HeldKeys {
   return { k: splitHeads(linear(x, k), numHeads), v: splitHeads(linear(x, v), numHeads) };
 }
 
 /** Rows [R,H] asking the keys. → [R,H] */
-function attend(x: Tensor2D, keys: LayerKeys, { q, o, scale }: AttentionWeights, numHeads: number, { visibility, bias }: Seen): Tensor2D {
+function attend(x: Tensor2D, keys: HeldKeys, { q, o, scale }: AttentionWeights, numHeads: number, { visibility, bias }: Seen): Tensor2D {
   const queries: Tensor3D = splitHeads(linear(x, q), numHeads);
   return linear(joinHeads(visibleAttention(queries, keys.k, keys.v, visibility, { scale, softCap: 0, window: 0, ...bias })), o);
 }

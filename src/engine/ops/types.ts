@@ -79,6 +79,9 @@ export interface PackedHeads {
   readonly rotation: Rotation | null;
 }
 
+/** Keys and values of rows computed before, [capacity,hk,D] each. */
+export interface HeldKeys { readonly k: Tensor3D; readonly v: Tensor3D }
+
 /** Rotary positions: 2n dimensions of each head turn and are multiplied by `scale`. */
 export interface Rotation {
   /** [n ≤ D/2] */

@@ -110,7 +110,7 @@ function rotaryKernel(name: string): Kernel {
  * WGSL promises sin and cos to 2⁻¹¹ only, and only within ±π; a position can be thousands of turns. So: reduction to
  * ±π/4 by π/2 in three parts, and the polynomials, of Cephes `sinf`/`cosf` (Moshier), right to about 1e-7.
  */
-const COSINE_SINE = `
+export const COSINE_SINE = `
 fn cosine_sine(angle: f32) -> vec2<f32> {
   let quarter = round(angle * 0.636619772);
   let r = fma(quarter, -7.54978995489e-8, fma(quarter, -4.837512969970703125e-4, fma(quarter, -1.5703125, angle)));

@@ -10,10 +10,20 @@ export type HeapArray = ReturnType<BackendWasm['typedArrayFromHeap']>;
  * For what tfjs has no fast kernel for; only while 'wasm' is the current backend.
  */
 export function onHeap<T extends Tensor>(like: T, fill: (target: HeapArray, view: (tensor: Tensor) => HeapArray) => void): T {
-  const heap = backend();
-  if (!(heap instanceof BackendWasm)) throw new Error('onHeap needs the WASM backend.');
+  const heap = wasmBackend();
   const out = heap.makeOutput(like.shape, like.dtype);
   fill(heap.typedArrayFromHeap(out), (tensor) => heap.typedArrayFromHeap(tensor));
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- made with the rank of `like`
   return engine().makeTensorFromTensorInfo(out) as T;
+}
+
+/** The values of a tensor on the heap in place, to be changed there; valid until the next allocation. */
+export function viewOnHeap(tensor: Tensor): HeapArray {
+  return wasmBackend().typedArrayFromHeap(tensor);
+}
+
+function wasmBackend(): BackendWasm {
+  const heap = backend();
+  if (!(heap instanceof BackendWasm)) throw new Error('This needs the WASM backend.');
+  return heap;
 }
