@@ -12,15 +12,19 @@ import { runInChromium } from './page/inChromium.ts';
 import type { BenchHost } from './runWorkload.ts';
 import { runWorkload } from './runWorkload.ts';
 import { formatTable } from './table.ts';
+import { formatFigures, type PageFigure } from './targets/figures.ts';
+import { measureTargets } from './targets/measureTargets.ts';
 import { CONTENDERS } from './types.ts';
 import type { BenchResult, ContenderName } from './types.ts';
 import { WORKLOADS } from './workloads.ts';
 import type { Workload } from './workloads.ts';
 
 const HELP = `npm run bench -- [--workload NAME]... [--contender NAME]... [--repeat N] [--large] [--page] [--json FILE]
+npm run bench -- --page-targets [--json FILE]
 workloads:  ${WORKLOADS.map(({ name, large }) => (large ? `${name} (large)` : name)).join(', ')}
 contenders: ${CONTENDERS.join(', ')}
-Large workloads run on a real GPU, or where they are named or --large is given. --page runs in Chromium instead of Node.`;
+Large workloads run on a real GPU, or where they are named or --large is given. --page runs in Chromium instead of Node.
+--page-targets measures the built page in Chromium: first paint, script, tasks of its own thread while a worker trains.`;
 
 /** The bench in Node: argv without program and script → exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -28,11 +32,18 @@ export async function main(argv: readonly string[]): Promise<number> {
     args: [...argv],
     options: {
       workload: { type: 'string', multiple: true }, contender: { type: 'string', multiple: true }, repeat: { type: 'string', default: '7' },
-      large: { type: 'boolean', default: false }, page: { type: 'boolean', default: false }, json: { type: 'string' }, help: { type: 'boolean', default: false },
+      large: { type: 'boolean', default: false }, page: { type: 'boolean', default: false }, 'page-targets': { type: 'boolean', default: false },
+      json: { type: 'string' }, help: { type: 'boolean', default: false },
     },
   });
   if (values.help) {
     process.stdout.write(`${HELP}\n`);
+    return 0;
+  }
+  if (values['page-targets']) {
+    const page = await measureTargets(say);
+    process.stdout.write(`${formatFigures(page)}\n`);
+    await keep(values.json, { results: [], page });
     return 0;
   }
   const chosen = (values.contender ?? []).map(contenderNamed);
@@ -43,8 +54,12 @@ export async function main(argv: readonly string[]): Promise<number> {
     ? await runInChromium((named.length > 0 ? named : WORKLOADS.filter(({ large }) => !large || values.large)).map(({ name }) => name), chosen, repeat, say)
     : await runHere(named, chosen, repeat, values.large);
   process.stdout.write(`${formatTable(results)}\n`);
-  if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify({ results }, null, 1)}\n`);
+  await keep(values.json, { results });
   return 0;
+}
+
+async function keep(file: string | undefined, found: { readonly results: readonly BenchResult[]; readonly page?: readonly PageFigure[] }): Promise<void> {
+  if (file !== undefined) await writeFile(file, `${JSON.stringify(found, null, 1)}\n`);
 }
 
 const say = (line: string): void => { process.stderr.write(`${line}\n`); };
