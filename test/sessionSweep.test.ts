@@ -7,7 +7,7 @@ import type { SavedRun } from '../src/domain/checkpoint.ts';
 import { openDevice } from '../src/engine/device/openDevice.ts';
 import { openFolder } from '../src/headless/folder.ts';
 import { createModelHub } from '../src/platform/hub/modelHub.ts';
-import type { EventName, Events, RunResult, RunSetup, SweepMember, SweepResult } from '../src/worker/protocol.ts';
+import type { EventName, Events, RunResult, RunSetup, SweepMember, SweepOutcome, SweepResult } from '../src/worker/protocol.ts';
 import { createSession } from '../src/worker/session/session.ts';
 
 const wasmPath = `${dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json'))}/dist/`;
@@ -18,6 +18,8 @@ async function open(onStep: (event: Events['run/step']) => void = () => undefine
   const losses = new Map<string, Map<number, number>>();
   const saved = new Map<string, SavedRun>();
   const ways: Events['sweep/way'][] = [];
+  const outcomes: SweepOutcome[] = [];
+  const baselines: string[] = [];
   const listeners: { readonly [N in EventName]?: (event: Events[N]) => void } = {
     'run/step': (event) => {
       const own = losses.get(event.runId) ?? new Map<number, number>();
@@ -31,6 +33,8 @@ async function open(onStep: (event: Events['run/step']) => void = () => undefine
       if (before) saved.set(runId, { ...before, checkpoint });
     },
     'sweep/way': (event) => { ways.push(event); },
+    'sweep/ended': ({ outcome }) => { outcomes.push(outcome); },
+    'run/phase': ({ runId, phase }) => { if (phase === 'baseline') baselines.push(runId); },
   };
   const session = createSession({
     openDevice: (choice, onLost) => openDevice(choice, { gpu: undefined, wasmPath, threads: false, onLost }),
@@ -56,7 +60,7 @@ async function open(onStep: (event: Events['run/step']) => void = () => undefine
     { runId: 'b', setup: setupOf({ numVirtualTokens: 4, optimizer: 'sgd', evalEvery: 2, seed: 3 }) },
     { runId: 'c', setup: setupOf({ numVirtualTokens: 1, lossOver: 'labelWords', steps: 4 }) },
   ];
-  return { session, members, losses, saved, ways };
+  return { session, members, losses, saved, ways, outcomes, baselines };
 }
 
 const NEVER: SavedRun['checkpoint'] = {
@@ -74,6 +78,10 @@ it.each(['llama-tiny-tied', 't5-v1_1'])('runs of a sweep of %s trained together 
   expect(result.way).toMatchObject({ way: 'together', reason: 'trial' });
   expect(joined.ways).toEqual([{ sweepId: 'sweep', ...result.way }]);
   expect(ended(result).map(({ runId, end }) => [runId, end])).toEqual([['a', 'finished'], ['b', 'finished'], ['c', 'finished']]);
+  // The shortest is told when it has ended, and what the model answers without a prompt is asked once for all.
+  expect(joined.outcomes.map(({ runId }) => runId)[0]).toBe('c');
+  expect(joined.outcomes).toHaveLength(3);
+  expect(new Set(joined.baselines)).toEqual(new Set(['a']));
   const alone = await open(undefined, `test/goldens/${model}`);
   for (const [i, { runId, setup }] of alone.members.entries()) {
     const { adapter } = await alone.session['run/start']({ runId, setup });
@@ -99,10 +107,34 @@ it('stopped as a whole and gone on with, the curves are those of a sweep that wa
     return from === undefined ? [] : [{ ...member, from }];
   });
   const result = await rest.session['sweep/start']({ sweepId: 'sweep', members });
-  expect(result.way).toEqual({ way: 'together', reason: 'recorded', milliseconds: null });
+  expect(result.way).toEqual({ way: 'together', reason: 'recorded', milliseconds: null, estimatedSeconds: null });
   for (const { runId } of members) {
     const losses = rest.losses.get(runId) ?? new Map<number, number>();
     expect(losses.size).toBeGreaterThan(0);
     for (const [step, loss] of losses) expect(loss).toBe(whole.losses.get(runId)?.get(step));
   }
+});
+
+it('one that is stopped alone ends with what it has, and the others go on to what they would have come to', async () => {
+  const whole = await open();
+  const expected = ended(await whole.session['sweep/start']({ sweepId: 'sweep', members: whole.members.slice(1) }));
+  const bench = await open(({ runId, metrics }) => {
+    if (runId === 'a' && metrics.some(({ step }) => step === 1)) void bench.session['run/stop']({ runId: 'a' });
+  });
+  const found = ended(await bench.session['sweep/start']({ sweepId: 'sweep', members: bench.members }));
+  expect(found.map(({ runId, end }) => [runId, end])).toEqual([['a', 'stopped'], ['b', 'finished'], ['c', 'finished']]);
+  for (const [i, { adapter }] of expected.entries()) {
+    adapter.prompt.values.forEach((value, at) => { expect(found[i + 1]?.adapter.prompt.values[at]).toBeCloseTo(value, 4); });
+  }
+});
+
+it('asked to be trained one after another they are, and those whose turn had not come when all were stopped are told as not begun', async () => {
+  const bench = await open(({ runId, metrics }) => {
+    if (runId === 'a' && metrics.some(({ step }) => step === 2)) void bench.session['run/stop']({ runId: 'sweep' });
+  });
+  const { way, runs } = await bench.session['sweep/start']({ sweepId: 'sweep', members: bench.members, together: 'never' });
+  expect(way).toMatchObject({ way: 'separately', reason: 'asked' });
+  // By the clock, which goes on by one at each look: (1 ms / 3 runs) · (6 + 6 + 4) steps, and an evaluation of 1 ms so many times: 3 + 4 + 3.
+  expect(way.estimatedSeconds).toBeCloseTo((16 / 3 + 10) / 1000, 9);
+  expect(runs).toMatchObject([{ runId: 'a', end: 'stopped' }, { runId: 'b', error: { code: 'runInterrupted' } }, { runId: 'c', error: { code: 'runInterrupted' } }]);
 });

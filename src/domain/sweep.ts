@@ -18,6 +18,9 @@ export interface SweepPlan {
   readonly limit: number;
 }
 
+/** Whether runs are trained together: as a trial finds faster, wherever they fit, or never. */
+export type TogetherChoice = 'auto' | 'always' | 'never';
+
 export type Combination = Readonly<Record<string, OptionValue>>;
 
 /** Runs that a plan comes to: the product of the grid's lists, drawn choices and seeds. */

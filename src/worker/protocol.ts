@@ -14,6 +14,7 @@ import type { ConfigOrigins } from '../domain/options/resolve.ts';
 import type { Adapter, NearestToken } from '../domain/prompt.ts';
 import type { Comparison, EvaluatedExample, EvaluationMetrics, Prediction, RateCurve, RunEnd, StepMetrics, WatchedAnswer } from '../domain/run.ts';
 import type { FileBytes } from '../domain/files.ts';
+import type { TogetherChoice } from '../domain/sweep.ts';
 import type { ColumnGuess, DataProfile, Finding, ImportOptions, Table } from '../domain/table.ts';
 import type { Task } from '../domain/task.ts';
 
@@ -128,13 +129,17 @@ export interface SweepMember { readonly runId: string; readonly setup: RunSetup;
 /** How the runs of a sweep were trained, and why. */
 export interface SweepWay {
   readonly way: 'together' | 'separately';
-  /** `trial`: what was faster; `recorded`: as they had begun; `alone`: fewer than two could start; `memory`: joined they do not fit; `unlike`: they were begun otherwise or stand at other steps. */
-  readonly reason: 'trial' | 'recorded' | 'alone' | 'memory' | 'unlike';
+  /** `trial`: what was faster; `asked`: as was said; `recorded`: as they had begun; `alone`: fewer than two could start; `memory`: joined they do not fit; `unlike`: they were begun otherwise or stand at other steps. */
+  readonly reason: 'trial' | 'asked' | 'recorded' | 'alone' | 'memory' | 'unlike';
   /** Of one step of all of them, by the trial. */
   readonly milliseconds: { readonly together: number; readonly separately: number } | null;
+  /** Of all of them to their last steps, evaluations too; null without a trial. */
+  readonly estimatedSeconds: number | null;
 }
 
-export interface SweepResult { readonly way: SweepWay; readonly runs: readonly (RunResult | { readonly runId: string; readonly error: ErrorReport })[] }
+/** What one run of a sweep came to, or why it came to nothing. */
+export type SweepOutcome = RunResult | { readonly runId: string; readonly error: ErrorReport };
+export interface SweepResult { readonly way: SweepWay; readonly runs: readonly SweepOutcome[] }
 
 export interface Requests {
   'device/open': { params: { choice: BackendChoice }; result: DeviceReport };
@@ -157,9 +162,10 @@ export interface Requests {
   'run/start': { params: { runId: string; setup: RunSetup; from?: SavedRun }; result: RunResult };
   /**
    * Several runs, trained together where that is faster; each tells its `run/` events by its own id. `run/pause`, `run/resume`
-   * and `run/stop` act on all of them by the sweep's id. Resolves when all have ended, in their order; a run that could not start has its error.
+   * and `run/stop` act on all of them by the sweep's id; `run/stop` by a run's id on that one. Resolves when all have ended, in their
+   * order; a run that could not start has its error, one that was stopped before its turn `runInterrupted`.
    */
-  'sweep/start': { params: { sweepId: string; members: readonly SweepMember[] }; result: SweepResult };
+  'sweep/start': { params: { sweepId: string; members: readonly SweepMember[]; together?: TogetherChoice }; result: SweepResult };
   /** A short training of growing rates, which leaves no prompt; `run/stop` ends it. */
   'run/findRate': { params: { runId: string; setup: RunSetup }; result: RateCurve };
   'run/pause': { params: { runId: string }; result: null };
@@ -183,6 +189,8 @@ export interface Events {
   'run/step': { readonly runId: string; readonly metrics: readonly StepMetrics[] };
   /** Once, when it is known how a sweep's runs are trained. */
   'sweep/way': SweepWay & { readonly sweepId: string };
+  /** When one run of a sweep has ended, while others may go on. */
+  'sweep/ended': { readonly sweepId: string; readonly outcome: SweepOutcome };
   /** Once, before the first step: what the model answers without a prompt, and always answering the commonest class, on the held-out examples. */
   'run/baseline': { readonly runId: string; readonly zeroShotAccuracy: number; readonly zeroShotLoss: number; readonly majorityAccuracy: number; readonly examples: number };
   'run/rate': { readonly runId: string; readonly rate: number; readonly loss: number; readonly done: number; readonly total: number };

@@ -7,10 +7,15 @@ import type { GradientRequest } from './jointGradient.ts';
 
 /** Timings of each way, the least of which counts: other work on the machine only adds. */
 const REPEATS = 3;
+/** No further repeat begins after so long: a trial must not cost what it can save. */
+const TRIAL_MILLISECONDS = 3000;
 
-/** Milliseconds of one step of several runs, computed together and one after another, each after one to compile and allocate. */
+/**
+ * Milliseconds of one step of several runs, computed together and one after another, each after one to compile and allocate.
+ * @param repeats timings of each; three, or fewer where they take long, unless told
+ */
 export async function trialTogether(
-  model: BaseModel, runs: readonly { readonly initialPrompt: Float32Array; readonly packs: readonly PackResult[] }[], maxRows: number, now: () => number,
+  model: BaseModel, runs: readonly { readonly initialPrompt: Float32Array; readonly packs: readonly PackResult[] }[], maxRows: number, now: () => number, repeats?: number,
 ): Promise<{ readonly together: number; readonly separately: number }> {
   const { hiddenSize } = model.config;
   const requests = runs.map(({ initialPrompt, packs }): GradientRequest => ({
@@ -31,8 +36,10 @@ export async function trialTogether(
     }
   };
   const least = { together: Infinity, separately: Infinity };
+  const began = now();
   try {
-    for (let repeat = 0; repeat <= REPEATS; repeat++) {
+    for (let repeat = 0; repeat <= (repeats ?? REPEATS); repeat++) {
+      if (repeats === undefined && repeat > 1 && now() - began > TRIAL_MILLISECONDS) break;
       // The first of each only compiles and allocates.
       for (const [name, work] of [['together', together], ['separately', separately]] as const) {
         const started = now();

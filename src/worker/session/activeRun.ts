@@ -6,7 +6,7 @@ import type { ActiveRun, SessionState } from './state.ts';
 export async function asActiveRun<T>(state: SessionState, runId: string, work: (run: ActiveRun) => Promise<T>): Promise<T> {
   if (state.run) throw new StudioError('unexpected', 'Another training is still going on; stop it first.', { runId: state.run.runId });
   let done = (): void => undefined;
-  const run: ActiveRun = { runId, stopping: false, paused: null, ended: new Promise<void>((resolve) => { done = resolve; }) };
+  const run: ActiveRun = { runId, stopping: false, stopped: new Set(), paused: null, ended: new Promise<void>((resolve) => { done = resolve; }) };
   state.run = run;
   try {
     return await work(run);

@@ -2,16 +2,15 @@ import type { RunStart, SavedRun } from '../../domain/checkpoint.ts';
 import type { RunConfig } from '../../domain/config.ts';
 import type { DeviceReport } from '../../domain/device.ts';
 import { StudioError } from '../../domain/errors.ts';
-import { scoresOf } from '../../engine/evaluate/rankClassification.ts';
 import type { BaseModel } from '../../engine/models/baseModel.ts';
 import type { RunSetup } from '../protocol.ts';
 import { ensureModel } from './device.ts';
 import { fittingRows } from './fit.ts';
 import { initialPrompt } from './init.ts';
 import type { Prepared } from './prepare.ts';
-import { predict } from './score.ts';
 import type { KnownModel, SessionState } from './state.ts';
 import { createPacker } from './training.ts';
+import { askWithoutPrompt } from './zeroShot.ts';
 
 /** What a run is made with. */
 export interface Here {
@@ -22,11 +21,10 @@ export interface Here {
 }
 
 /** What a new run is made of: its configuration settled, the fit tried, the model asked without a prompt. */
-export async function beginRun(state: SessionState, runId: string, here: Here): Promise<RunStart> {
-  const { host } = state;
+export async function beginRun(state: SessionState, runId: string, here: Here): Promise<{ readonly start: RunStart; readonly evaluationMilliseconds: number }> {
   const { setup, known, prepared } = here;
   const { task, origins, preset } = setup;
-  const { validation, labels } = prepared;
+  const { labels } = prepared;
   // Before the first long work: a file that does not fit is told at once.
   const prompt = await initialPrompt(known.weights, known.tokenizer, labels, setup.config, setup.initFile);
   const { steps } = createPacker(prepared, setup.config);
@@ -34,17 +32,15 @@ export async function beginRun(state: SessionState, runId: string, here: Here): 
   const config: RunConfig = { ...setup.config, steps, maxRows };
   // The trial may have cost a device.
   const { weights } = await ensureModel(state);
-  const zeroShot = await predict({ model: weights, labels, maxRows }, validation.encoded, null, (done) => {
-    host.emit('run/phase', { runId, phase: 'baseline', done, total: validation.encoded.length });
-    return host.breathe();
-  });
+  const { scores: zeroShotScores, milliseconds } = await askWithoutPrompt(state, runId, weights, prepared, maxRows);
   const { split } = setup.data;
-  return {
+  const start: RunStart = {
     runId, config, task, preset, made: madeOf(here),
     split: split.kind === 'file' ? null : { validationFraction: split.validationFraction, seed: split.seed },
     origins: maxRows === setup.config.maxRows ? origins : { ...origins, maxRows: 'data' },
-    hiddenSize: known.summary.config.hiddenSize, initialPrompt: prompt, zeroShotScores: scoresOf(zeroShot),
+    hiddenSize: known.summary.config.hiddenSize, initialPrompt: prompt, zeroShotScores,
   };
+  return { start, evaluationMilliseconds: milliseconds };
 }
 
 function madeOf({ known, prepared, device, setup }: Here): RunStart['made'] {

@@ -46,7 +46,10 @@ export function createHandlers(state: SessionState): Handlers {
     'run/findRate': (params) => searchRate(state, params),
     'run/pause': ofRun(pauseRun),
     'run/resume': ofRun(resumeRun),
-    'run/stop': ofRun(stopRun),
+    'run/stop': async ({ runId }) => {
+      if (state.run) stopRun(state.run, runId);
+      return null;
+    },
     'prompt/use': ({ adapter }) => usePrompt(state, adapter),
     'prompt/try': (params) => tryText(state, params),
     'prompt/evaluate': (params) => evaluatePrompt(state, params),

@@ -71,8 +71,9 @@ export async function learn({ state, run, config, known, prepared, initialPrompt
     initialPrompt,
     ...(from === null ? {} : { from }),
     batches: packer.batches,
-    stopping: () => run.stopping,
     ...(membership ?? { checkpointDue: () => host.now() - kept >= checkpointMilliseconds(host) }),
+    // All of those that go on in step end at the same one.
+    stopping: (done) => run.stopped.has(runId) || (membership === null ? run.stopping : membership.stopping(done)),
     evaluate: async (prompt) => {
       predictions = await predict({ model: known.weights, labels, maxRows: config.maxRows }, validation.encoded, prompt, (done) => {
         host.emit('run/phase', { runId, phase: 'evaluating', done, total: validation.encoded.length });

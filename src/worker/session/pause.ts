@@ -13,8 +13,17 @@ export function resumeRun(run: ActiveRun): void {
   run.paused = null;
 }
 
-/** Ends the run after the step that is being computed, also when it is paused. */
-export function stopRun(run: ActiveRun): void {
+/** Ends the run after the step that is being computed, also when it is paused; by the id of one of several runs that one alone, at its next step. */
+export function stopRun(run: ActiveRun, runId = run.runId): void {
+  if (runId !== run.runId) {
+    run.stopped.add(runId);
+    return;
+  }
   run.stopping = true;
   resumeRun(run);
+}
+
+/** Whether a run, alone or one of several, is to end. */
+export function isStopping(run: ActiveRun, runId: string): boolean {
+  return run.stopping || run.stopped.has(runId);
 }

@@ -12,6 +12,7 @@ import { describeAdapter } from './describe.ts';
 import { ensureDevice, ensureModel } from './device.ts';
 import { keptBest, learn, type Best } from './learn.ts';
 import { nearestWords } from './nearest.ts';
+import { isStopping } from './pause.ts';
 import { classesOf, prepare, type Prepared } from './prepare.ts';
 import type { ActiveRun, SessionState } from './state.ts';
 
@@ -25,7 +26,13 @@ export async function startRun(state: SessionState, runId: string, setup: RunSet
 }
 
 /** A run that is ready for its first step. */
-export interface Ready { readonly start: RunStart; readonly prepared: Prepared; readonly from: SavedRun | null }
+export interface Ready {
+  readonly start: RunStart;
+  readonly prepared: Prepared;
+  readonly from: SavedRun | null;
+  /** What asking about every held-out example took, by the one without a prompt; null where it was not asked. */
+  readonly evaluationMilliseconds: number | null;
+}
 
 /** How a run goes on from there. */
 export interface Turn { readonly together: readonly string[] | null; readonly membership: Membership | null }
@@ -34,14 +41,14 @@ export interface Carried {
   readonly state: SessionState;
   readonly run: ActiveRun;
   readonly member: SweepMember;
-  /** Told when it is ready; resolves when it is its turn. Goes on at once by default. */
-  readonly ready?: (ready: Ready) => Promise<Turn>;
+  /** Told when it is ready; resolves when it is its turn, to null where it was stopped before. Goes on at once by default. */
+  readonly ready?: (ready: Ready) => Promise<Turn | null>;
 }
 
 /** A run's way from its preparation to its result, as one of several or alone. */
 export async function carryOut({ state, run, member: { runId, setup: asked, from }, ready }: Carried): Promise<RunResult> {
   const { host } = state;
-  const began = host.now();
+  let began = host.now();
   host.emit('run/phase', { runId, phase: 'preparing', done: 0, total: 1 });
   await ensureModel(state);
   const device = await ensureDevice(state);
@@ -49,8 +56,13 @@ export async function carryOut({ state, run, member: { runId, setup: asked, from
   const prepared = prepare(state, asked.data, task, (from?.start.config ?? asked.config).numVirtualTokens);
   const here = { setup: asked, known: await ensureModel(state), prepared, device };
   if (from) checkSame(from, here);
-  const begun: RunStart = from?.start ?? await beginRun(state, runId, here);
-  const { together, membership } = await ready?.({ start: begun, prepared, from: from ?? null }) ?? { together: begun.together ?? null, membership: null };
+  const { start: begun, evaluationMilliseconds } = from ? { start: from.start, evaluationMilliseconds: null } : await beginRun(state, runId, here);
+  const waits = host.now();
+  const turn = ready === undefined ? { together: begun.together ?? null, membership: null }
+    : await ready({ start: begun, prepared, from: from ?? null, evaluationMilliseconds });
+  if (turn === null) throw stoppedEarly(runId);
+  began += host.now() - waits;
+  const { together, membership } = turn;
   const start: RunStart = together === null ? begun : { ...begun, together };
   const known = await ensureModel(state);
   const { config, origins, preset } = start;
@@ -82,7 +94,7 @@ export async function carryOut({ state, run, member: { runId, setup: asked, from
       host.emit('run/best', { runId, adapter: describe(found), step: found.step });
     });
     if (early) end = 'early';
-    if (run.stopping) end = 'stopped';
+    if (isStopping(run, runId)) end = 'stopped';
   } catch (thrown) {
     error = toErrorReport(thrown);
     end = error.code === 'deviceLost' ? 'interrupted' : 'failed';
@@ -92,8 +104,7 @@ export async function carryOut({ state, run, member: { runId, setup: asked, from
 
   async function finish(found: Best | null): Promise<RunResult> {
     if (!found) {
-      throw error ? new StudioError(error.code, error.message, error.details)
-        : new StudioError('runInterrupted', 'The run was stopped before its first evaluation; nothing was learned yet.', { runId });
+      throw error ? new StudioError(error.code, error.message, error.details) : stoppedEarly(runId);
     }
     const adapter = describe(found);
     state.prompt = adapter;
@@ -105,6 +116,10 @@ export async function carryOut({ state, run, member: { runId, setup: asked, from
       seconds: (from?.checkpoint.seconds ?? 0) + (host.now() - began) / 1000,
     };
   }
+}
+
+function stoppedEarly(runId: string): StudioError {
+  return new StudioError('runInterrupted', 'The run was stopped before its first evaluation; nothing was learned yet.', { runId });
 }
 
 /** Every validation example with its answer without and with the prompt. */

@@ -9,6 +9,7 @@ import type { Tokenizer } from '../../domain/task.ts';
 import type { BaseModel } from '../../engine/models/baseModel.ts';
 import type { SessionHost } from './host.ts';
 import type { Prepared } from './prepare.ts';
+import type { ZeroShot } from './zeroShot.ts';
 
 /** What is known of the chosen model; its weights are gone while no device holds them. */
 export interface KnownModel {
@@ -26,6 +27,8 @@ export interface KnownModel {
 export interface ActiveRun {
   readonly runId: string;
   stopping: boolean;
+  /** Those of several runs that are to stop while the others go on. */
+  readonly stopped: Set<string>;
   /** Present while paused: `wait` resolves when the run may go on. */
   paused: { readonly wait: Promise<void>; readonly release: () => void } | null;
   /** Resolves when the run has ended, whatever the end. */
@@ -51,12 +54,14 @@ export interface SessionState {
   /** Stops the download that is under way. */
   download: AbortController | null;
   prepared: { readonly key: string; readonly value: Prepared } | null;
+  /** What the model last answered without a prompt; another run over the same held-out examples need not ask again. */
+  zeroShot: ZeroShot | null;
 }
 
 export function createState(host: SessionHost, choice: BackendChoice): SessionState {
   return {
     host, choice, device: null, opening: null, lost: new Promise<never>(() => undefined), tables: new Map(),
-    model: null, modelsAsked: 0, prompt: null, run: null, download: null, prepared: null,
+    model: null, modelsAsked: 0, prompt: null, run: null, download: null, prepared: null, zeroShot: null,
   };
 }
 

@@ -1,54 +1,57 @@
 import { toErrorReport } from '../../domain/errors.ts';
 import { trainTogether } from '../../engine/train/together.ts';
 import type { Membership } from '../../engine/train/together.ts';
-import type { Params, RunResult, SweepResult } from '../protocol.ts';
+import type { Params, RunResult, SweepOutcome, SweepResult } from '../protocol.ts';
 import { asActiveRun } from './activeRun.ts';
 import { ensureModel } from './device.ts';
 import { checkpointMilliseconds } from './learn.ts';
+import { isStopping } from './pause.ts';
 import { carryOut, type Ready, type Turn } from './run.ts';
 import type { ActiveRun, SessionState } from './state.ts';
 import { chooseWay, rowsTogether } from './way.ts';
 
-type Outcome = SweepResult['runs'][number];
-interface Attending { readonly runId: string; readonly ready: Ready; readonly go: (turn: Turn) => void; readonly result: () => Promise<Outcome> }
+interface Attending { readonly runId: string; readonly ready: Ready; readonly go: (turn: Turn | null) => void; readonly result: () => Promise<SweepOutcome> }
 
 /** Several runs: made ready one after another, then trained together or one after another, whichever is faster. */
-export async function startSweep(state: SessionState, { sweepId, members }: Params<'sweep/start'>): Promise<SweepResult> {
-  return asActiveRun(state, sweepId, (run) => carryOutAll(state, run, members));
+export async function startSweep(state: SessionState, { sweepId, ...asked }: Params<'sweep/start'>): Promise<SweepResult> {
+  return asActiveRun(state, sweepId, (run) => carryOutAll(state, run, asked));
 }
 
-async function carryOutAll(state: SessionState, run: ActiveRun, members: Params<'sweep/start'>['members']): Promise<SweepResult> {
-  const results: Promise<Outcome>[] = [];
+async function carryOutAll(state: SessionState, run: ActiveRun, { members, together: choice = 'auto' }: Omit<Params<'sweep/start'>, 'sweepId'>): Promise<SweepResult> {
+  const results: Promise<SweepOutcome>[] = [];
   const attending: Attending[] = [];
   for (const member of members) {
     const { runId } = member;
     // One at a time: each tries what fits the device.
     await new Promise<void>((resolve) => {
-      const ready = (found: Ready): Promise<Turn> => new Promise((go) => {
+      const ready = (found: Ready): Promise<Turn | null> => new Promise((go) => {
         attending.push({ runId, ready: found, go, result: () => result });
         resolve();
       });
-      const result = settled(runId, carryOut({ state, run, member, ready }));
+      const result = settled(runId, carryOut({ state, run, member, ready })).then((outcome) => {
+        state.host.emit('sweep/ended', { sweepId: run.runId, outcome });
+        return outcome;
+      });
       results.push(result);
       void result.then(() => { resolve(); });
     });
   }
-  const way = await chooseWay(state, attending);
+  const way = await chooseWay(state, attending, choice);
   state.host.emit('sweep/way', { sweepId: run.runId, ...way });
   if (way.way === 'together') {
     const memberships = await membershipsOf(state, run, attending.map(({ ready }) => ready));
     const together = attending[0]?.ready.start.together ?? attending.map(({ runId }) => runId);
     attending.forEach(({ go }, i) => { go({ together, membership: memberships[i] ?? null }); });
   } else {
-    for (const { go, result } of attending) {
-      go({ together: null, membership: null });
+    for (const { runId, go, result } of attending) {
+      go(isStopping(run, runId) ? null : { together: null, membership: null });
       await result();
     }
   }
   return { way, runs: await Promise.all(results) };
 }
 
-function settled(runId: string, result: Promise<RunResult>): Promise<Outcome> {
+function settled(runId: string, result: Promise<RunResult>): Promise<SweepOutcome> {
   return result.catch((error: unknown) => ({ runId, error: toErrorReport(error) }));
 }
 

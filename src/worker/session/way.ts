@@ -1,4 +1,5 @@
 import { StudioError } from '../../domain/errors.ts';
+import type { TogetherChoice } from '../../domain/sweep.ts';
 import { trialTogether } from '../../engine/train/trialTogether.ts';
 import type { SweepWay } from '../protocol.ts';
 import { ensureModel } from './device.ts';
@@ -7,32 +8,41 @@ import type { SessionState } from './state.ts';
 import { createPacker } from './training.ts';
 
 /**
- * How runs that are ready are trained: by a trial of both ways at their largest steps; those that go on, as they had
- * begun, which is what makes their curves the same.
+ * How runs that are ready are trained: as is said, else by a trial of both ways at their largest steps (evaluations cost
+ * both the same); those that go on, as they had begun, which is what makes their curves the same.
  */
-export async function chooseWay(state: SessionState, attending: readonly { readonly ready: Ready }[]): Promise<SweepWay> {
+export async function chooseWay(state: SessionState, attending: readonly { readonly ready: Ready }[], choice: TogetherChoice): Promise<SweepWay> {
   const ready = attending.map((one) => one.ready);
-  const separately = (reason: SweepWay['reason']): SweepWay => ({ way: 'separately', reason, milliseconds: null });
-  if (ready.some(({ from }) => from !== null)) return recorded(ready);
-  if (ready.length < 2) return separately('alone');
+  const untried = (reason: SweepWay['reason'], way: SweepWay['way'] = 'separately'): SweepWay => ({ way, reason, milliseconds: null, estimatedSeconds: null });
+  if (ready.some(({ from }) => from !== null)) return untried(...recorded(ready));
+  if (ready.length < 2) return untried('alone');
   const { weights } = await ensureModel(state);
   const runs = ready.map(({ start: { config, initialPrompt }, prepared }) => ({ initialPrompt, packs: createPacker(prepared, config).largest() }));
   const maxRows = rowsTogether(ready);
   try {
     const milliseconds = await Promise.race([trialTogether(weights, runs, maxRows, () => state.host.now()), state.lost]);
-    return { way: milliseconds.together <= milliseconds.separately ? 'together' : 'separately', reason: 'trial', milliseconds };
+    const faster = milliseconds.together <= milliseconds.separately ? 'together' : 'separately';
+    const way = { auto: faster, always: 'together', never: 'separately' } as const;
+    return { way: way[choice], reason: choice === 'auto' ? 'trial' : 'asked', milliseconds, estimatedSeconds: estimatedSeconds(ready, milliseconds[way[choice]]) };
   } catch (error) {
-    if (error instanceof StudioError && error.code === 'outOfMemory') return separately('memory');
+    if (error instanceof StudioError && error.code === 'outOfMemory') return untried(choice === 'never' ? 'asked' : 'memory');
     throw error;
   }
 }
 
-function recorded(ready: readonly Ready[]): SweepWay {
+function recorded(ready: readonly Ready[]): [SweepWay['reason'], SweepWay['way']] {
   const [first] = ready;
   const group = first?.start.together;
   const alike = ready.every(({ start, from }) => from !== null && from.checkpoint.step === first?.from?.checkpoint.step && String(start.together) === String(group));
-  if (group !== undefined && alike) return { way: 'together', reason: 'recorded', milliseconds: null };
-  return { way: 'separately', reason: ready.some(({ start }) => start.together !== undefined) ? 'unlike' : 'recorded', milliseconds: null };
+  if (group !== undefined && alike) return ['recorded', 'together'];
+  return [ready.some(({ start }) => start.together !== undefined) ? 'unlike' : 'recorded', 'separately'];
+}
+
+/** @param milliseconds of a step of all */
+function estimatedSeconds(ready: readonly Ready[], milliseconds: number): number {
+  const training = (milliseconds / ready.length) * ready.reduce((sum, { start: { config: { steps } } }) => sum + steps, 0);
+  const evaluating = ready.reduce((sum, { start: { config: { steps, evalEvery } }, evaluationMilliseconds }) => sum + (1 + Math.ceil(steps / evalEvery)) * (evaluationMilliseconds ?? 0), 0);
+  return (training + evaluating) / 1000;
 }
 
 /** No joined forward has more rows than the smallest limit that fits one of them. */
