@@ -24,7 +24,8 @@ npm run bench -- --page-targets [--json FILE]
 workloads:  ${WORKLOADS.map(({ name, large }) => (large ? `${name} (large)` : name)).join(', ')}
 contenders: ${CONTENDERS.join(', ')}
 Large workloads run on a real GPU, or where they are named or --large is given. --page runs in Chromium instead of Node.
---page-targets measures the built page in Chromium: first paint, script, tasks of its own thread while a worker trains.`;
+--page-targets measures the built page in Chromium: first paint, script, tasks of its own thread
+while a worker trains, weights from storage to the GPU, the first token.`;
 
 /** The bench in Node: argv without program and script → exit code. */
 export async function main(argv: readonly string[]): Promise<number> {

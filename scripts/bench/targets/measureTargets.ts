@@ -5,6 +5,7 @@ import { serve } from '../../serve.mjs';
 import type { PageFigure } from './figures.ts';
 import { measureFirstVisit } from './firstVisit.ts';
 import { measureMainThread } from './mainThread.ts';
+import { measureWorker } from './workerTargets.ts';
 
 /** What the built page is held to, measured in Chromium over this computer's own server; builds the page where the sources are newer. */
 export async function measureTargets(say: (line: string) => void): Promise<PageFigure[]> {
@@ -13,9 +14,11 @@ export async function measureTargets(say: (line: string) => void): Promise<PageF
   const browser = await chromium.launch(config.use?.launchOptions ?? {});
   try {
     const figures: PageFigure[] = [];
-    for (const [what, measure] of Object.entries({ 'a first visit': measureFirstVisit, 'the main thread': measureMainThread })) {
+    for (const [what, measure] of Object.entries({
+      'a first visit': () => measureFirstVisit(browser, server.url), 'the main thread': () => measureMainThread(browser, server.url), 'the worker': () => measureWorker(browser, say),
+    })) {
       say(`Measuring ${what} …`);
-      figures.push(...await measure(browser, server.url));
+      figures.push(...await measure());
     }
     return figures;
   } finally {
