@@ -5,6 +5,7 @@ import { createRoot } from 'react-dom/client';
 import { HUGGING_FACE } from './domain/hub.ts';
 import { memoryKeyValue, openKeyValue, type KeyValue } from './platform/keyValue.ts';
 import { createRunLock } from './platform/runLock.ts';
+import { openTabs } from './platform/tabs.ts';
 import { StudioProvider } from './state/hooks.tsx';
 import { createStudio } from './state/studio.ts';
 import { wantedLocale } from './ui/i18n/index.ts';
@@ -18,7 +19,7 @@ async function start(root: Element): Promise<void> {
   const spawn = () => new Worker(new URL('./worker/training.worker.ts', import.meta.url), { type: 'module' });
   const kept: KeyValue | null = await openKeyValue(DATABASE).catch(() => null);
   const studio = createStudio({
-    client: createClient(spawn(), spawn), runLock: createRunLock('locks' in navigator ? navigator.locks : undefined), storage: kept ?? memoryKeyValue(), persistent: kept !== null,
+    client: createClient(spawn(), spawn), runLock: createRunLock('locks' in navigator ? navigator.locks : undefined), tabs: openTabs(), storage: kept ?? memoryKeyValue(), persistent: kept !== null,
     preferences: localStorageOrNull(), now: () => performance.now(), baseUrl: document.baseURI, hubEndpoint: hubEndpoint(),
   });
   const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';

@@ -1,40 +1,113 @@
 import { openDB } from 'idb';
+import { cloneBytes } from './cloneBytes.ts';
+import { storageError } from './storageErrors.ts';
 
-/** Small persistent storage by key; values are structured-cloned. */
+/** How large a stored value is, and when it was written. */
+export interface StoredSize {
+  /** As a structured clone, before the browser compresses it. */
+  readonly bytes: number;
+  /** Milliseconds since 1970; null where an earlier version wrote it. */
+  readonly writtenAt: number | null;
+}
+
+/** Small persistent storage by key; values are structured-cloned. Writing throws `storageFull` or `storageFailed`. */
 export interface KeyValue {
   get(key: string): Promise<unknown>;
   set(key: string, value: unknown): Promise<void>;
-  /** Several values, all of them or none. */
-  setAll(values: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Several values, and keys that go: all of it or nothing. */
+  setAll(values: Readonly<Record<string, unknown>>, gone?: readonly string[]): Promise<void>;
   delete(key: string): Promise<void>;
   keys(): Promise<readonly string[]>;
+  /** Of every key, measured when it was written: no value is read for it. */
+  sizes(): Promise<ReadonlyMap<string, StoredSize>>;
 }
 
 const STORE = 'values';
+/** Beside each value, under this and its key: its size. Earlier versions of the page pass over such keys. */
+const SIZES = 'written/';
 
 /** Key-value storage in IndexedDB; rejects where the browser refuses it (some private windows). */
 export async function openKeyValue(databaseName: string): Promise<KeyValue> {
   const database = await openDB(databaseName, 1, { upgrade: (db) => { db.createObjectStore(STORE); } });
+  const keys = async () => (await database.getAllKeys(STORE)).map(String).filter((key) => !key.startsWith(SIZES));
+
+  function openTransaction() {
+    const transaction = database.transaction(STORE, 'readwrite');
+    const abort = (): void => {
+      // It has ended by itself where the database refused a value, and goes on where the value could not be cloned.
+      try { transaction.abort(); } catch { /* ended */ }
+    };
+    return { store: transaction.store, done: transaction.done, abort };
+  }
+
+  async function setAll(values: Readonly<Record<string, unknown>>, gone: readonly string[] = []): Promise<void> {
+    const written = Object.entries(values).flatMap(([key, value]): [string, unknown][] => [[key, value], [SIZES + key, sizeOf(value)]]);
+    const { store, done, abort } = openTransaction();
+    try {
+      await Promise.all([
+        ...written.map(async ([key, value]) => store.put(value, key)),
+        ...gone.flatMap((key) => [store.delete(key), store.delete(SIZES + key)]),
+        done,
+      ]);
+    } catch (error) {
+      abort();
+      throw storageError(error);
+    }
+  }
+
+  async function sizes(): Promise<ReadonlyMap<string, StoredSize>> {
+    const range = IDBKeyRange.bound(SIZES, `${SIZES}\uFFFF`);
+    const { store, done } = database.transaction(STORE);
+    const [named, known] = await Promise.all([store.getAllKeys(range), store.getAll(range), done]);
+    const found = new Map<string, StoredSize>();
+    named.forEach((key, at) => {
+      const size = readSize(known[at]);
+      if (size !== null && typeof key === 'string') found.set(key.slice(SIZES.length), size);
+    });
+    const all = await keys();
+    const gone = [...found.keys()].filter((key) => !all.includes(key));
+    // Of values that an earlier version of the page deleted, which knows nothing of sizes.
+    if (gone.length > 0) await setAll({}, gone);
+    for (const key of all.filter((candidate) => !found.has(candidate))) {
+      const size: StoredSize = { bytes: cloneBytes(await database.get(STORE, key)), writtenAt: null };
+      found.set(key, size);
+      // Without room for it, it is measured again the next time.
+      await database.put(STORE, size, SIZES + key).catch(() => undefined);
+    }
+    return new Map(all.flatMap((key): [string, StoredSize][] => { const size = found.get(key); return size === undefined ? [] : [[key, size]]; }));
+  }
+
   return {
-    get: async (key) => database.get(STORE, key),
-    set: async (key, value) => { await database.put(STORE, value, key); },
-    setAll: async (entries) => {
-      const transaction = database.transaction(STORE, 'readwrite');
-      await Promise.all([...Object.entries(entries).map(([key, value]) => transaction.store.put(value, key)), transaction.done]);
-    },
-    delete: async (key) => { await database.delete(STORE, key); },
-    keys: async () => (await database.getAllKeys(STORE)).map(String),
+    get: async (key) => database.get(STORE, key), set: (key, value) => setAll({ [key]: value }), setAll, delete: (key) => setAll({}, [key]), keys, sizes,
   };
 }
 
 /** The same in memory, for browsers that refuse IndexedDB; gone with the page. */
 export function memoryKeyValue(initial: Readonly<Record<string, unknown>> = {}): KeyValue {
   const values = new Map<string, unknown>(Object.entries(initial));
+  const written = new Map<string, StoredSize>();
+  async function setAll(entries: Readonly<Record<string, unknown>>, gone: readonly string[] = []): Promise<void> {
+    for (const [key, value] of Object.entries(structuredClone(entries))) {
+      values.set(key, value);
+      written.set(key, sizeOf(value));
+    }
+    for (const key of gone) {
+      values.delete(key);
+      written.delete(key);
+    }
+  }
   return {
-    get: async (key) => values.get(key),
-    set: async (key, value) => { values.set(key, structuredClone(value)); },
-    setAll: async (entries) => { for (const [key, value] of Object.entries(structuredClone(entries))) values.set(key, value); },
-    delete: async (key) => { values.delete(key); },
-    keys: async () => [...values.keys()],
+    get: async (key) => values.get(key), set: (key, value) => setAll({ [key]: value }), setAll, delete: (key) => setAll({}, [key]), keys: async () => [...values.keys()],
+    sizes: async () => new Map([...values].map(([key, value]) => [key, written.get(key) ?? { bytes: cloneBytes(value), writtenAt: null }])),
   };
+}
+
+function sizeOf(value: unknown): StoredSize {
+  return { bytes: cloneBytes(value), writtenAt: Date.now() };
+}
+
+function readSize(value: unknown): StoredSize | null {
+  if (typeof value !== 'object' || value === null || !('bytes' in value) || !('writtenAt' in value)) return null;
+  const { bytes, writtenAt } = value;
+  return typeof bytes === 'number' && (typeof writtenAt === 'number' || writtenAt === null) ? { bytes, writtenAt } : null;
 }

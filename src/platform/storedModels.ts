@@ -3,8 +3,9 @@ import { StudioError } from '../domain/errors.ts';
 import type { FileSource } from '../domain/files.ts';
 import type { StoredModel } from '../domain/hub.ts';
 import { listLegacyModels, openLegacyModel, removeLegacyModel } from './models/legacyModels.ts';
-import { listModels, openModel, removeModel } from './models/modelStore.ts';
+import { leftovers, listModels, openModel, removeLeftovers, removeModel } from './models/modelStore.ts';
 import { openOpfsBlobs } from './models/opfsBlobs.ts';
+import { removeModelsRoot } from './models/opfsRoot.ts';
 
 /** What is stored, by name; empty where the browser has no private file system. */
 export async function listStoredModels(): Promise<readonly StoredModel[]> {
@@ -25,7 +26,19 @@ export async function removeStoredModel(key: string): Promise<void> {
   if (!await removeLegacyModel(key)) await removeModel(await openOpfsBlobs(), key);
 }
 
-/** Asks the browser not to clear what is kept when disk space runs low; it decides by itself, mostly without a question. */
-export async function askPersistence(): Promise<boolean> {
-  return 'storage' in navigator && 'persist' in navigator.storage && navigator.storage.persist();
+/** Parts of models that no model here names: of a damaged or later version's list. Their number, and bytes. */
+export async function modelLeftovers(): Promise<{ readonly count: number; readonly bytes: number }> {
+  const blobs = await openOpfsBlobs().catch(() => null);
+  if (blobs === null) return { count: 0, bytes: 0 };
+  const { parts, records, bytes } = await leftovers(blobs);
+  return { count: parts.length + records.length, bytes };
+}
+
+export async function removeModelLeftovers(): Promise<void> {
+  await removeLeftovers(await openOpfsBlobs());
+}
+
+/** Takes away everything that is kept of models, whatever it is. */
+export async function removeAllModels(): Promise<void> {
+  await removeModelsRoot();
 }

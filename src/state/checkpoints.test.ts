@@ -3,6 +3,7 @@ import { writeCheckpoint } from '../artifacts/checkpoint/checkpoint.ts';
 import type { RunCheckpoint, RunStart } from '../domain/checkpoint.ts';
 import { makeConfig } from '../domain/config.ts';
 import { memoryKeyValue, type KeyValue } from '../platform/keyValue.ts';
+import { storageError } from '../platform/storageErrors.ts';
 import { KEYS } from './keys.ts';
 import { preview, task, testStudio, type Answers } from './testing.ts';
 
@@ -74,7 +75,7 @@ describe('after an interruption', () => {
   test('a full disk is told once, and costs neither the run nor the checkpoint before', async () => {
     const memory = memoryKeyValue();
     const full = { now: false };
-    const storage: KeyValue = { ...memory, setAll: async (values) => { if (full.now) throw new Error('QuotaExceededError'); await memory.setAll(values); } };
+    const storage: KeyValue = { ...memory, setAll: async (values) => { if (full.now) throw storageError(new DOMException('full', 'QuotaExceededError')); await memory.setAll(values); } };
     const { studio, tell, runId } = await interrupted(storage);
     full.now = true;
     for (const at of [7, 8, 9]) {

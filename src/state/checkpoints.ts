@@ -3,8 +3,9 @@ import { readCheckpoint, readStart, writeCheckpoint, writeStart } from '../artif
 import { z } from '../artifacts/zod.ts';
 import type { RunCheckpoint, RunStart, SavedRun } from '../domain/checkpoint.ts';
 import { toErrorReport } from '../domain/errors.ts';
-import { notify, tellStorageFull, type Context } from './context.ts';
+import { tellNotStored, type Context } from './context.ts';
 import { KEYS } from './keys.ts';
+import { putAside } from './readRecord.ts';
 import { runRecord } from './records.ts';
 
 const VERSION = 1;
@@ -28,7 +29,7 @@ export function createCheckpointWriter(context: Context) {
         await storage.setAll({ [key]: { version: VERSION, runId, bytes: writeCheckpoint(checkpoint) }, [KEYS.run]: runRecord(run.getState()) });
         slot++;
       } catch (error) {
-        tellStorageFull(context, error);
+        tellNotStored(context, error);
       }
     }
     writing = null;
@@ -37,7 +38,7 @@ export function createCheckpointWriter(context: Context) {
   return {
     async begin(start: RunStart): Promise<void> {
       await storage.set(KEYS.runStart, { version: VERSION, runId: start.runId, bytes: writeStart(start) })
-        .catch((error: unknown) => { tellStorageFull(context, error); });
+        .catch((error: unknown) => { tellNotStored(context, error); });
     },
     write(runId: string, checkpoint: RunCheckpoint): void {
       waiting = { runId, checkpoint };
@@ -49,7 +50,7 @@ export function createCheckpointWriter(context: Context) {
 /** Forgets the run that could go on. */
 export async function forgetCheckpoints({ storage, run }: Context): Promise<void> {
   run.setState({ resumable: null });
-  await Promise.all([KEYS.runStart, ...KEYS.checkpoints].map((key) => storage.delete(key)));
+  await storage.setAll({}, [KEYS.runStart, ...KEYS.checkpoints]);
 }
 
 /** The run that could go on, by its newest whole checkpoint; null where there is none. What is damaged is kept aside and named. */
@@ -81,10 +82,7 @@ async function readPart<T>(context: Context, key: string, runId: string | null, 
     const record = recordSchema.parse(raw);
     return record.runId === runId ? read(record.bytes, key) : null;
   } catch (error) {
-    const aside = `${KEYS.asidePrefix}${key}`;
-    await storage.set(aside, raw).catch((full: unknown) => { tellStorageFull(context, full); });
-    await storage.delete(key);
-    notify(context, { severity: 'warning', code: 'stateDamaged', params: { what: key, aside, reason: toErrorReport(error).message } });
+    await putAside(context, key, raw, toErrorReport(error).message);
     return null;
   }
 }

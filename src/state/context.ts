@@ -2,11 +2,13 @@ import type { StoreApi } from 'zustand/vanilla';
 import { StudioError, toErrorReport } from '../domain/errors.ts';
 import type { KeyValue } from '../platform/keyValue.ts';
 import type { RunLock } from '../platform/runLock.ts';
+import type { Tabs } from '../platform/tabs.ts';
 import type { Client } from '../worker/client.ts';
 import type { Preferences } from './preferences.ts';
 import type { ProjectStore } from './project.ts';
 import { isRunning, type RunState } from './run.ts';
 import type { RunsState } from './runs/store.ts';
+import type { StorageState } from './storage/store.ts';
 import type { SweepsState } from './sweeps/store.ts';
 import type { Area, Notice, SessionState } from './session.ts';
 
@@ -22,7 +24,10 @@ export interface Context {
   /** Plans of several runs, and how far they are. */
   readonly sweeps: StoreApi<SweepsState>;
   readonly preferences: StoreApi<Preferences>;
+  /** What is kept in the browser, once it was looked at. */
+  readonly stored: StoreApi<StorageState>;
   readonly runLock: RunLock;
+  readonly tabs: Tabs;
   /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
   /** Where the page is served from; models and the sample lie beside it. */
@@ -92,11 +97,12 @@ export async function keep(context: Context, key: string, value: unknown): Promi
   try {
     await context.storage.set(key, value);
   } catch (error) {
-    tellStorageFull(context, error);
+    tellNotStored(context, error);
   }
 }
 
-/** Tells that something could not be stored: a full disk, or a browser that refuses. */
-export function tellStorageFull(context: Context, error: unknown): void {
-  notify(context, { severity: 'warning', code: 'storageFull', params: { reason: toErrorReport(error).message } });
+/** Tells that something could not be stored: no more room, or a browser that refuses. */
+export function tellNotStored(context: Context, error: unknown): void {
+  const { code, message, details } = toErrorReport(error);
+  notify(context, { severity: 'warning', code: code === 'storageFull' ? 'storageFull' : 'storageFailed', params: { reason: String(details['reason'] ?? message) } });
 }

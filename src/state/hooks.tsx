@@ -7,6 +7,7 @@ import type { Project } from './project.ts';
 import type { RunState } from './run.ts';
 import type { RunsState } from './runs/store.ts';
 import type { SessionState } from './session.ts';
+import type { StorageState } from './storage/store.ts';
 import type { SweepsState } from './sweeps/store.ts';
 import { stepStates, type Step, type StepState } from './steps.ts';
 import type { Commands, Studio } from './studio.ts';
@@ -49,6 +50,10 @@ export function useRuns<T>(selector: (runs: RunsState) => T): T {
 
 export function useSweeps<T>(selector: (sweeps: SweepsState) => T): T {
   return useStore(useStudio().sweeps, selector);
+}
+
+export function useStored<T>(selector: (stored: StorageState) => T): T {
+  return useStore(useStudio().stored, selector);
 }
 
 /** A run's configuration as it stands, and whose each value is. */

@@ -12,30 +12,43 @@ const preferencesSchema = z.object({
   notify: z.boolean().catch(false),
 });
 
+/** localStorage, or what stands for it. */
+export type PreferenceStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 export type Preferences = Readonly<z.infer<typeof preferencesSchema>>;
 
 const KEY = 'studio/preferences';
-const DEFAULTS: Preferences = { theme: 'auto', locale: 'auto', dismissed: [], hubToken: '', notify: false };
+/** As on a first visit. */
+export const DEFAULT_PREFERENCES: Preferences = { theme: 'auto', locale: 'auto', dismissed: [], hubToken: '', notify: false };
 
 /** Theme, language and what was read, kept in localStorage; what is unreadable there is the default again. */
-export function createPreferencesStore(storage: Pick<Storage, 'getItem' | 'setItem'> | null): StoreApi<Preferences> {
+export function createPreferencesStore(storage: PreferenceStorage | null): StoreApi<Preferences> {
   const store = createStore<Preferences>(() => read(storage));
   store.subscribe((preferences) => { write(storage, preferences); });
   return store;
 }
 
-function read(storage: Pick<Storage, 'getItem'> | null): Preferences {
+/** Bytes that they take in localStorage, whose text has two bytes a character; 0 where nothing was chosen. */
+export function preferencesBytes(preferences: Preferences): number {
+  return areDefault(preferences) ? 0 : 2 * (KEY.length + JSON.stringify(preferences).length);
+}
+
+function areDefault(preferences: Preferences): boolean {
+  return JSON.stringify(preferences) === JSON.stringify(DEFAULT_PREFERENCES);
+}
+
+function read(storage: PreferenceStorage | null): Preferences {
   try {
     const parsed = preferencesSchema.safeParse(JSON.parse(storage?.getItem(KEY) ?? '{}'));
-    return parsed.success ? parsed.data : DEFAULTS;
+    return parsed.success ? parsed.data : DEFAULT_PREFERENCES;
   } catch {
-    return DEFAULTS;
+    return DEFAULT_PREFERENCES;
   }
 }
 
-function write(storage: Pick<Storage, 'setItem'> | null, preferences: Preferences): void {
+function write(storage: PreferenceStorage | null, preferences: Preferences): void {
   try {
-    storage?.setItem(KEY, JSON.stringify(preferences));
+    if (areDefault(preferences)) storage?.removeItem(KEY);
+    else storage?.setItem(KEY, JSON.stringify(preferences));
   } catch {
     // A full or forbidden localStorage costs only the memory of these choices.
   }

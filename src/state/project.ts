@@ -74,6 +74,16 @@ export const EMPTY_PROJECT: Project = {
   adapterFileOpened: null,
 };
 
+/** What outlasts a project: which model is loaded, how, and what computes. */
+export function choicesOf({ model, weightDtype, backend }: Project): Pick<Project, 'model' | 'weightDtype' | 'backend'> {
+  return { model, weightDtype, backend };
+}
+
+/** Whether a project is empty but for what outlasts one. */
+export function hasOnlyChoices(project: Project): boolean {
+  return JSON.stringify({ ...project, ...choicesOf(EMPTY_PROJECT) }) === JSON.stringify(EMPTY_PROJECT);
+}
+
 const fileRefSchema = z.object({ name: z.string(), byteLength: z.number() });
 
 export const projectSchema: z.ZodType<Project> = z.object({

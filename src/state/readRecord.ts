@@ -1,4 +1,4 @@
-import { keep, notify, type Context } from './context.ts';
+import { notify, tellNotStored, type Context } from './context.ts';
 import { KEYS } from './keys.ts';
 import { readVersioned, type Migration } from './versioned.ts';
 
@@ -17,10 +17,18 @@ export async function readRecord<T>(context: Context, key: string, { version, mi
   const reading = readVersioned(raw, version, migrations, schema);
   if (reading.kind === 'good') return reading.value;
   if (reading.kind === 'damaged') {
-    const aside = `${KEYS.asidePrefix}${key}`;
-    await keep(context, aside, raw);
-    await context.storage.delete(key);
-    notify(context, { severity: 'warning', code: 'stateDamaged', params: { what: key, aside, reason: reading.reason } });
+    await putAside(context, key, raw, reading.reason);
   }
   return null;
+}
+
+/** Moves what could not be read aside, and tells it. Without room for that it stays where it is. */
+export async function putAside(context: Context, key: string, raw: unknown, reason: string): Promise<void> {
+  const aside = `${KEYS.asidePrefix}${key}`;
+  try {
+    await context.storage.setAll({ [aside]: raw }, [key]);
+    notify(context, { severity: 'warning', code: 'stateDamaged', params: { what: key, aside, reason } });
+  } catch (error) {
+    tellNotStored(context, error);
+  }
 }

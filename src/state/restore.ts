@@ -1,6 +1,6 @@
 import { StudioError } from '../domain/errors.ts';
 import { refreshResumable } from './checkpoints.ts';
-import { notify, type Context } from './context.ts';
+import { keep, notify, type Context } from './context.ts';
 import { KEYS } from './keys.ts';
 import { PROJECT_MIGRATIONS, RUN_MIGRATIONS } from './migrations.ts';
 import { PROJECT_VERSION, projectSchema } from './project.ts';
@@ -16,7 +16,7 @@ const ofRun = <T>(schema: RecordForm<T>['schema']): RecordForm<T> => ({ version:
 
 /** Brings settings, last run and prompt back from storage. The worker holds nothing yet. */
 export async function restoreStores(context: Context): Promise<void> {
-  const { project, run, runLock, storage } = context;
+  const { project, run, runLock } = context;
   const saved = await readRecord(context, KEYS.project, { version: PROJECT_VERSION, migrations: PROJECT_MIGRATIONS, schema: projectSchema });
   if (saved !== null) project.replace(saved);
 
@@ -52,7 +52,7 @@ export async function restoreStores(context: Context): Promise<void> {
     notify(context, { severity: 'warning', code: 'runElsewhere', params: {} });
   } else {
     run.setState({ status: 'interrupted', phase: null, error: interruption(best !== null && best.runId === state.runId, best?.step ?? 0) });
-    await storage.set(KEYS.run, runRecord(run.getState()));
+    await keep(context, KEYS.run, runRecord(run.getState()));
     await keepCurrentRun(context);
     await refreshResumable(context);
   }

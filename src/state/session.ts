@@ -9,12 +9,12 @@ import type { HubProgress, StoredModel } from '../domain/hub.ts';
 import type { Events, HubOffer, TaskPreview } from '../worker/protocol.ts';
 
 /** Where work goes on and an error is shown. */
-export const AREAS = ['data', 'validation', 'task', 'model', 'hub', 'download', 'device', 'run', 'estimate', 'rate', 'prompt', 'export', 'sample', 'project'] as const;
+export const AREAS = ['data', 'validation', 'task', 'model', 'hub', 'download', 'device', 'run', 'estimate', 'rate', 'prompt', 'export', 'sample', 'project', 'storage'] as const;
 export type Area = (typeof AREAS)[number];
 
 export type NoticeCode =
-  | 'stateDamaged' | 'storageUnavailable' | 'storageFull' | 'modelNotStored' | 'adapterOpened' | 'adapterModelDiffers'
-  | 'adapterWithoutTask' | 'runElsewhere' | 'projectOpened' | 'projectPartDamaged' | 'projectModelMissing';
+  | 'stateDamaged' | 'storageUnavailable' | 'storageFull' | 'storageFailed' | 'modelNotStored' | 'adapterOpened' | 'adapterModelDiffers'
+  | 'adapterWithoutTask' | 'runElsewhere' | 'projectOpened' | 'projectPartDamaged' | 'projectModelMissing' | 'clearedElsewhere';
 
 /** Something worth knowing that is no error; stays until dismissed. */
 export interface Notice {
@@ -69,6 +69,6 @@ export function createSessionStore(): StoreApi<SessionState> {
 function everyArea<T>(value: T): Record<Area, T> {
   return {
     data: value, validation: value, task: value, model: value, hub: value, download: value, device: value,
-    run: value, estimate: value, rate: value, prompt: value, export: value, sample: value, project: value,
+    run: value, estimate: value, rate: value, prompt: value, export: value, sample: value, project: value, storage: value,
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { StudioError } from '../domain/errors.ts';
 import { memoryKeyValue } from '../platform/keyValue.ts';
+import { createRunLock } from '../platform/runLock.ts';
 import { KEYS } from './keys.ts';
 import { EMPTY_PROJECT } from './project.ts';
 import { adapter, guess, loaded, result, table, task, testStudio, type Answers } from './testing.ts';
@@ -88,7 +89,7 @@ describe('a reload', () => {
 
   test('does not take a run in another tab for interrupted', async () => {
     const { storage, runId } = await running();
-    const { studio: next } = testStudio({}, storage, { hold: () => () => undefined, isHeld: async () => true });
+    const { studio: next } = testStudio({}, storage, { ...createRunLock(undefined), isHeld: async () => true });
     await next.start();
     expect(next.run.getState().status).toBe('idle');
     expect(next.session.getState().notices).toMatchObject([{ code: 'runElsewhere' }]);

@@ -1,6 +1,7 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { KeyValue } from '../platform/keyValue.ts';
 import type { RunLock } from '../platform/runLock.ts';
+import type { Tabs } from '../platform/tabs.ts';
 import type { Client } from '../worker/client.ts';
 import { dataCommands, loadFiles } from './commands/data.ts';
 import { hubCommands } from './commands/hub.ts';
@@ -12,25 +13,29 @@ import { promptCommands } from './commands/prompt.ts';
 import { rateCommands } from './commands/rate.ts';
 import { runCommands } from './commands/run.ts';
 import { keptRunCommands } from './commands/runs.ts';
+import { storageCommands } from './commands/storage.ts';
 import { sweepCommands } from './commands/sweep.ts';
 import { taskCommands } from './commands/task.ts';
 import { notify, type Context } from './context.ts';
-import { createPreferencesStore, type Preferences } from './preferences.ts';
+import { createPreferencesStore, type Preferences, type PreferenceStorage } from './preferences.ts';
 import { createProjectStore, type ProjectState } from './project.ts';
 import { restoreStores } from './restore.ts';
 import { createRunStore, type RunState } from './run.ts';
 import { listenToRun } from './runEvents.ts';
 import { createRunsStore, type RunsState } from './runs/store.ts';
 import { createSessionStore, type SessionState } from './session.ts';
+import { followOtherTab } from './storage/elsewhere.ts';
+import { createStorageStore, type StorageState } from './storage/store.ts';
 import { createSweepsStore, type SweepsState } from './sweeps/store.ts';
-import { autopreview, autosave } from './watch.ts';
+import { autopreview, autosave, tellModel } from './watch.ts';
 
 export interface StudioParts {
   readonly client: Client;
   readonly storage: KeyValue;
   readonly runLock: RunLock;
+  readonly tabs: Tabs;
   /** localStorage, or null where it is forbidden. */
-  readonly preferences: Pick<Storage, 'getItem' | 'setItem'> | null;
+  readonly preferences: PreferenceStorage | null;
   /** Milliseconds of any monotonic clock; for telling one edit from the next, and how long ago something was stored. */
   readonly now: () => number;
   /** False where `storage` forgets with the page: told once. */
@@ -50,6 +55,7 @@ export interface Studio {
   readonly run: StoreApi<RunState>;
   readonly runs: StoreApi<RunsState>;
   readonly sweeps: StoreApi<SweepsState>;
+  readonly stored: StoreApi<StorageState>;
   readonly preferences: StoreApi<Preferences>;
   readonly commands: Commands;
   /** Where models may be fetched from; '' for nowhere. */
@@ -72,13 +78,13 @@ function allCommands(context: Context) {
   const sweep = sweepCommands(context, run);
   return {
     ...data, ...task, ...run, ...model, ...prompt, ...keptRunCommands(context, prompt), ...sweep, ...rate, ...hubCommands(context, (choice) => model.chooseModel(choice)),
-    ...projectCommands(context, { ...data, ...task, ...run }), ...projectFile, ...openCommands({ ...data, ...model, ...prompt, ...projectFile, ...sweep }),
+    ...projectCommands(context, { ...data, ...task, ...run }), ...projectFile, ...storageCommands(context), ...openCommands({ ...data, ...model, ...prompt, ...projectFile, ...sweep }),
   };
 }
 
-export function createStudio({ client, storage, runLock, preferences, now, persistent, baseUrl, hubEndpoint }: StudioParts): Studio {
+export function createStudio({ client, storage, runLock, tabs, preferences, now, persistent, baseUrl, hubEndpoint }: StudioParts): Studio {
   const context: Context = {
-    client, storage, runLock, project: createProjectStore(now), session: createSessionStore(), run: createRunStore(), runs: createRunsStore(),
+    client, storage, runLock, tabs, stored: createStorageStore(), project: createProjectStore(now), session: createSessionStore(), run: createRunStore(), runs: createRunsStore(),
     sweeps: createSweepsStore(),
     preferences: createPreferencesStore(preferences), tries: new Map(), baseUrl, hubEndpoint, now,
   };
@@ -86,6 +92,8 @@ export function createStudio({ client, storage, runLock, preferences, now, persi
   session.setState({ hubToken: context.preferences.getState().hubToken });
   const stops = [
     listenToRun(context),
+    tellModel(context),
+    tabs.listen((kinds) => { void followOtherTab(context, kinds); }),
     client.on('model/progress', (modelProgress) => { session.setState({ modelProgress }); }),
     client.on('hub/progress', (hubProgress) => { if (session.getState().busy.download) session.setState({ hubProgress }); }),
     client.on('device/lost', ({ report }) => {
@@ -99,7 +107,7 @@ export function createStudio({ client, storage, runLock, preferences, now, persi
   });
   let flush = (): void => undefined;
   return {
-    project: context.project.store, session, run: context.run, runs: context.runs, sweeps: context.sweeps, preferences: context.preferences, hubEndpoint,
+    project: context.project.store, session, run: context.run, runs: context.runs, sweeps: context.sweeps, stored: context.stored, preferences: context.preferences, hubEndpoint,
     commands: allCommands(context),
     async start() {
       session.setState({ restoring: true });

@@ -5,6 +5,7 @@ import type { EvaluatedExample } from '../domain/run.ts';
 import type { ColumnGuess, Table } from '../domain/table.ts';
 import { memoryKeyValue, type KeyValue } from '../platform/keyValue.ts';
 import { createRunLock, type RunLock } from '../platform/runLock.ts';
+import type { Tabs } from '../platform/tabs.ts';
 import { createClient, type Client, type WorkerEnd } from '../worker/client.ts';
 import type { FromWorker, Params, RequestName, Result, RunResult } from '../worker/protocol.ts';
 import { createStudio } from './studio.ts';
@@ -75,15 +76,18 @@ const ANSWERS: Answers = {
   'prompt/use': async () => ({ nearest: [] }),
 };
 
+/** No other tab. */
+const ALONE: Tabs = { tell: () => undefined, listen: () => () => undefined };
+
 /** A studio whose worker is this table of answers (no answer: never); `tell` sends an event as the worker would. */
-export function testStudio(answers: Answers = {}, storage: KeyValue = memoryKeyValue(), runLock: RunLock = createRunLock(undefined)) {
+export function testStudio(answers: Answers = {}, storage: KeyValue = memoryKeyValue(), runLock: RunLock = createRunLock(undefined), tabs: Tabs = ALONE) {
   const all: Answers = { ...ANSWERS, ...answers };
   const end: WorkerEnd = { onmessage: null, postMessage: () => undefined };
   const events = createClient(end);
   const client: Client = { ...events, request: (name, params) => all[name]?.(params) ?? new Promise(() => undefined) };
   let clock = 0;
   const now = (): number => (clock += 5000);
-  const studio = createStudio({ client, storage, runLock, preferences: null, now, persistent: true, baseUrl: 'http://localhost/', hubEndpoint: 'https://hub.example' });
+  const studio = createStudio({ client, storage, runLock, tabs, preferences: null, now, persistent: true, baseUrl: 'http://localhost/', hubEndpoint: 'https://hub.example' });
   const tell = (message: FromWorker): void => { end.onmessage?.(new MessageEvent('message', { data: message })); };
   return { studio, storage, tell };
 }

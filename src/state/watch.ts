@@ -1,6 +1,7 @@
 import { configOf } from './config.ts';
 import { attempt, keep, type Context } from './context.ts';
 import { KEYS } from './keys.ts';
+import { EMPTY_PROJECT } from './project.ts';
 import { dataChoice } from './setup.ts';
 import { untilIdle } from './wait.ts';
 
@@ -15,7 +16,9 @@ export function autosave(context: Context): { readonly stop: () => void; readonl
   const flush = (): void => {
     if (project.get() === saved) return;
     saved = project.get();
-    void keep(context, KEYS.project, saved);
+    // What is as on a first visit leaves nothing behind.
+    if (JSON.stringify(saved) === JSON.stringify(EMPTY_PROJECT)) void context.storage.delete(KEYS.project);
+    else void keep(context, KEYS.project, saved);
   };
   return { stop: project.store.subscribe(quietly(flush)), flush };
 }
@@ -44,6 +47,19 @@ export function autopreview(context: Context): () => void {
   const stops = [project.store.subscribe(look), session.subscribe((state, before) => {
     if (state.data !== before.data || state.validation !== before.validation || state.model !== before.model) look();
   })];
+  return () => { for (const stop of stops) stop(); };
+}
+
+/** Tells the other tabs which stored model is loaded here, so that they leave it in storage. Returns the stop. */
+export function tellModel({ project, session, runLock }: Context): () => void {
+  let told: string | null = null;
+  const look = (): void => {
+    const { model } = project.get();
+    const key = model.kind === 'stored' && session.getState().model !== null ? model.key : null;
+    if (key !== told) runLock.useModel(key);
+    told = key;
+  };
+  const stops = [project.store.subscribe(look), session.subscribe(look)];
   return () => { for (const stop of stops) stop(); };
 }
 

@@ -54,8 +54,25 @@ export async function writeManifest(blobs: BlobStore, key: string, manifest: Man
 export async function removeModel(blobs: BlobStore, key: string): Promise<void> {
   await blobs.alone(LOCK, async () => {
     await blobs.removeRecord(key);
-    const named = new Set((await manifestsOf(blobs)).flatMap(({ manifest }) => manifest.files.map(({ sha256 }) => sha256)));
-    for (const sha256 of await blobs.list()) if (!named.has(sha256)) await blobs.remove(sha256);
+    for (const sha256 of (await leftovers(blobs)).parts) await blobs.remove(sha256);
+  });
+}
+
+/** Blobs that no manifest names, and records that are no manifest of this version; the bytes of the blobs. */
+export async function leftovers(blobs: BlobStore): Promise<{ readonly parts: readonly string[]; readonly records: readonly string[]; readonly bytes: number }> {
+  const manifests = await manifestsOf(blobs);
+  const named = new Set(manifests.flatMap(({ manifest }) => manifest.files.map(({ sha256 }) => sha256)));
+  const read = new Set(manifests.map(({ key }) => key));
+  const parts = (await blobs.list()).filter((sha256) => !named.has(sha256));
+  const records = (await blobs.listRecords()).filter((key) => !read.has(key));
+  return { parts, records, bytes: sum(await Promise.all(parts.map((sha256) => blobs.size(sha256)))) };
+}
+
+export async function removeLeftovers(blobs: BlobStore): Promise<void> {
+  await blobs.alone(LOCK, async () => {
+    const { parts, records } = await leftovers(blobs);
+    for (const sha256 of parts) await blobs.remove(sha256);
+    for (const key of records) await blobs.removeRecord(key);
   });
 }
 

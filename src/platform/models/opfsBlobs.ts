@@ -1,6 +1,7 @@
 /** Blobs in the origin's private file system. Writing needs a worker; listing, reading and removing work in the page too. */
 import type { BlobStore, BlobWriter } from '../../domain/blobs.ts';
 import { StudioError } from '../../domain/errors.ts';
+import { isQuotaExceeded } from '../storageErrors.ts';
 import { modelsRoot } from './opfsRoot.ts';
 
 const LOCKS = 'prompt-tuning-studio';
@@ -19,11 +20,11 @@ export async function openOpfsBlobs(): Promise<BlobStore> {
       const file = await fileOf(blobs, sha256);
       return file === null ? new Uint8Array(0) : new Uint8Array(await file.slice(start, end).arrayBuffer());
     },
-    append: async (sha256) => appender(await blobs.getFileHandle(sha256, { create: true })),
+    append: (sha256) => toldWhenFull(async () => appender(await blobs.getFileHandle(sha256, { create: true }))),
     remove: (sha256) => removeEntry(blobs, sha256),
     list: () => namesOf(blobs),
     readRecord: async (key) => (await fileOf(records, key))?.text() ?? null,
-    writeRecord: async (key, text) => {
+    writeRecord: (key, text) => toldWhenFull(async () => {
       const bytes = new TextEncoder().encode(text);
       const handle = await accessHandle(await records.getFileHandle(key, { create: true }));
       try {
@@ -33,7 +34,7 @@ export async function openOpfsBlobs(): Promise<BlobStore> {
       } finally {
         handle.close();
       }
-    },
+    }),
     removeRecord: (key) => removeEntry(records, key),
     listRecords: () => namesOf(records),
     free: async () => {
@@ -73,10 +74,13 @@ async function appender(file: FileSystemFileHandle): Promise<BlobWriter> {
       at += written;
       if (written < bytes.length) throw full(bytes.length - written);
     },
-    close: async () => {
-      handle.flush();
-      handle.close();
-    },
+    close: () => toldWhenFull(async () => {
+      try {
+        handle.flush();
+      } finally {
+        handle.close();
+      }
+    }),
   };
 }
 
@@ -85,13 +89,22 @@ function writeSome(handle: FileSystemSyncAccessHandle, bytes: Uint8Array, at: nu
   try {
     return handle.write(new Uint8Array(bytes), { at });
   } catch (error) {
-    if (error instanceof DOMException && error.name === 'QuotaExceededError') return 0;
+    if (isQuotaExceeded(error)) return 0;
     throw error;
   }
 }
 
-function full(missing: number): StudioError {
-  return new StudioError('storageFull', 'The browser has no more room for this page. What was stored so far stays: remove a model you no longer need, or free disk space, then go on.', { missingBytes: missing });
+/** Work of which the browser may say in the middle that its quota is used up. */
+async function toldWhenFull<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw isQuotaExceeded(error) ? full() : error;
+  }
+}
+
+function full(missing?: number): StudioError {
+  return new StudioError('storageFull', 'The browser has no more room for this page. What was stored so far stays: remove a model you no longer need, or free disk space, then go on.', missing === undefined ? {} : { missingBytes: missing });
 }
 
 async function fileOf(folder: FileSystemDirectoryHandle, name: string): Promise<File | null> {

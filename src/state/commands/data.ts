@@ -3,7 +3,7 @@ import type { Finding, ImportOptions } from '../../domain/table.ts';
 import { attempt, clearArea, keep, type Context } from '../context.ts';
 import { KEYS } from '../keys.ts';
 import { mergeTask } from '../mergeTask.ts';
-import { EMPTY_PROJECT, type SplitSetting } from '../project.ts';
+import { EMPTY_PROJECT, type FileRef, type SplitSetting } from '../project.ts';
 
 export interface ColumnChoice { readonly textColumn?: string; readonly labelColumn?: string }
 
@@ -68,15 +68,16 @@ export async function loadValidation(context: Context, file: FileBytes): Promise
 /** Reads the project's stored files into the session: after a reload, or when they are to be read otherwise. */
 export async function loadFiles(context: Context): Promise<void> {
   const { file, validationFile } = context.project.get();
-  const data = file === null ? null : await keptFile(context, KEYS.dataFile, file.name);
-  const validation = validationFile === null ? null : await keptFile(context, KEYS.validationFile, validationFile.name);
+  const data = file === null ? null : await keptFile(context, KEYS.dataFile, file);
+  const validation = validationFile === null ? null : await keptFile(context, KEYS.validationFile, validationFile);
   if (validation !== null) await loadValidation(context, validation);
   if (data !== null) await loadData(context, data);
 }
 
-async function keptFile(context: Context, key: string, name: string): Promise<FileBytes | null> {
+/** Null where there is none, or one before it: storage was full when this one came. */
+async function keptFile(context: Context, key: string, { name, byteLength }: FileRef): Promise<FileBytes | null> {
   const bytes = await context.storage.get(key);
-  return bytes instanceof Uint8Array ? { name, bytes } : null;
+  return bytes instanceof Uint8Array && bytes.byteLength === byteLength ? { name, bytes } : null;
 }
 
 export function dataCommands(context: Context) {

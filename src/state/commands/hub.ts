@@ -1,7 +1,7 @@
 import { StudioError } from '../../domain/errors.ts';
 import type { HubPlace, StoredModel } from '../../domain/hub.ts';
+import { askPersistence } from '../../platform/browserStorage.ts';
 import { parsePlace } from '../../platform/hub/address.ts';
-import { askPersistence } from '../../platform/storedModels.ts';
 import { attempt, clearArea, type Context } from '../context.ts';
 import type { ModelChoice } from '../project.ts';
 import { refreshStoredModels } from './model.ts';
@@ -15,7 +15,7 @@ export function hubCommands(context: Context, chooseModel: Choose) {
 
   async function download(place: HubPlace, commit: string): Promise<void> {
     // Without it the browser may clear what was downloaded when disk space runs low.
-    await askPersistence().catch(() => false);
+    await askPersistence();
     const done = await attempt(context, 'download', () => client.request('hub/download', { place, commit, token: token() }));
     session.setState({ hubProgress: null });
     await refreshStoredModels(context);

@@ -1,13 +1,10 @@
 import { z } from '../../artifacts/zod.ts';
-import { removeStoredModel } from '../../platform/storedModels.ts';
 import { fetchServed } from '../../platform/served.ts';
 import { attemptAlone, clearArea, type Context } from '../context.ts';
-import { KEYS } from '../keys.ts';
 import type { Preferences } from '../preferences.ts';
-import { EMPTY_PROJECT } from '../project.ts';
-import { emptyRun } from '../run.ts';
 import { keepCurrentRun } from '../runs/keep.ts';
-import { AREAS, type Area } from '../session.ts';
+import type { Area } from '../session.ts';
+import { forgetProject, forgetRun } from '../storage/forget.ts';
 import type { dataCommands } from './data.ts';
 import type { runCommands } from './run.ts';
 import type { taskCommands } from './task.ts';
@@ -22,18 +19,14 @@ const SAMPLE = {
 type Others = ReturnType<typeof dataCommands> & ReturnType<typeof runCommands> & ReturnType<typeof taskCommands>;
 
 export function projectCommands(context: Context, others: Others) {
-  const { project, run, runs, session, storage, preferences } = context;
+  const { project, session, preferences } = context;
 
   /** Forgets data, task, run and prompt. Kept runs, stored models, the chosen model and backend stay. */
   async function clear(): Promise<void> {
     await keepCurrentRun(context);
-    const { model, weightDtype, backend } = project.get();
-    for (const area of AREAS) if (area !== 'device' && area !== 'model' && area !== 'run') clearArea(context, area);
-    session.setState({ data: null, profile: null, validation: null, preview: null, notices: [] });
-    run.setState(emptyRun());
-    project.replace({ ...EMPTY_PROJECT, model, weightDtype, backend });
-    const { dataFile, validationFile, initFile, run: state, best, result, evaluation, runStart, checkpoints } = KEYS;
-    await Promise.all([dataFile, validationFile, initFile, state, best, result, evaluation, runStart, ...checkpoints].map((key) => storage.delete(key)));
+    await forgetProject(context);
+    await forgetRun(context);
+    session.setState({ notices: [] });
   }
 
   return {
@@ -67,20 +60,5 @@ export function projectCommands(context: Context, others: Others) {
     },
 
     dismissError(area: Area): void { clearArea(context, area); },
-
-    /** Forgets everything the page keeps on this computer, stored models too. */
-    async forgetEverything(): Promise<void> {
-      await attemptAlone(context, 'run', async () => {
-        await clear();
-        for (const { key } of session.getState().storedModels) await removeStoredModel(key);
-        await Promise.all((await storage.keys()).map((key) => storage.delete(key)));
-        project.replace(EMPTY_PROJECT);
-        runs.setState({ cards: [], bodies: {}, chosen: [], lastDeleted: null });
-        context.sweeps.setState({ sweeps: [], active: null, plan: null });
-        session.setState({ storedModels: [], offer: null, hubToken: '' });
-        preferences.setState({ hubToken: '' });
-      });
-    },
-
   };
 }

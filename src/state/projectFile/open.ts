@@ -1,12 +1,8 @@
-import { loadFiles } from '../commands/data.ts';
-import { loadModel, refreshStoredModels } from '../commands/model.ts';
-import { clearArea, notify, type Context } from '../context.ts';
+import { refreshStoredModels } from '../commands/model.ts';
+import { notify, type Context } from '../context.ts';
 import { KEYS } from '../keys.ts';
-import { EMPTY_PROJECT } from '../project.ts';
-import { restoreStores } from '../restore.ts';
-import { emptyRun } from '../run.ts';
+import { restorePage } from '../restorePage.ts';
 import { keepCurrentRun } from '../runs/keep.ts';
-import { AREAS } from '../session.ts';
 import { kindOf } from './kinds.ts';
 import { readProject } from './read.ts';
 
@@ -52,16 +48,6 @@ async function snapshot({ storage }: Context): Promise<Map<string, unknown>> {
 
 /** Stores the records, takes others away, and brings all that is stored back into the page. */
 async function exchange(context: Context, values: Before, gone: readonly string[]): Promise<void> {
-  const { project, run, runs, session, storage } = context;
-  await storage.setAll(Object.fromEntries(values));
-  await Promise.all(gone.map((key) => storage.delete(key)));
-  for (const area of AREAS) if (area !== 'device' && area !== 'project') clearArea(context, area);
-  session.setState({ data: null, profile: null, validation: null, preview: null, rateCurve: null, notices: [] });
-  run.setState(emptyRun());
-  runs.setState({ cards: [], bodies: {}, chosen: [], lastDeleted: null });
-  project.replace(EMPTY_PROJECT);
-  await restoreStores(context);
-  // The model may take long, and may be missing: all else can be looked at meanwhile.
-  await loadFiles(context);
-  void loadModel(context);
+  await context.storage.setAll(Object.fromEntries(values), gone);
+  await restorePage(context);
 }

@@ -12,12 +12,12 @@ const UNSAFE = /[\\/:*?"<>|\p{Cc}]/gu;
 /** The project with all that belongs to it but the weights, as one file. */
 export async function packProject(context: Context): Promise<{ readonly name: string; readonly blob: Blob }> {
   const { project, runs, storage } = context;
-  await storage.set(KEYS.project, project.get());
   const deleted = new Set(runs.getState().cards.filter((card) => card.deleted).flatMap(({ id }) => [cardKey(id), bodyKey(id)]));
   const records: ProjectRecord[] = [];
-  for (const key of await storage.keys()) {
+  // The project as it stands: a full storage may hold an earlier one.
+  for (const key of new Set([KEYS.project, ...await storage.keys()])) {
     if (deleted.has(key) || (kindOf(key)?.opening ?? null) === null) continue;
-    records.push({ key, value: await storage.get(key), path: pathOf(context, key) });
+    records.push({ key, value: key === KEYS.project ? project.get() : await storage.get(key), path: pathOf(context, key) });
   }
   const name = project.get().name || 'project';
   const parts = await writeProject({ name, model: modelOf(context), savedAt: new Date() }, records);

@@ -49,7 +49,7 @@ describe('a run that ended', () => {
     await studio.commands.newProject();
     expect(studio.runs.getState().cards).toHaveLength(1);
     expect(await storage.get(bodyKey(card.id))).toBeDefined();
-    await studio.commands.forgetEverything();
+    expect(await studio.commands.deleteEverything()).toBe(true);
     expect(studio.runs.getState().cards).toEqual([]);
     expect(await storage.keys()).not.toContain(cardKey(card.id));
   });

@@ -1,5 +1,5 @@
 import type { KeptRun, RunBody, RunCard } from '../../domain/keptRun.ts';
-import { tellStorageFull, type Context } from '../context.ts';
+import { tellNotStored, type Context } from '../context.ts';
 import { readRecord } from '../readRecord.ts';
 import { isRunning } from '../run.ts';
 import { keptRunOf } from './keptRun.ts';
@@ -15,7 +15,7 @@ export async function restoreRuns(context: Context): Promise<void> {
     const record = await readRecord(context, key, { version: KEPT_VERSION, migrations: {}, schema: cardRecordSchema });
     if (record === null) continue;
     const { version: _version, ...card } = record;
-    if (card.deleted) await Promise.all([storage.delete(cardKey(card.id)), storage.delete(bodyKey(card.id))]);
+    if (card.deleted) await storage.setAll({}, [cardKey(card.id), bodyKey(card.id)]);
     else cards = withCard(cards, card);
   }
   runs.setState({ cards });
@@ -42,7 +42,7 @@ export async function keepRun(context: Context, { card, body }: KeptRun, beside:
     await storage.setAll({ ...keptRecords(kept), ...beside });
     runs.setState(({ cards, bodies }) => ({ cards: withCard(cards, kept.card), bodies: { ...bodies, [card.id]: body } }));
   } catch (error) {
-    tellStorageFull(context, error);
+    tellNotStored(context, error);
   }
 }
 
@@ -68,6 +68,6 @@ export async function changeCard(context: Context, id: string, patch: Partial<Pi
   try {
     await storage.set(cardKey(id), { version: KEPT_VERSION, ...changed });
   } catch (error) {
-    tellStorageFull(context, error);
+    tellNotStored(context, error);
   }
 }

@@ -19,6 +19,8 @@ const CARD_PREFIX = 'runs/card/';
 const BODY_PREFIX = 'runs/body/';
 export const cardKey = (id: string): string => `${CARD_PREFIX}${id}`;
 export const bodyKey = (id: string): string => `${BODY_PREFIX}${id}`;
+/** The id in the key of a card or a body. */
+export const runIdOf = (key: string): string => key.slice(isCardKey(key) ? CARD_PREFIX.length : BODY_PREFIX.length);
 /** Which run was kept last, as `id/end/steps`. */
 export const LAST_KEPT_KEY = 'runs/last';
 /** Whether something is stored as a card. */

@@ -9,6 +9,7 @@ import type { Sweep, SweepProgress } from './store.ts';
 const VERSION = 1;
 const PREFIX = 'sweeps/';
 export const sweepKey = (id: string): string => `${PREFIX}${id}`;
+export const sweepIdOf = (key: string): string => key.slice(PREFIX.length);
 export const isSweepKey = (key: string): boolean => key.startsWith(PREFIX);
 
 type SweepRecord = Sweep & { readonly version: typeof VERSION };
@@ -30,7 +31,7 @@ function runsOf(text: string): number {
   }
 }
 
-/** Brings the sweeps back; a damaged one is named and put aside. None of them is going on. */
+/** Brings the sweeps back; a damaged one is named and put aside. */
 export async function restoreSweeps(context: Context): Promise<void> {
   const found: Sweep[] = [];
   for (const key of (await context.storage.keys()).filter(isSweepKey)) {
@@ -39,7 +40,7 @@ export async function restoreSweeps(context: Context): Promise<void> {
     const { version: _version, ...sweep } = record;
     found.push(sweep);
   }
-  context.sweeps.setState({ sweeps: found.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt)), active: null });
+  context.sweeps.setState({ sweeps: found.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt)) });
 }
 
 /** Takes a sweep in, in place of its former self, and stores it. */

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { memoryKeyValue } from '../../platform/keyValue.ts';
-import type { RunLock } from '../../platform/runLock.ts';
+import { createRunLock, type RunLock } from '../../platform/runLock.ts';
 import { described, result, testStudio, type Answers } from '../testing.ts';
 import { KEYS } from '../keys.ts';
 
@@ -34,6 +34,7 @@ describe('a sweep', () => {
   test('holds the run lock over all its runs, so that no other tab finds it free between two', async () => {
     let holds = 0, freed = 0;
     const runLock: RunLock = {
+      ...createRunLock(undefined),
       hold: () => {
         holds += 1;
         return () => { if (--holds === 0) freed += 1; };

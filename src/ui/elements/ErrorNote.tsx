@@ -22,6 +22,7 @@ export function ErrorNote({ error, onRetry, onDismiss }: ErrorNoteProps) {
         <strong>{title}</strong>
         <p>{body}</p>
         {original !== null && <p className={styles.original} lang="en">{original}</p>}
+        {(error.code === 'storageFull' || error.code === 'storageFailed') && <a className={styles.link} href="#/storage">{t('storage.look')}</a>}
         {onRetry !== undefined && <Button size="compact-sm" variant="default" mt={8} onClick={onRetry}>{t('common.retry')}</Button>}
       </div>
       {onDismiss !== undefined && <CloseButton size="sm" onClick={onDismiss} aria-label={t('common.dismiss')} />}

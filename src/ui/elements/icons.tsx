@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { Step } from '../../state/steps.ts';
 
 export type IconName =
-  | Step | 'runs' | 'check' | 'dot' | 'alert' | 'info' | 'chip' | 'lock' | 'more' | 'chevron' | 'undo' | 'redo' | 'file' | 'folder' | 'play' | 'open' | 'close' | 'display';
+  | Step | 'runs' | 'storage' | 'check' | 'dot' | 'alert' | 'info' | 'chip' | 'lock' | 'more' | 'chevron' | 'undo' | 'redo' | 'file' | 'folder' | 'play' | 'open' | 'close' | 'display';
 
 /** 16 × 16 line drawings; decoration beside words, so hidden from screen readers. */
 const PATHS: Readonly<Record<IconName, ReactNode>> = {
@@ -13,6 +13,7 @@ const PATHS: Readonly<Record<IconName, ReactNode>> = {
   evaluate: <path d="M2.5 2.500h11v11h-11zM8 2.500v11M2.5 8h11M4.3 5.300l1 1 1.6-2M9.7 10.700l1 1 1.6-2" />,
   use: <path d="M2.5 8h8M7.5 4.5 11 8l-3.5 3.500M13.5 3v10" />,
   runs: <path d="M2.5 2.5v11h11M4.500 11c2-5 4-6 9-6.500M4.500 6c2 3 4 4.500 9 5" />,
+  storage: <path d="M2.5 4c0-2.500 11-2.500 11 0v8c0 2.500-11 2.500-11 0zM2.5 4c0 2.500 11 2.500 11 0M2.5 8c0 2.500 11 2.500 11 0" />,
   check: <path d="m3 8.5 3.2 3.200L13 5" />,
   dot: <circle cx="8" cy="8" r="4" fill="currentColor" stroke="none" />,
   alert: <path d="M8 2 14.5 13.500h-13zM8 6.500v3.200M8 11.400v.4" />,

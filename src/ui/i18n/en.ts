@@ -48,7 +48,6 @@ export const en = {
   'rail.menu': 'Project menu',
   'rail.new': 'New project…',
   'rail.start': 'First screen',
-  'rail.forget': 'Forget everything…',
   'rail.more': 'Device, privacy, display',
   'rail.progress': '{percent} done',
   'rail.display': 'Display',
@@ -61,9 +60,6 @@ export const en = {
   'new.title': 'Start a new project?',
   'new.body': 'The examples, the task and the trained prompt of this project are removed from the page. Export the prompt first if you want to keep it.',
   'new.confirm': 'Start anew',
-  'forget.title': 'Forget everything?',
-  'forget.body': 'Project, trained prompt, and all models kept in this browser are deleted. Files you saved elsewhere are not touched.',
-  'forget.confirm': 'Delete all',
 
   'privacy.line': 'Stays on this computer',
   'privacy.body': 'Your file, your texts and the prompt never leave this computer: everything is computed here. The page’s security policy allows no other address but the hub of models, and from there it only fetches a model, when you ask for one. The project is kept in this browser’s storage until you remove it.',
@@ -100,7 +96,6 @@ export const en = {
 
   'notice.stateDamaged': 'What was kept under “{what}” could not be read ({reason}). It was put aside as “{aside}”; nothing else is lost.',
   'notice.storageUnavailable': 'This browser keeps nothing for this page (a private window?). All works, but a reload forgets it.',
-  'notice.storageFull': 'The browser could not store the last change ({reason}). Export what you want to keep, then free some disk space.',
   'notice.modelNotStored': 'The model “{name}” is loaded, but could not be kept ({reason}): after a reload, drop its folder again.',
   'notice.adapterOpened': 'The prompt “{name}” is open, and its task is now the project’s. It was trained on {file}.',
   'notice.adapterModelDiffers': 'This prompt was trained for the model “{trained}”; loaded is “{loaded}”. It fits in width, but its answers mean nothing on another model.',

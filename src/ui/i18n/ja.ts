@@ -50,7 +50,6 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'rail.menu': 'プロジェクトのメニュー',
   'rail.new': '新しいプロジェクト…',
   'rail.start': '最初の画面',
-  'rail.forget': 'すべて消去…',
   'rail.more': 'デバイス・プライバシー・表示',
   'rail.progress': '{percent} 完了',
   'rail.display': '表示',
@@ -63,9 +62,6 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'new.title': '新しいプロジェクトを始めますか？',
   'new.body': 'このプロジェクトの例、タスク、学習したプロンプトはページから消えます。残したいプロンプトは先に書き出してください。',
   'new.confirm': '新しく始める',
-  'forget.title': 'すべて消去しますか？',
-  'forget.body': 'プロジェクト、学習したプロンプト、このブラウザーに保存したモデルをすべて削除します。別の場所に保存したファイルはそのままです。',
-  'forget.confirm': 'すべて削除',
 
   'privacy.line': 'データはこの PC の中だけ',
   'privacy.body': 'ファイルもテキストもプロンプトも、この PC の外には出ません。計算はすべてここで行います。ページのセキュリティポリシーで許しているほかのアドレスはモデルのハブだけで、そこからは、求められたときにモデルを受け取るだけです。プロジェクトは、削除するまでこのブラウザーに保存されます。',
@@ -102,7 +98,6 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
 
   'notice.stateDamaged': '保存されていた「{what}」を読めませんでした（{reason}）。「{aside}」として取り分けました。ほかは無事です。',
   'notice.storageUnavailable': 'このブラウザーは何も保存できません（プライベートウィンドウなど）。使えますが、再読み込みすると消えます。',
-  'notice.storageFull': '直前の変更を保存できませんでした（{reason}）。必要なものを書き出してから、ディスクの空きを増やしてください。',
   'notice.modelNotStored': 'モデル「{name}」を読み込みましたが、保存できませんでした（{reason}）。再読み込みの後は、もう一度フォルダーをドロップしてください。',
   'notice.adapterOpened': 'プロンプト「{name}」を開き、そのタスクをこのプロジェクトに設定しました。{file} で学習したものです。',
   'notice.adapterModelDiffers': 'このプロンプトはモデル「{trained}」用で、今は「{loaded}」です。幅は合いますが、回答に意味はありません。',

@@ -5,10 +5,11 @@ import type { enOptions } from './en.options.ts';
 import type { enProject } from './en.project.ts';
 import type { enRun } from './en.run.ts';
 import type { enRuns } from './en.runs.ts';
+import type { enStorage } from './en.storage.ts';
 import type { enSweep } from './en.sweep.ts';
 
 export type Locale = 'en' | 'ja';
-export type MessageKey = keyof typeof en | keyof typeof enModel | keyof typeof enOptions | keyof typeof enRun | keyof typeof enRuns | keyof typeof enProject | keyof typeof enSweep;
+export type MessageKey = keyof typeof en | keyof typeof enModel | keyof typeof enOptions | keyof typeof enRun | keyof typeof enRuns | keyof typeof enProject | keyof typeof enStorage | keyof typeof enSweep;
 
 /** All that the page says in one language: a chunk of its own, since most people read one. */
 export interface Language {

@@ -24,6 +24,7 @@ const SCREENS: Readonly<Record<Step | Page, ComponentType>> = {
   evaluate: lazy(async () => ({ default: (await import('../features/evaluate/EvaluateScreen.tsx')).EvaluateScreen })),
   use: lazy(async () => ({ default: (await import('../features/use/UseScreen.tsx')).UseScreen })),
   runs: lazy(async () => ({ default: (await import('../features/runs/RunsScreen.tsx')).RunsScreen })),
+  storage: lazy(async () => ({ default: (await import('../features/storage/StorageScreen.tsx')).StorageScreen })),
 };
 
 /** The page. `nonce` lets Mantine's own style elements pass the content security policy. */

@@ -36,6 +36,8 @@ export function Notices() {
       )}
       {notices.map(({ id, severity, code, params }) => (
         <Note key={id} severity={severity} onDismiss={() => { commands.dismissNotice(id); }}>{t(`notice.${code}`, params)}
+          {(code === 'storageFull' || code === 'storageFailed' || code === 'modelNotStored') && <>{' '}<a className={styles.link} href="#/storage">{t('storage.look')}</a></>}
+          {(code === 'storageFull' || code === 'storageFailed' || code === 'clearedElsewhere') && <>{' '}<Button size="compact-xs" variant="default" loading={working} onClick={() => { void commands.saveProject(); }}>{t('project.save')}</Button></>}
           {code === 'projectOpened' && <>{' '}<Button size="compact-xs" variant="default" onClick={() => { void commands.undoOpenProject(); }}>{t('common.undo')}</Button></>}
         </Note>
       ))}

@@ -15,7 +15,7 @@ export function ProjectHead() {
   const commands = useCommands();
   const name = useProject((project) => project.name);
   const { canUndo, canRedo } = useHistory();
-  const [asking, setAsking] = useState<'new' | 'forget' | null>(null);
+  const [asking, setAsking] = useState(false);
 
   return (
     <div className={styles.head}>
@@ -32,22 +32,22 @@ export function ProjectHead() {
               <Menu.Item onClick={() => { navigate('start'); }}>{t('rail.start')}</Menu.Item>
               <Menu.Item onClick={openDialog}>{t('project.open')}</Menu.Item>
               <Menu.Item onClick={() => { void commands.saveProject(); }}>{t('project.save')}</Menu.Item>
-              <Menu.Item onClick={() => { setAsking('new'); }}>{t('rail.new')}</Menu.Item>
+              <Menu.Item onClick={() => { setAsking(true); }}>{t('rail.new')}</Menu.Item>
               <Menu.Divider />
               <Menu.Item disabled={!canUndo} rightSection="Ctrl Z" onClick={() => { void commands.stepHistory('undo'); }}>{t('common.undo')}</Menu.Item>
               <Menu.Item disabled={!canRedo} rightSection="Ctrl ⇧ Z" onClick={() => { void commands.stepHistory('redo'); }}>{t('common.redo')}</Menu.Item>
               <Menu.Divider />
-              <Menu.Item className={styles.danger ?? ''} onClick={() => { setAsking('forget'); }}>{t('rail.forget')}</Menu.Item>
+              <Menu.Item onClick={() => { navigate('storage'); }}>{t('page.storage')}</Menu.Item>
             </Menu.Dropdown>
           </Menu>
         )}
       </FilePick>
-      {asking !== null && (
-        <Confirm title={t(`${asking}.title`)} body={t(`${asking}.body`)} action={t(`${asking}.confirm`)}
-          onCancel={() => { setAsking(null); }}
+      {asking && (
+        <Confirm title={t('new.title')} body={t('new.body')} action={t('new.confirm')}
+          onCancel={() => { setAsking(false); }}
           onConfirm={() => {
-            setAsking(null);
-            void (asking === 'new' ? commands.newProject() : commands.forgetEverything()).then(() => { navigate('start'); });
+            setAsking(false);
+            void commands.newProject().then(() => { navigate('start'); });
           }} />
       )}
     </div>

@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react';
 import { STEPS, type Step } from '../../state/steps.ts';
 
 /** Screens beside the steps. */
-export const PAGES = ['runs'] as const;
+export const PAGES = ['runs', 'storage'] as const;
 export type Page = (typeof PAGES)[number];
 
 /** Where one is: the first screen, a step, or a screen beside them. */

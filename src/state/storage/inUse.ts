@@ -1,0 +1,27 @@
+import type { Context } from '../context.ts';
+import { isRunning } from '../run.ts';
+import type { Blocked } from './store.ts';
+
+/** What is at work in this tab or another, and must not have its storage taken away. */
+export interface InUse {
+  readonly training: Blocked | null;
+  readonly downloading: boolean;
+  /** Why a stored model can't go; null where it can. */
+  model(key: string): Blocked | null;
+  /** Some other tab has a stored model loaded. */
+  readonly modelElsewhere: boolean;
+}
+
+export async function inUse({ project, run, runLock, session, sweeps }: Context): Promise<InUse> {
+  const training = isRunning(run.getState().status) || sweeps.getState().active !== null ? 'training' : await runLock.isHeld() ? 'trainingElsewhere' : null;
+  const loaded = await runLock.modelsInUse();
+  const { busy, model: summary } = session.getState();
+  const { model } = project.get();
+  const here = model.kind === 'stored' && (summary !== null || busy.model) ? model.key : null;
+  return {
+    training,
+    downloading: busy.download,
+    model: (key) => (key === here ? 'modelInUse' : loaded.has(key) ? 'modelInUseElsewhere' : null),
+    modelElsewhere: [...loaded].some((key) => key !== here),
+  };
+}
