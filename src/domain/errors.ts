@@ -19,7 +19,7 @@ export type ErrorCode =
   | 'adapterInvalid' | 'adapterWidth' | 'npyInvalid' | 'zipInvalid' | 'projectInvalid'
   // device and run
   | 'noAdapter' | 'deviceLost' | 'selfTestFailed' | 'outOfMemory' | 'lossNotFinite' | 'lossDiverged' | 'configOutOfRange'
-  | 'runInterrupted' | 'checkpointInvalid' | 'checkpointDiffers' | 'nothingLoaded'
+  | 'runInterrupted' | 'runElsewhere' | 'checkpointInvalid' | 'checkpointDiffers' | 'nothingLoaded'
   // around
   | 'storageFailed' | 'usage' | 'unexpected';
 

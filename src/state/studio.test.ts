@@ -89,7 +89,7 @@ describe('a reload', () => {
 
   test('does not take a run in another tab for interrupted', async () => {
     const { storage, runId } = await running();
-    const { studio: next } = testStudio({}, storage, { ...createRunLock(undefined), isHeld: async () => true });
+    const { studio: next } = testStudio({}, storage, { ...createRunLock(undefined), take: async () => null, isHeld: async () => true });
     await next.start();
     expect(next.run.getState().status).toBe('idle');
     expect(next.session.getState().notices).toMatchObject([{ code: 'runElsewhere' }]);

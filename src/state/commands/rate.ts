@@ -1,5 +1,6 @@
 import { attempt, attemptAlone, type Context } from '../context.ts';
 import { makeSetup } from '../setup.ts';
+import { takeTraining } from '../training.ts';
 
 const RUN_ID = 'learning rate';
 
@@ -16,7 +17,14 @@ export function rateCommands(context: Context) {
           ...curve, rates: [...rateCurve?.rates ?? [], rate], losses: [...rateCurve?.losses ?? [], loss],
         } }));
       });
-      const found = await attemptAlone(context, 'rate', async () => client.request('run/findRate', { runId: RUN_ID, setup: await makeSetup(context) }));
+      const found = await attemptAlone(context, 'rate', async () => {
+        const release = await takeTraining(context);
+        try {
+          return await client.request('run/findRate', { runId: RUN_ID, setup: await makeSetup(context) });
+        } finally {
+          release();
+        }
+      });
       stop();
       session.setState({ rateCurve: found });
     },

@@ -10,6 +10,7 @@ import { emptyRun, isRunning, stepsUpTo, type RunStatus } from '../run.ts';
 import { keepCurrentRun } from '../runs/keep.ts';
 import { loadModel, openDevice } from './model.ts';
 import { makeSetup } from '../setup.ts';
+import { takeTraining } from '../training.ts';
 import { until, untilIdle } from '../wait.ts';
 
 const STATUS_OF_END: Readonly<Record<RunResult['end'], RunStatus>> = {
@@ -20,16 +21,15 @@ const STATUS_OF_END: Readonly<Record<RunResult['end'], RunStatus>> = {
 interface Started { readonly ended: Promise<void> }
 
 export function runCommands(context: Context) {
-  const { client, run, runLock } = context;
+  const { client, run } = context;
   /** The run that a request is for, where one is going on. */
   const current = () => {
     const { runId, status } = run.getState();
     return runId !== null && isRunning(status) ? runId : null;
   };
 
-  /** Follows a run to its end, whatever the end. */
-  async function follow(runId: string, setup: RunSetup, from?: SavedRun): Promise<void> {
-    const release = runLock.hold();
+  /** Follows a run to its end, whatever the end, and gives the training back then. */
+  async function follow(runId: string, setup: RunSetup, release: () => void, from?: SavedRun): Promise<void> {
     try {
       const result = await client.request('run/start', { runId, setup, ...(from === undefined ? {} : { from }) });
       if (run.getState().runId === runId) await finish(context, result, setup);
@@ -48,8 +48,15 @@ export function runCommands(context: Context) {
     await untilIdle(context, ['device', 'data', 'validation', 'model', 'estimate', 'rate']);
     if (context.session.getState().device === null) await openDevice(context);
     await someModel(context);
-    const setup = await attemptAlone(context, 'run', () => makeSetup(context, choice));
-    if (setup === null) return null;
+    let release = (): void => undefined;
+    const setup = await attemptAlone(context, 'run', async () => {
+      release = await takeTraining(context, choice !== undefined);
+      return makeSetup(context, choice);
+    });
+    if (setup === null) {
+      release();
+      return null;
+    }
     // One that was interrupted, and is not gone on with.
     await keepCurrentRun(context);
     run.setState(({ prompt, evaluation, estimate }) => ({
@@ -58,19 +65,24 @@ export function runCommands(context: Context) {
     }));
     await forgetCheckpoints(context);
     await keep(context, KEYS.run, runRecord(run.getState()));
-    return { ended: follow(runId, setup) };
+    return { ended: follow(runId, setup, release) };
   }
 
-  async function goOn(): Promise<Started | null> {
+  async function goOn(ofSweep = false): Promise<Started | null> {
     await untilIdle(context, ['device', 'data', 'validation', 'model', 'estimate']);
     if (context.session.getState().device === null) await openDevice(context);
     await someModel(context);
+    let release = (): void => undefined;
     const found = await attemptAlone(context, 'run', async () => {
+      release = await takeTraining(context, ofSweep);
       const saved = await readSavedRun(context);
       if (saved === null) throw new StudioError('checkpointInvalid', 'There is no checkpoint to go on from any more. Start the training again.');
       return { saved, data: savedData(context, saved.start) };
     });
-    if (found === null) return null;
+    if (found === null) {
+      release();
+      return null;
+    }
     const { saved, data } = found;
     const { start: { runId, task, config, origins, preset }, checkpoint: { step, evaluatedStep } } = saved;
     run.setState((state) => ({
@@ -78,7 +90,7 @@ export function runCommands(context: Context) {
       steps: stepsUpTo(state.steps, step), evaluations: state.evaluations.filter((evaluation) => evaluation.step <= evaluatedStep),
     }));
     await keep(context, KEYS.run, runRecord(run.getState()));
-    return { ended: follow(runId, { data, task, config, origins, preset }, saved) };
+    return { ended: follow(runId, { data, task, config, origins, preset }, release, saved) };
   }
 
   return {
@@ -101,7 +113,7 @@ export function runCommands(context: Context) {
      */
     async runMember(runId: string, choice: ConfigChoice): Promise<boolean> {
       const { runId: last, resumable } = run.getState();
-      const started = last === runId && resumable !== null ? await goOn() : await begin(runId, choice);
+      const started = last === runId && resumable !== null ? await goOn(true) : await begin(runId, choice);
       await started?.ended;
       return started !== null;
     },

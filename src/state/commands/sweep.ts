@@ -1,9 +1,10 @@
 import { readSweepFile } from '../../artifacts/sweep/sweepFile.ts';
 import type { RunEnd } from '../../domain/run.ts';
-import { notify, type Context } from '../context.ts';
+import { attemptAlone, type Context } from '../context.ts';
 import type { RunStatus } from '../run.ts';
 import { keepSweep, sweepKey } from '../sweeps/records.ts';
 import type { SweepPlan, SweepProgress } from '../sweeps/store.ts';
+import { takeTraining } from '../training.ts';
 import type { runCommands } from './run.ts';
 
 export function sweepCommands(context: Context, runs: Pick<ReturnType<typeof runCommands>, 'runMember' | 'stopRun'>) {
@@ -21,12 +22,9 @@ export function sweepCommands(context: Context, runs: Pick<ReturnType<typeof run
     // One that was stopped a moment ago still waits for its run to end.
     await working;
     if (sweeps.getState().active !== null) return;
-    if (await context.runLock.isHeld()) {
-      notify(context, { severity: 'warning', code: 'runElsewhere', params: {} });
-      return;
-    }
     // Over all runs: between two of them another tab would find no one training.
-    const release = context.runLock.hold();
+    const release = await attemptAlone(context, 'run', () => takeTraining(context));
+    if (release === null) return;
     sweeps.setState({ active: id });
     try {
       const members = readSweepFile(sweepOf(id)?.text ?? '', 'sweep.json');

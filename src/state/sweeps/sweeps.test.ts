@@ -35,7 +35,7 @@ describe('a sweep', () => {
     let holds = 0, freed = 0;
     const runLock: RunLock = {
       ...createRunLock(undefined),
-      hold: () => {
+      take: async () => {
         holds += 1;
         return () => { if (--holds === 0) freed += 1; };
       },

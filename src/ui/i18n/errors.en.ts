@@ -58,6 +58,7 @@ export const errorTitlesEn: Readonly<Record<ErrorCode, string>> = {
   checkpointInvalid: 'The checkpoint cannot be read',
   checkpointDiffers: 'The interrupted training does not fit',
   runInterrupted: 'The training was interrupted',
+  runElsewhere: 'A training is running in another tab',
   nothingLoaded: 'Something is missing',
   storageFailed: 'The browser could not store it',
   usage: 'This cannot be done as it is',

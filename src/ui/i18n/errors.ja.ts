@@ -58,6 +58,7 @@ export const errorsJa: Readonly<Record<ErrorCode, { readonly title: string; read
   checkpointInvalid: { title: '途中の記録を読めません', fix: '学習を最初から始めてください。' },
   checkpointDiffers: { title: '中断した学習と条件が違います', fix: '中断したときと同じモデルとデータを読み込むか、新しく学習を始めてください。' },
   runInterrupted: { title: '学習が中断されました', fix: '残っている最良のプロンプトは書き出せます。' },
+  runElsewhere: { title: '別のタブで学習中です', fix: 'その学習が終わるのを待つか、そのタブで止めてから、もう一度試してください。' },
   nothingLoaded: { title: '必要なものがまだありません', fix: '足りない手順を先に済ませてください。' },
   storageFailed: { title: 'ブラウザーに保存できませんでした', fix: 'ディスクの空きを増やしてください。ページを閉じるまでは使えます。' },
   usage: { title: 'このままではできません', fix: '下の原文に従って直すか、学習中なら停止してから、もう一度試してください。' },
