@@ -10,7 +10,7 @@ import type { DeviceBatch, LinearWeight, Visibility } from '../ops/types.ts';
 import { selfAttention, visibleAttention } from '../ops/visibleAttention/index.ts';
 import type { AttentionWeights, Decoder, DecoderLayer, Norm } from './decoder.ts';
 import type { KeyValueCache } from './keyValueCache.ts';
-import { addFeedForward, feedForward, normed } from './parts.ts';
+import { addFeedForward, branched, feedForward, normed } from './parts.ts';
 
 /**
  * A causal decoder over packed rows: the final normed rows at targetRow. In the last layer only target rows are queries
@@ -78,18 +78,17 @@ function isPacked(weights: AttentionWeights): weights is AttentionWeights & { re
 }
 
 function layerForward(x: Tensor2D, layer: DecoderLayer, queries: Queries, attend: (input: Tensor2D) => Tensor2D): Tensor2D {
-  const input = normed(x, layer.attentionIn);
-  const rows = queries.of(x);
+  const { normed: input, residual } = branched(x, layer.attentionIn);
+  const rows = queries.of(residual);
   const { o } = layer.attention;
   if (layer.residual === 'parallel') {
     const shared = layer.feedForwardIn === layer.attentionIn ? queries.of(input) : normed(rows, layer.feedForwardIn);
     return addFeedForward(addNormed(rows, attend(input), o, layer.attentionOut), shared, layer.feedForward);
   }
-  const middle = normed(addNormed(rows, attend(input), o, layer.attentionOut), layer.attentionSum);
-  const before = normed(middle, layer.feedForwardIn);
+  const middle = branched(normed(addNormed(rows, attend(input), o, layer.attentionOut), layer.attentionSum), layer.feedForwardIn);
   const sum = layer.feedForwardOut
-    ? addRows(middle, normed(feedForward(before, layer.feedForward), layer.feedForwardOut))
-    : addFeedForward(middle, before, layer.feedForward);
+    ? addRows(middle.residual, normed(feedForward(middle.normed, layer.feedForward), layer.feedForwardOut))
+    : addFeedForward(middle.residual, middle.normed, layer.feedForward);
   return normed(sum, layer.feedForwardSum);
 }
 

@@ -11,7 +11,7 @@ import { visibleAttention } from '../ops/visibleAttention/index.ts';
 import type { AttentionWeights } from './decoder.ts';
 import type { EncoderDecoder, ReadingLayer } from './encoderDecoder.ts';
 import type { KeyValueCache } from './keyValueCache.ts';
-import { feedForward, normed } from './parts.ts';
+import { addFeedForward, branched, normed } from './parts.ts';
 
 /**
  * An encoder-decoder over packed rows: the final normed decoder rows at targetRow. The prompt stands before the texts
@@ -38,12 +38,13 @@ export function encoderDecoderForward(model: EncoderDecoder, batch: DeviceBatch,
     layers.forEach((layer, index) => {
       const queries = index < layers.length - 1 ? everyRow : lastLayer;
       x = tidy(() => {
-        const input = normed(x, layer.attentionIn);
+        const { normed: input, residual } = branched(x, layer.attentionIn);
         const own = project(input, layer.attention, model.numHeads);
         const among = { visibility: queries.visibility, bias: { distanceBias, queryPosition: queries.position, keyPosition: keys.position } };
-        const attended = addRows(queries.of(x), attend(queries.of(input), cache?.extend(index, own.k, own.v) ?? own, layer.attention, model.numHeads, among));
+        const attended = addRows(queries.of(residual), attend(queries.of(input), cache?.extend(index, own.k, own.v) ?? own, layer.attention, model.numHeads, among));
         const text = cache?.keepCross(index, () => keysOf(layer.cross)) ?? keysOf(layer.cross);
-        const crossed = addRows(attended, attend(normed(attended, layer.crossIn), text, layer.cross, model.numHeads, { visibility: queries.cross }));
+        const asked = branched(attended, layer.crossIn);
+        const crossed = addRows(asked.residual, attend(asked.normed, text, layer.cross, model.numHeads, { visibility: queries.cross }));
         return withFeedForward(crossed, layer);
       });
     });
@@ -74,8 +75,8 @@ function readTexts({ embedding, encoder, numHeads }: EncoderDecoder, batch: Devi
   let x = embedInput(batch.rowSource, embedding, prompt, noise);
   for (const layer of encoder.layers) {
     x = tidy(() => {
-      const input = normed(x, layer.attentionIn);
-      const attended = addRows(x, attend(input, project(input, layer.attention, numHeads), layer.attention, numHeads, among));
+      const { normed: input, residual } = branched(x, layer.attentionIn);
+      const attended = addRows(residual, attend(input, project(input, layer.attention, numHeads), layer.attention, numHeads, among));
       return withFeedForward(attended, layer);
     });
   }
@@ -94,5 +95,6 @@ function attend(x: Tensor2D, keys: HeldKeys, { q, o, scale }: AttentionWeights, 
 }
 
 function withFeedForward(x: Tensor2D, { feedForwardIn, feedForward: weights }: ReadingLayer): Tensor2D {
-  return addRows(x, feedForward(normed(x, feedForwardIn), weights));
+  const { normed: input, residual } = branched(x, feedForwardIn);
+  return addFeedForward(residual, input, weights);
 }

@@ -2,7 +2,7 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { activate, gatedActivation, splitActivation } from '../ops/activation/index.ts';
 import { addLinear, linear } from '../ops/linear/index.ts';
-import { norm } from '../ops/norm/index.ts';
+import { norm, normBranch } from '../ops/norm/index.ts';
 import type { FeedForward, Norm } from './decoder.ts';
 
 /** See FeedForward. [R,H] → [R,H] */
@@ -24,4 +24,9 @@ function inner(x: Tensor2D, { gate, up, gateUp, activation }: FeedForward): Tens
 /** The rows as they are where nothing norms them. [R,H] → [R,H] */
 export function normed(x: Tensor2D, how: Norm | null | undefined): Tensor2D {
   return how === null || how === undefined ? x : norm(x, how.weight, how.bias, how);
+}
+
+/** The rows normed, and as they are for the residual sum after. [R,H] → [R,H] each */
+export function branched(x: Tensor2D, how: Norm | null | undefined): { readonly normed: Tensor2D; readonly residual: Tensor2D } {
+  return how === null || how === undefined ? { normed: x, residual: x } : normBranch(x, how.weight, how.bias, how);
 }

@@ -1,4 +1,4 @@
-import { customGrad } from '@tensorflow/tfjs-core';
+import { customGrad, engine } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 
 /** What an operation computed, and the tensors by name that its gradient needs. */
@@ -27,4 +27,32 @@ export function withGradient<Y extends Tensor, S extends Record<string, Tensor>>
     return { value, gradFunc };
   });
   return operation(...inputs);
+}
+
+/**
+ * As {@link withGradient}, of an operation with several values; `backward` is given the gradient of each. tf.customGrad
+ * takes one value alone, but what it calls takes several: tfjs-core 4.22 `Engine.runKernelFunc`, private, reached by name.
+ */
+export function withGradients<Y extends readonly Tensor[], S extends Record<string, Tensor>>(
+  inputs: readonly Tensor[],
+  forward: () => { readonly values: Y; readonly saved: S },
+  backward: (dys: Y, saved: S) => Tensor[],
+): Y {
+  let names: string[] = [];
+  const outputs: unknown = engine()['runKernelFunc']({
+    inputs: Object.fromEntries(inputs.entries()),
+    forwardFunc: (_: unknown, save: (tensors: Tensor[]) => void) => {
+      const { values, saved } = forward();
+      names = Object.keys(saved);
+      save(Object.values(saved));
+      return values;
+    },
+    backwardsFunc: (dys: Y, kept: Tensor[]) => {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as above
+      const gradients = backward(dys, Object.fromEntries(names.map((name, i) => [name, kept[i]])) as S);
+      return Object.fromEntries(gradients.map((gradient, i) => [i, () => gradient]));
+    },
+  });
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- tfjs gives the values back, as tensors of the scope outside
+  return outputs as Y;
 }

@@ -1,6 +1,7 @@
+import { clone } from '@tensorflow/tfjs-core';
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { formOf } from '../forms.ts';
-import { withGradient } from '../withGradient.ts';
+import { withGradient, withGradients } from '../withGradient.ts';
 import * as reference from './reference.ts';
 import * as webgpu from './webgpu.ts';
 import type { NormOptions } from './reference.ts';
@@ -16,4 +17,18 @@ export function norm(x: Tensor2D, weight: Tensor1D, bias: Tensor1D | null, optio
     },
     (dy, saved) => [form.backwardNorm(dy, saved.x, weight, saved.inverseSigma, options)],
   );
+}
+
+/** The norm of each row, and x itself for the residual sum: what comes back from both is added in one pass. x [R,H] → [R,H] each. */
+export function normBranch(x: Tensor2D, weight: Tensor1D, bias: Tensor1D | null, options: NormOptions): { readonly normed: Tensor2D; readonly residual: Tensor2D } {
+  const form = formOf({ reference, webgpu });
+  const [normed, residual] = withGradients<[Tensor2D, Tensor2D], { x: Tensor2D; inverseSigma: Tensor1D }>(
+    [x],
+    () => {
+      const { y, inverseSigma } = form.forwardNorm(x, weight, bias, options);
+      return { values: [y, clone(x)], saved: { x, inverseSigma } };
+    },
+    ([dNormed, dResidual], saved) => [form.backwardNorm(dNormed, saved.x, weight, saved.inverseSigma, options, dResidual)],
+  );
+  return { normed, residual };
 }

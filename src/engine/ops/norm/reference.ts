@@ -25,17 +25,18 @@ export function forwardNorm(
 
 /**
  * Gradient of x, with g = dy·weight and x̂ = x/σ (centred for layer):
- * dx = (g − x̂·mean(g·x̂))/σ, for layer also minus mean(g)/σ. dy [R,H] → dx [R,H].
+ * dx = (g − x̂·mean(g·x̂))/σ, for layer also minus mean(g)/σ; plus `added`, what came to x another way. dy, added [R,H] → dx [R,H].
  */
 export function backwardNorm(
-  dy: Tensor2D, x: Tensor2D, weight: Tensor1D, inverseSigma: Tensor1D, options: NormOptions,
+  dy: Tensor2D, x: Tensor2D, weight: Tensor1D, inverseSigma: Tensor1D, options: NormOptions, added: Tensor2D | null = null,
 ): Tensor2D {
   return tidy(() => {
     const inverse = expandDims(inverseSigma, 1);
     const normalised = mul(centre(x, options.kind), inverse);
     const g = mul<Tensor2D>(dy, weight);
     const projected = sub<Tensor2D>(g, mul(normalised, mean(mul(g, normalised), 1, true)));
-    return mul<Tensor2D>(options.kind === 'rms' ? projected : sub(projected, mean(g, 1, true)), inverse);
+    const dx = mul<Tensor2D>(options.kind === 'rms' ? projected : sub(projected, mean(g, 1, true)), inverse);
+    return added === null ? dx : add<Tensor2D>(added, dx);
   });
 }
 

@@ -1,4 +1,4 @@
 import { testForms } from '../webgpu/testForms.ts';
-import { oddNormCases, quickNormCases } from './webgpuCases.ts';
+import { memoryNormCases, oddNormCases, quickNormCases } from './webgpuCases.ts';
 
-testForms('norm on WebGPU', [...quickNormCases, ...oddNormCases]);
+testForms('norm on WebGPU', [...quickNormCases, ...oddNormCases, ...memoryNormCases]);

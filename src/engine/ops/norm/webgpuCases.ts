@@ -13,7 +13,7 @@ function normCase(kind: 'rms' | 'layer', rows: number, width: number): Operation
     }, ({ x, dy, weight, bias }) => {
       const options = { kind, epsilon: 1e-5 };
       const { y, inverseSigma } = form.forwardNorm(x, weight, kind === 'layer' ? bias : null, options);
-      return { y, inverseSigma, dx: form.backwardNorm(dy, x, weight, inverseSigma, options) };
+      return { y, inverseSigma, dx: form.backwardNorm(dy, x, weight, inverseSigma, options), added: form.backwardNorm(dy, x, weight, inverseSigma, options, x) };
     }),
   };
 }
@@ -21,6 +21,18 @@ function normCase(kind: 'rms' | 'layer', rows: number, width: number): Operation
 /** For the start-up self-test: what the models of today use. */
 export const quickNormCases = bindCases([normCase('rms', 5, 70)], reference, webgpu);
 
-/** Shapes at the borders of tiles. */
-export const oddNormCases = bindCases(
-  [1, 63, 64, 65, 129, 257].flatMap((width) => [normCase('rms', 4, width), normCase('layer', 4, width)]), reference, webgpu);
+/** Widths and rows at the borders of what a workgroup takes. */
+export const oddNormCases = bindCases([
+  ...[1, 63, 64, 65, 129, 257, 260].flatMap((width) => [normCase('rms', 4, width), normCase('layer', 4, width)]),
+  ...[1, 8, 9, 65].map((rows) => normCase('layer', rows, 32)),
+], reference, webgpu);
+
+/** Few, as lavapipe compiles kernels with barriers slowly. */
+const wayCases = [normCase('rms', 9, 33), normCase('layer', 9, 33), normCase('layer', 3, 36)];
+
+/** The way of devices with subgroups, and that of the others by workgroup memory. */
+export const subgroupNormCases = bindCases(wayCases, reference, webgpu);
+export const memoryNormCases = bindCases<Form>(wayCases, reference, {
+  forwardNorm: (x, weight, bias, options) => webgpu.forwardNorm(x, weight, bias, options, 'memory'),
+  backwardNorm: (dy, x, weight, inverseSigma, options, added) => webgpu.backwardNorm(dy, x, weight, inverseSigma, options, added, 'memory'),
+});
