@@ -18,6 +18,9 @@ export interface SweepPlan {
   readonly limit: number;
 }
 
+/** Runs that are begun at once: more gain nothing further (docs/performance.md), and all that are trained together are told at their end. */
+export const MOST_AT_ONCE = 8;
+
 /** Whether runs are trained together: as a trial finds faster, wherever they fit, or never. */
 export type TogetherChoice = 'auto' | 'always' | 'never';
 

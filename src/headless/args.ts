@@ -20,7 +20,8 @@ export const USAGE = `Prompt-tuning studio without a page
   sweep --config sweep.json --model MODEL --data FILE --out DIR [--valid FILE] [--validation-share X] [--text COL]
         [--label COL] [--template T] [--labels FILE.json] [--init-file F.npy] [--backend …]
         several runs by docs/sweep.schema.json (a grid, drawn options, seeds), each in DIR/N, and their table in sweep.md
-        and sweep.csv; the same command goes on with a sweep that was interrupted
+        and sweep.csv; up to eight at a time are trained together where a trial finds that faster ("together" in the file:
+        auto, always, never); the same command goes on with a sweep that was interrupted
   generate --model MODEL [--adapter DIR] --input TEXT [--max-new N] [--backend …] [--dtype …]
         one JSON line {"ids": […], "text": "…"}; greedy, with special and input tokens, stops at end of text
   score --model MODEL [--adapter DIR] --data FILE --out FILE.csv [--text COL] [--label COL] [--template T]

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readCheckpoint, readStart, writeCheckpoint, writeStart } from '../artifacts/checkpoint/checkpoint.ts';
@@ -22,9 +22,10 @@ export class CheckpointFolder {
     this.folder = join(out, FOLDER);
   }
 
-  /** What the run is made of, and the flags that it was asked for with. */
-  begin(start: RunStart, flags: Flags): void {
+  /** What the run is made of, and the flags that it was asked for with. @param fresh whether it is another run than one whose checkpoints lie here */
+  begin(start: RunStart, flags: Flags, fresh: boolean): void {
     mkdirSync(this.folder, { recursive: true });
+    if (fresh) for (const slot of SLOTS) rmSync(join(this.folder, slot), { force: true });
     this.write(ARGUMENTS, new TextEncoder().encode(`${JSON.stringify(flags, null, 2)}\n`));
     this.write(START, writeStart(start));
   }
@@ -51,16 +52,29 @@ export class CheckpointFolder {
   }
 }
 
-export interface FoundRun { readonly saved: SavedRun; readonly flags: Flags }
+export interface FoundRun {
+  readonly start: RunStart;
+  /** Those that are whole, the newest first; at least one. */
+  readonly checkpoints: readonly [RunCheckpoint, ...RunCheckpoint[]];
+  readonly flags: Flags;
+}
 
 /** The interrupted run whose --out was `out`: its newest whole checkpoint. Throws `usage` where there is none, `checkpointInvalid` where none is whole. */
-export async function readCheckpointFolder(out: string): Promise<FoundRun> {
+export async function readCheckpointFolder(out: string): Promise<{ readonly saved: SavedRun; readonly flags: Flags }> {
+  const found = await findRun(out);
+  if (found === null) {
+    throw new StudioError('usage', `--resume ${out}: there is no checkpoint of an interrupted run (${join(out, FOLDER)} is missing or incomplete); give the folder that was --out.`, { path: out });
+  }
+  const { start, checkpoints: [checkpoint], flags } = found;
+  return { saved: { start, checkpoint }, flags };
+}
+
+/** The interrupted run whose --out was `out`, null where there is none. Throws `checkpointInvalid` where no checkpoint is whole. */
+export async function findRun(out: string): Promise<FoundRun | null> {
   const folder = join(out, FOLDER);
   const read = async (name: string): Promise<Uint8Array | null> => readFile(join(folder, name)).then((bytes) => new Uint8Array(bytes), () => null);
   const [start, flags, ...slots] = await Promise.all([read(START), read(ARGUMENTS), ...SLOTS.map(read)]);
-  if (start === null || start === undefined || flags === null || flags === undefined || slots.every((bytes) => bytes === null)) {
-    throw new StudioError('usage', `--resume ${out}: there is no checkpoint of an interrupted run (${folder} is missing or incomplete); give the folder that was --out.`, { path: out });
-  }
+  if (start === null || start === undefined || flags === null || flags === undefined || slots.every((bytes) => bytes === null)) return null;
   const found: RunCheckpoint[] = [];
   let damaged: unknown = null;
   for (const [index, bytes] of slots.entries()) {
@@ -71,9 +85,9 @@ export async function readCheckpointFolder(out: string): Promise<FoundRun> {
       damaged = error;
     }
   }
-  const newest = found.toSorted((a, b) => b.step - a.step || b.evaluatedStep - a.evaluatedStep)[0];
+  const [newest, ...older] = found.toSorted((a, b) => b.step - a.step || b.evaluatedStep - a.evaluatedStep);
   if (newest === undefined) throw damaged;
-  return { saved: { start: readStart(start, join(folder, START)), checkpoint: newest }, flags: parseFlags(flags, join(folder, ARGUMENTS)) };
+  return { start: readStart(start, join(folder, START)), checkpoints: [newest, ...older], flags: parseFlags(flags, join(folder, ARGUMENTS)) };
 }
 
 function parseFlags(bytes: Uint8Array, path: string): Flags {

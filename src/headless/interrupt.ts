@@ -1,3 +1,5 @@
+import { tell } from './session.ts';
+
 /** How long after the first interrupt others count as the same: npm forwards to the program what the terminal has already told it. */
 const ECHO_MILLISECONDS = 1000;
 
@@ -16,4 +18,20 @@ export function interruptHandler(stop: () => void, abandon: () => void, now: () 
       abandon();
     }
   };
+}
+
+/** Does some work that Ctrl-C asks to stop, and a second one abandons. */
+export async function interruptible<T>(stop: () => void, work: () => Promise<T>): Promise<T> {
+  const interrupt = interruptHandler(() => {
+    tell('Stopping after this step…');
+    stop();
+  }, () => process.exit(130), () => performance.now());
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  try {
+    return await work();
+  } finally {
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
+  }
 }

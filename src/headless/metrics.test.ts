@@ -24,6 +24,15 @@ it('writes one line a step, with the evaluation on the step it followed', async 
   ]);
 });
 
+it('goes on where no line was written before the interruption', async () => {
+  const path = join(await mkdtemp(join(tmpdir(), 'metrics-')), 'run', 'metrics.jsonl');
+  const file = new MetricsFile(path);
+  file.continueAfter(0);
+  file.steps([step(1, 1.5)]);
+  file.release();
+  expect((await readFile(path, 'utf8')).trim().split('\n')).toHaveLength(1);
+});
+
 it('goes on after a checkpoint: later lines are forgotten, a cut one too, and the counts are those of the whole run', async () => {
   const path = join(await mkdtemp(join(tmpdir(), 'metrics-')), 'metrics.jsonl');
   const file = new MetricsFile(path);

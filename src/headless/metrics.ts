@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from '../artifacts/zod.ts';
 import type { EvaluationMetrics, StepMetrics } from '../domain/run.ts';
@@ -26,12 +26,14 @@ export class MetricsFile {
 
   /** Goes on with the file of an interrupted run: what came after its checkpoint's step is computed again, and forgotten here. */
   continueAfter(step: number): void {
-    const kept = readFileSync(this.path, 'utf8').split('\n').filter((line) => {
+    // None where it was interrupted before its first line.
+    const kept = (existsSync(this.path) ? readFileSync(this.path, 'utf8') : '').split('\n').filter((line) => {
       const parsed = parseLine(line);
       if (parsed === null || parsed.step > step) return false;
       this.count(parsed);
       return true;
     });
+    mkdirSync(dirname(this.path), { recursive: true });
     writeFileSync(`${this.path}.partial`, kept.map((line) => `${line}\n`).join(''));
     renameSync(`${this.path}.partial`, this.path);
     this.begun = true;

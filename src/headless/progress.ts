@@ -11,24 +11,27 @@ export interface Progress {
   evaluation(event: Events['run/evaluation']): void;
 }
 
-export function progress(): Progress {
-  let told = performance.now();
+/** When the last line of steps was told, by any of the runs that share it. */
+export interface ProgressClock { told: number }
+
+/** @param name before each line, where several runs go on */
+export function progress(name = '', clock: ProgressClock = { told: performance.now() }): Progress {
   let steps = 0;
   return {
     begun: ({ start }) => {
       ({ steps } = start.config);
     },
     baseline: ({ zeroShotAccuracy, majorityAccuracy, examples }) => {
-      tell(`Without a prompt ${(100 * zeroShotAccuracy).toFixed(1)} %, always the commonest class ${(100 * majorityAccuracy).toFixed(1)} % of ${examples} held-out examples.`);
+      tell(`${name}Without a prompt ${(100 * zeroShotAccuracy).toFixed(1)} %, always the commonest class ${(100 * majorityAccuracy).toFixed(1)} % of ${examples} held-out examples.`);
     },
     steps: ({ metrics }) => {
       const last = metrics.at(-1);
-      if (!last || performance.now() - told < PROGRESS_MILLISECONDS) return;
-      told = performance.now();
-      tell(`step ${last.step}/${steps}  loss ${last.trainLoss.toFixed(4)}  ${Math.round((1000 * last.rows) / last.milliseconds)} rows/s  ${Math.round(((steps - last.step) * last.milliseconds) / 1000)} s left`);
+      if (!last || performance.now() - clock.told < PROGRESS_MILLISECONDS) return;
+      clock.told = performance.now();
+      tell(`${name}step ${last.step}/${steps}  loss ${last.trainLoss.toFixed(4)}  ${Math.round((1000 * last.rows) / last.milliseconds)} rows/s  ${Math.round(((steps - last.step) * last.milliseconds) / 1000)} s left`);
     },
     evaluation: ({ metrics: { step, loss, accuracy, best } }) => {
-      tell(`step ${step}: held-out loss ${loss.toFixed(4)}, accuracy ${(100 * accuracy).toFixed(1)} %${best ? ', best so far' : ''}`);
+      tell(`${name}step ${step}: held-out loss ${loss.toFixed(4)}, accuracy ${(100 * accuracy).toFixed(1)} %${best ? ', best so far' : ''}`);
     },
   };
 }

@@ -13,10 +13,12 @@ export interface RunFacts {
   readonly result: RunResult;
   readonly model: ModelSummary;
   readonly counts: Readonly<StepCounts>;
+  /** The runs that it was trained together with, itself among them. */
+  readonly together: readonly string[] | null;
 }
 
 /** run.json: everything that decided the run and everything it came to, but for the prompt itself. */
-export function runRecord({ flags, setup, table, preview, result, model, counts }: RunFacts): string {
+export function runRecord({ flags, setup, table, preview, result, model, counts, together }: RunFacts): string {
   const { fileName, byteLength, sha256, decisions, rows, columns, findings } = table;
   const seconds = counts.stepMilliseconds / 1000;
   const { description } = result.adapter;
@@ -27,6 +29,8 @@ export function runRecord({ flags, setup, table, preview, result, model, counts 
     configOrigins: description?.origins ?? setup.origins,
     preset: setup.preset,
     task: setup.task,
+    // The runs of its sweep, itself among them, whose steps were computed in joined batches with its own: its times are those of all of them.
+    trainedTogether: together,
     split: setup.data.split.kind === 'file' ? { kind: 'file' } : setup.data.split,
     model,
     device: result.device,

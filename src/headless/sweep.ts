@@ -1,86 +1,101 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readSweepFile, readSweepNotes } from '../artifacts/sweep/sweepFile.ts';
-import { sweepReport } from '../artifacts/sweep/sweepReport.ts';
-import { sweepCsv, type SweepRow } from '../artifacts/sweep/sweepTable.ts';
-import { z } from '../artifacts/zod.ts';
+import { readSweepFile, readSweepWishes, type SweepMember } from '../artifacts/sweep/sweepFile.ts';
+import type { SweepRow } from '../artifacts/sweep/sweepTable.ts';
 import { StudioError } from '../domain/errors.ts';
-import type { Combination } from '../domain/sweep.ts';
+import { MOST_AT_ONCE } from '../domain/sweep.ts';
 import { required, type Flags } from './args.ts';
+import { findRun } from './checkpointFolder.ts';
+import { configChoice } from './choice.ts';
 import { readNamedFile } from './folder.ts';
+import { openMaterial, readGiven, type Given, type Material } from './material.ts';
 import { checkOutput, writeWhole } from './output.ts';
+import { progress } from './progress.ts';
+import { checkChoice, openRunFolder, type RunFolder } from './runFolder.ts';
 import { tell } from './session.ts';
-import { train } from './train.ts';
+import { SweepGroups } from './sweepGroup.ts';
+import { planGroups, type PlannedRun } from './sweepPlan.ts';
+import { readRow, writeTable } from './sweepTable.ts';
 
-/** Ends of one run that leave the others their chance. */
-const GOES_ON = new Set(['lossNotFinite', 'lossDiverged', 'outOfMemory']);
-
-const recordSchema = z.object({
-  end: z.string(), bestStep: z.number(), times: z.object({ totalSeconds: z.number() }),
-  comparison: z.object({
-    majority: z.object({ accuracy: z.number() }), zeroShot: z.object({ accuracy: z.number() }),
-    tuned: z.object({ accuracy: z.number(), macroF1: z.number(), loss: z.number(), examples: z.number() }),
-  }),
-});
+/** A run of the sweep, its folder and the flags by which `train` would do it. */
+interface SweepRun extends Pick<SweepMember, 'varied' | 'text'> { readonly run: string; readonly folder: string; readonly flags: Flags }
 
 /**
- * `sweep`: the runs of a sweep file one after another, each in its own folder, and their table. Started again with the
- * same --out it goes on: runs that are done stay, one that was interrupted goes on from its checkpoint.
+ * `sweep`: the runs of a sweep file, some at a time and those together where that is faster, each in its own folder, and
+ * their table. Started again with the same --out it goes on: runs that are done stay, those that were interrupted go on
+ * from their checkpoints.
  */
-export async function sweep(flags: Flags): Promise<void> {
+export async function sweep({ config: configPath, ...flags }: Flags): Promise<void> {
+  required(flags, 'model');
   const out = await checkOutput(required(flags, 'out'), 'folder');
-  const file = await readNamedFile(required(flags, 'config'), 'config');
+  const file = await readNamedFile(required({ ...flags, config: configPath }, 'config'), 'config');
   const text = new TextDecoder().decode(file.bytes);
   const members = readSweepFile(text, file.name);
-  const notes = readSweepNotes(text, file.name);
+  const { notes, together } = readSweepWishes(text, file.name);
   await holdToEarlier(out, text);
-  tell(`${members.length} runs, one after another.`);
-  if (flags['valid'] === undefined && new Set(members.map(({ choice }) => choice.chosen.seed)).size > 1) {
-    tell('Without --valid each seed holds out other examples: part of the spread is theirs.');
-  }
-  const began = performance.now();
-  let trained = 0;
-  const rows: SweepRow[] = [];
-  for (const [index, { varied, text: runFile }] of members.entries()) {
+  const given = await readGiven(flags);
+  const runs = new Map(members.map(({ varied, text: runText }, index): [string, SweepRun] => {
     const run = String(index + 1).padStart(String(members.length).length, '0');
     const folder = join(out, run);
-    let row = await rowOf(folder, run, varied);
-    if (row === null || row.end === 'stopped' || row.end === 'interrupted') {
-      tell(`Run ${index + 1} of ${members.length}: ${describe(varied)}${left(began, trained, members.length - index)}`);
-      await trainOne(flags, folder, runFile, row !== null || await exists(join(folder, 'checkpoint', 'start.safetensors')));
-      trained++;
-      row = await rowOf(folder, run, varied) ?? { run, varied, figures: null, end: 'failed' };
-    }
-    rows.push(row);
-    await writeWhole(join(out, 'sweep.csv'), sweepCsv(rows));
-    await writeWhole(join(out, 'sweep.md'), sweepReport(rows, notes));
-    if (row.end === 'stopped') {
-      tell(`Stopped; the same command goes on with run ${index + 1} of ${members.length}.`);
+    return [run, { run, folder, varied, text: runText, flags: { ...flags, config: `${folder}.run.json`, out: folder } }];
+  }));
+  const rows = new Map<string, SweepRow>();
+  const left: string[] = [];
+  for (const { run, folder, varied, flags: own, text: runText } of runs.values()) {
+    checkChoice(chosen(own, runText, given), given);
+    const row = await readRow(folder, run, varied);
+    if (row === null || row.end === 'stopped' || row.end === 'interrupted') left.push(run);
+    else rows.set(run, row);
+  }
+  tell(`${members.length} runs${left.length < members.length ? `, ${left.length} of them left` : ''}.`);
+  if (given.valid === null && new Set(members.map(({ choice }) => choice.chosen.seed)).size > 1) {
+    tell('Without --valid each seed holds out other examples: part of the spread is theirs.');
+  }
+  const draw = () => writeTable(out, [...runs.keys()].flatMap((run) => rows.get(run) ?? []), notes);
+  const groups = new SweepGroups(async (run, begun) => {
+    const { folder, varied } = knownRun(run);
+    const row = await readRow(folder, run, varied);
+    if (row !== null) rows.set(run, row);
+    else if (begun) rows.set(run, { run, varied, figures: null, end: 'failed' });
+    await draw();
+  });
+  const planned = planGroups(await Promise.all(left.map(async (run) => ({ run, found: await findRun(knownRun(run).folder) }))), MOST_AT_ONCE);
+  let material: Material | null = null;
+  for (const group of planned) {
+    material ??= await openMaterial(flags, given, groups.listeners, null);
+    await groups.carryOut(material, await openFolders(material, group, given), together);
+    const waits = group.filter(({ run }) => (rows.get(run)?.end ?? 'stopped') === 'stopped');
+    if (waits.length > 0) {
+      tell(`Stopped; the same command goes on with ${waits.length === 1 ? 'run' : 'runs'} ${waits.map(({ run }) => run).join(', ')}.`);
       return;
     }
   }
+  await draw();
   tell(`The table is in ${join(out, 'sweep.md')}.`);
-}
 
-async function trainOne({ config: _sweep, ...flags }: Flags, folder: string, runFile: string, goesOn: boolean): Promise<void> {
-  const config = `${folder}.run.json`;
-  await writeWhole(config, runFile);
-  try {
-    await train(goesOn ? { resume: folder } : { ...flags, config, out: folder });
-  } catch (error) {
-    if (!(error instanceof StudioError) || !GOES_ON.has(error.code)) throw error;
-    tell(error.message);
+  function knownRun(run: string): SweepRun {
+    const found = runs.get(run);
+    if (found === undefined) throw new RangeError(`No run ${run} in this sweep.`);
+    return found;
+  }
+
+  async function openFolders(opened: Material, group: readonly PlannedRun[], read: Given): Promise<ReadonlyMap<string, RunFolder>> {
+    const folders = new Map<string, RunFolder>();
+    const clock = { told: performance.now() };
+    for (const { run, from } of group) {
+      const { folder, flags: own, text: runText, varied } = knownRun(run);
+      const name = group.length > 1 ? `run ${run}: ` : '';
+      tell(`Run ${run} of ${runs.size}: ${Object.entries(varied).map(([key, value]) => `${key} ${value}`).join(', ') || 'as the file says'}.`);
+      await writeWhole(`${folder}.run.json`, runText);
+      folders.set(run, await openRunFolder(opened, { runId: run, out: folder, flags: own, choice: chosen(own, runText, read), from, name }, progress(name, clock)));
+    }
+    return folders;
   }
 }
 
-/** What a folder's run came to; null where it has not come to an end. */
-async function rowOf(folder: string, run: string, varied: Combination): Promise<SweepRow | null> {
-  const text = await readFile(join(folder, 'run.json'), 'utf8').catch(() => null);
-  if (text === null) return null;
-  const { end, bestStep, times, comparison: { majority, zeroShot, tuned } } = recordSchema.parse(JSON.parse(text));
-  return { run, varied, end, figures: {
-    ...tuned, bestStep, zeroShotAccuracy: zeroShot.accuracy, majorityAccuracy: majority.accuracy, seconds: times.totalSeconds,
-  } };
+/** What a run's file and the flags beside it come to. */
+function chosen(flags: Flags, text: string, { fileTokens }: Given): ReturnType<typeof configChoice> {
+  return configChoice(flags, { name: 'its run file', bytes: new TextEncoder().encode(text) }, fileTokens);
 }
 
 /** Throws `usage` where the folder holds another sweep. */
@@ -91,18 +106,4 @@ async function holdToEarlier(out: string, text: string): Promise<void> {
   else if (earlier !== text) {
     throw new StudioError('usage', `--out ${out} holds the runs of another sweep file; give another folder.`, { path: out });
   }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return readFile(path).then(() => true, () => false);
-}
-
-function describe(varied: Combination): string {
-  return Object.entries(varied).map(([key, value]) => `${key} ${value}`).join(', ') || 'as the file says';
-}
-
-/** The time left, from the runs of this start; nothing before the first has ended. */
-function left(began: number, trained: number, toDo: number): string {
-  if (trained === 0) return '';
-  return `; about ${Math.ceil((((performance.now() - began) / trained) * toDo) / 60_000)} min left`;
 }

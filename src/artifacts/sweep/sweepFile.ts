@@ -3,7 +3,7 @@ import { StudioError } from '../../domain/errors.ts';
 import { hasEffect } from '../../domain/options/effect.ts';
 import { NO_FACTS } from '../../domain/options/facts.ts';
 import { resolveConfig, type ConfigChoice } from '../../domain/options/resolve.ts';
-import { expandSweep, type Combination } from '../../domain/sweep.ts';
+import { expandSweep, type Combination, type TogetherChoice } from '../../domain/sweep.ts';
 import { readRunFile } from '../config/runFile.ts';
 import { z } from '../zod.ts';
 
@@ -27,6 +27,7 @@ const sweepSchema = z.strictObject({
   }).optional().describe('Options drawn so many times for each combination of the grid.'),
   seeds: z.int().min(1).default(1).describe('Runs of each choice, with the seeds 0, 1, 2, …'),
   limit: z.int().min(1).default(DEFAULT_LIMIT).describe('More runs than this are refused.'),
+  together: z.enum(['auto', 'always', 'never']).default('auto').describe('Whether runs are trained together, up to eight at a time: where a trial before the start finds it faster, wherever they fit, or never.'),
   notes: z.array(z.string().min(1)).default([]).describe('Written under the table in sweep.md: what was expected, what others found.'),
 });
 
@@ -55,9 +56,10 @@ export function readSweepFile(text: string, fileName: string): SweepMember[] {
   });
 }
 
-/** What a sweep file notes beside its runs. Throws as {@link readSweepFile} does. */
-export function readSweepNotes(text: string, fileName: string): readonly string[] {
-  return readSweep(text, fileName).notes;
+/** What a sweep file says beside its runs. Throws as {@link readSweepFile} does. */
+export function readSweepWishes(text: string, fileName: string): { readonly notes: readonly string[]; readonly together: TogetherChoice } {
+  const { notes, together } = readSweep(text, fileName);
+  return { notes, together };
 }
 
 function readSweep(text: string, fileName: string): z.infer<typeof sweepSchema> {
