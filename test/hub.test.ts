@@ -12,11 +12,15 @@ import { downloadModel } from '../src/platform/hub/downloadModel.ts';
 import { fetchListing } from '../src/platform/hub/listing.ts';
 import { remoteFiles } from '../src/platform/hub/remoteFiles.ts';
 import type { HubAccess } from '../src/platform/hub/request.ts';
-import { listModels, openModel, removeModel } from '../src/platform/models/modelStore.ts';
+import { hashFiles } from '../src/engine/weights/hash.ts';
+import { openWeights } from '../src/engine/weights/openWeights.ts';
+import { keepFolder } from '../src/platform/models/keepFolder.ts';
+import { leftovers, listModels, openModel, removeLeftovers, removeModel } from '../src/platform/models/modelStore.ts';
 import { repositoryOf, sha256 } from './support/imitationHub/repository.ts';
 import { GOOD_TOKEN, openImitationHub, OTHER_TOKEN, type ImitationHub } from './support/imitationHub/server.ts';
 
 const FOLDER = 'test/goldens/llama-tiny';
+const SHARDED = 'test/goldens/mistral';
 const TINY = 'house/tiny';
 /** 1.5 MiB of weights that are no model: what is downloaded is only compared. */
 const BULK = Buffer.from(Uint8Array.from({ length: 1_572_864 }, (_, i) => (i * 31 + (i >> 8)) % 256));
@@ -81,7 +85,7 @@ test('a downloaded model has the same bytes, is listed, and is not fetched twice
   expect(await storedDigest(key)).toBe(sha256(BULK));
   expect(await stored?.read('model.safetensors', 70_000, 70_003)).toEqual(Uint8Array.from(BULK.subarray(70_000, 70_003)));
   const [listed] = await listModels(blobs);
-  expect(listed).toMatchObject({ key, name: TINY, complete: true, licence: 'apache-2.0', addedAt: '2026-11-24T00:00:00Z', source: { kind: 'hub', revision: 'main' } });
+  expect(listed).toMatchObject({ key, name: TINY, complete: true, licence: 'apache-2.0', sha256: sha256(BULK), addedAt: '2026-11-24T00:00:00Z', source: { kind: 'hub', revision: 'main' } });
   expect(listed?.bytes).toBe(listed?.totalBytes);
 
   const before = hub.seen.length;
@@ -217,6 +221,27 @@ test('equal files of two models are kept once; a removal takes only what no othe
   await removeModel(blobs, twin);
   expect(await blobs.list()).toEqual([]);
   expect(await listModels(blobs)).toEqual([]);
+});
+
+test('parts that no list names are found and taken away, and nothing else', async () => {
+  const key = await download(TINY);
+  const orphan = sha256(Buffer.from('orphan'));
+  const writer = await blobs.append(orphan);
+  await writer.write(new Uint8Array(3000));
+  await writer.close();
+  await blobs.writeRecord('damaged', '{"version":1,');
+  expect(await leftovers(blobs)).toEqual({ parts: [orphan], records: ['damaged'], bytes: 3000 });
+  await removeLeftovers(blobs);
+  expect(await leftovers(blobs)).toEqual({ parts: [], records: [], bytes: 0 });
+  expect(await storedDigest(key)).toBe(sha256(BULK));
+});
+
+test('a kept model is known by its weights, whole or in parts, as the engine hashes them', async () => {
+  for (const golden of [FOLDER, SHARDED]) {
+    const files = await openFolder(golden);
+    const key = await keepFolder(blobs, files, null, '2026-11-24T00:00:00Z');
+    expect((await listModels(blobs)).find((model) => model.key === key)?.sha256).toBe(await hashFiles((await openWeights(files)).files));
+  }
 });
 
 test('where there is no room, it is said with how much is missing before a byte is fetched', async () => {

@@ -16,3 +16,12 @@ export async function streamSha256(): Promise<Sha256> {
     digest: () => hasher.digest('hex'),
   };
 }
+
+/** One hash for several files: their own where there is one; else of their hashes as text, one after the other. */
+export async function joinedSha256(hashes: readonly string[]): Promise<string> {
+  const [only] = hashes;
+  if (only !== undefined && hashes.length === 1) return only;
+  const joined = await streamSha256();
+  joined.update(new TextEncoder().encode(hashes.join('')));
+  return joined.digest();
+}

@@ -62,6 +62,8 @@ export interface StoredModel {
   readonly complete: boolean;
   readonly source: ModelOrigin;
   readonly licence: string | null;
+  /** Of its weights, as a loaded model's summary has it; null while they are not known, and for models of an earlier version. */
+  readonly sha256: string | null;
   /** ISO 8601; null for models of an earlier version of this program. */
   readonly addedAt: string | null;
 }

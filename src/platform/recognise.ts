@@ -1,6 +1,6 @@
 import type { PickedFile } from './dropped.ts';
 import { modelEntries } from './zip/unpackModel.ts';
-import { readZipDirectory } from './zip/zipDirectory.ts';
+import { readZipDirectory } from './zip/zipFile.ts';
 
 /** What was dropped, told by its content and not by where it was dropped. */
 export type Recognised =

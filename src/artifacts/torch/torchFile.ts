@@ -3,8 +3,8 @@ import type { StoredTensor } from '../safetensors.ts';
 import { readPickle } from './pickle.ts';
 import type { PickledTensor } from './pickle.ts';
 import { refuseTorch } from './refuse.ts';
-import { contentsOf, readZipTable } from './zipTable.ts';
-import type { ReadRange, ZipEntry } from './zipTable.ts';
+import { contentsOf, readZipDirectory } from '../zip/directory.ts';
+import type { ReadRange, ZipEntry, ZipSource } from '../zip/directory.ts';
 
 /** A table of tensors is some kilobytes a hundred tensors. */
 const MAX_PICKLE_BYTES = 16 * 2 ** 20;
@@ -15,14 +15,15 @@ const MAX_PICKLE_BYTES = 16 * 2 ** 20;
  * holds anything but a table of names and contiguous tensors.
  */
 export async function readTorchTable(file: string, size: number, read: ReadRange): Promise<Map<string, StoredTensor>> {
-  const { tensors, storages } = await readStateDict(file, size, read);
+  const zip = { size, read, broken: (why: string) => refuseTorch(file, why) };
+  const { tensors, storages } = await readStateDict(file, zip);
   const places = new Map<string, { readonly start: number; readonly end: number }>();
   const table = new Map<string, StoredTensor>();
   for (const [name, tensor] of tensors) {
     const { key } = tensor.storage;
     const entry = storages(key);
     if (entry === undefined) throw refuseTorch(file, `lacks the numbers of "${name}" (data/${key})`, { key: name });
-    const place = places.get(key) ?? await contentsOf(file, `data/${key}`, entry, size, read);
+    const place = places.get(key) ?? await contentsOf(zip, entry);
     places.set(key, place);
     table.set(name, placeOf(file, name, tensor, place));
   }
@@ -31,7 +32,7 @@ export async function readTorchTable(file: string, size: number, read: ReadRange
 
 /** Names, types and shapes alone: a few reads however many tensors there are, where each read is a request. */
 export async function readTorchShapes(file: string, size: number, read: ReadRange): Promise<Map<string, Pick<StoredTensor, 'dtype' | 'shape'>>> {
-  const { tensors } = await readStateDict(file, size, read);
+  const { tensors } = await readStateDict(file, { size, read, broken: (why) => refuseTorch(file, why) });
   return new Map(Array.from(tensors, ([name, { storage: { dtype }, shape }]) => [name, { dtype, shape }]));
 }
 
@@ -41,20 +42,22 @@ interface StateDict {
   readonly storages: (key: string) => ZipEntry | undefined;
 }
 
-async function readStateDict(file: string, size: number, read: ReadRange): Promise<StateDict> {
+async function readStateDict(file: string, zip: ZipSource): Promise<StateDict> {
+  const { size, read } = zip;
   const head = await read(0, Math.min(4, size));
   if (head[0] === 0x80) throw refuseTorch(file, 'is in the format of PyTorch before 1.6, which this program does not read');
   if (head[0] !== 0x50 || head[1] !== 0x4b) throw refuseTorch(file, 'is no file of torch.save');
-  const entries = await readZipTable(file, size, read);
+  const entries = new Map((await readZipDirectory(zip)).map((stored) => [stored.path, stored]));
+  for (const { path, method, encrypted } of entries.values()) if (method !== 0 || encrypted) throw refuseTorch(file, `holds ${path} compressed or encrypted`);
   const pickleName = [...entries.keys()].find((name) => /^[^/]+\/data\.pkl$/.test(name));
   const entry = pickleName === undefined ? undefined : entries.get(pickleName);
   if (entry === undefined || pickleName === undefined) throw refuseTorch(file, 'holds no data.pkl, so it is no file of torch.save');
   const folder = pickleName.slice(0, -'data.pkl'.length);
   const order = entries.get(`${folder}byteorder`);
-  if (order !== undefined) await checkByteOrder(file, await contentsOf(file, `${folder}byteorder`, order, size, read), read);
-  if (entry.length > MAX_PICKLE_BYTES) throw refuseTorch(file, `has a data.pkl of ${entry.length} bytes, far more than names and sizes of tensors need`);
+  if (order !== undefined) await checkByteOrder(file, await contentsOf(zip, order), read);
+  if (entry.size > MAX_PICKLE_BYTES) throw refuseTorch(file, `has a data.pkl of ${entry.size} bytes, far more than names and sizes of tensors need`);
 
-  const pickle = await contentsOf(file, pickleName, entry, size, read);
+  const pickle = await contentsOf(zip, entry);
   const top = readPickle(await read(pickle.start, pickle.end), file);
   if (typeof top !== 'object' || top?.kind !== 'dict') throw refuseTorch(file, 'holds no table of tensors by name');
   const tensors = new Map<string, PickledTensor>();

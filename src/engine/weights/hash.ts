@@ -1,4 +1,4 @@
-import { streamSha256 } from '../../artifacts/sha256.ts';
+import { joinedSha256, streamSha256 } from '../../artifacts/sha256.ts';
 import type { WeightFile } from './weightFile.ts';
 
 /** Bytes that are read and hashed at a time. */
@@ -11,11 +11,7 @@ const PART_BYTES = 4 * 2 ** 20;
 export async function hashFiles(files: readonly WeightFile[], onBytes?: (bytes: number) => void): Promise<string> {
   const hashes: string[] = [];
   for (const file of files) hashes.push(await hashFile(file, onBytes));
-  const [only] = hashes;
-  if (only !== undefined && hashes.length === 1) return only;
-  const joined = await streamSha256();
-  joined.update(new TextEncoder().encode(hashes.join('')));
-  return joined.digest();
+  return joinedSha256(hashes);
 }
 
 async function hashFile(file: WeightFile, onBytes?: (bytes: number) => void): Promise<string> {

@@ -15,7 +15,7 @@ export async function listLegacyModels(): Promise<readonly StoredModel[]> {
     if (folder.kind !== 'directory' || NOT_MODELS.has(key)) continue;
     const bytes = (await filesOf(folder)).reduce((sum, { size }) => sum + size, 0);
     const name = await folder.getFileHandle(NAME_FILE).then(async (handle) => (await handle.getFile()).text()).catch(() => key);
-    models.push({ key, name, bytes, totalBytes: bytes, complete: true, source: { kind: 'folder' }, licence: null, addedAt: null });
+    models.push({ key, name, bytes, totalBytes: bytes, complete: true, source: { kind: 'folder' }, licence: null, sha256: null, addedAt: null });
   }
   return models;
 }

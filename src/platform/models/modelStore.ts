@@ -1,5 +1,5 @@
 /** Models over a store of blobs: a manifest each, files shared between models where their bytes are the same. */
-import { streamSha256 } from '../../artifacts/sha256.ts';
+import { joinedSha256, streamSha256 } from '../../artifacts/sha256.ts';
 import type { BlobStore } from '../../domain/blobs.ts';
 import { StudioError } from '../../domain/errors.ts';
 import type { FileSource } from '../../domain/files.ts';
@@ -15,7 +15,7 @@ export async function listModels(blobs: BlobStore): Promise<readonly StoredModel
     const { name, source, licence, addedAt, complete, files } = manifest;
     const totalBytes = sum(files.map(({ size }) => size));
     const bytes = complete ? totalBytes : sum(await presentBytes(blobs, manifest));
-    return { key, name, bytes, totalBytes, complete, source, licence, addedAt };
+    return { key, name, bytes, totalBytes, complete, source, licence, sha256: await weightsSha256(files), addedAt };
   }));
   return models.toSorted((a, b) => a.name.localeCompare(b.name));
 }
@@ -97,6 +97,13 @@ export async function needRoom(blobs: BlobStore, bytes: number, name: string): P
   throw new StudioError('storageFull',
     `${name} needs room for ${megabytes(bytes)} more, but only ${megabytes(free)} are free here: ${megabytes(bytes - free)} are missing. Remove a model you no longer need, or free disk space.`,
     { name, neededBytes: bytes, freeBytes: free, missingBytes: bytes - free });
+}
+
+/** As the engine hashes the weights that it loads: in the order of their names. A manifest names one form of them alone. */
+async function weightsSha256(files: Manifest['files']): Promise<string | null> {
+  const weights = files.filter(({ path }) => /\.(safetensors|bin)$/.test(path)).toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  const hashes = weights.flatMap(({ sha256 }) => sha256 ?? []);
+  return hashes.length === 0 || hashes.length < weights.length ? null : joinedSha256(hashes);
 }
 
 async function manifestsOf(blobs: BlobStore): Promise<{ readonly key: string; readonly manifest: Manifest }[]> {

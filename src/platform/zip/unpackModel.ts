@@ -1,6 +1,7 @@
+import type { ZipEntry } from '../../artifacts/zip/directory.ts';
 import { chooseFiles } from '../hub/chooseFiles.ts';
 import { unpackEntry } from './unpackEntry.ts';
-import { broken, readZipDirectory, type ZipEntry } from './zipDirectory.ts';
+import { broken, readZipDirectory } from './zipFile.ts';
 
 /** The folder in a zip that holds a model: the shallowest with a config.json. Its entries by their plain names; null where there is none. */
 export async function modelEntries(zip: File): Promise<readonly ZipEntry[] | null> {
@@ -19,7 +20,7 @@ export async function modelEntries(zip: File): Promise<readonly ZipEntry[] | nul
  */
 export async function unpackModel(zip: File): Promise<readonly File[]> {
   const entries = await modelEntries(zip);
-  if (entries === null) throw broken(zip, 'there is no folder in it with a config.json and weights');
+  if (entries === null) throw broken(zip, 'holds no folder with a config.json and weights');
   const files: File[] = [];
   for (const entry of chooseFiles(zip.name, entries)) files.push(new File([await unpackEntry(zip, entry)], entry.path));
   return files;

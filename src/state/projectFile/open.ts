@@ -1,4 +1,5 @@
-import { refreshStoredModels } from '../commands/model.ts';
+import type { ProjectModel } from '../../artifacts/project/manifest.ts';
+import { loadModel, refreshStoredModels } from '../commands/model.ts';
 import { notify, type Context } from '../context.ts';
 import { KEYS } from '../keys.ts';
 import { restorePage } from '../restorePage.ts';
@@ -23,14 +24,26 @@ export async function openProjectFile(context: Context, file: File): Promise<Bef
   await exchange(context, new Map([...values, ...asides]), gone);
   notify(context, { severity: 'info', code: 'projectOpened', params: { name: manifest.name, file: file.name } });
   for (const { key, reason } of damaged) notify(context, { severity: 'warning', code: 'projectPartDamaged', params: { what: key, reason, aside: `${KEYS.asidePrefix}${key}` } });
-  const { model } = context.project.get();
-  await refreshStoredModels(context);
-  if (model.kind === 'stored' && !context.session.getState().storedModels.some(({ key, complete }) => key === model.key && complete)) {
-    const { source } = manifest.model;
-    const from = source.kind === 'hub' ? `${source.endpoint}/${manifest.model.name} (${source.commit})` : manifest.model.name;
-    notify(context, { severity: 'warning', code: 'projectModelMissing', params: { name: manifest.model.name, from } });
-  }
+  await findModel(context, manifest.model);
   return before;
+}
+
+/** Takes a stored model with the same weights where the one that the project names is not here; tells it where none is. */
+async function findModel(context: Context, { name, sha256, source }: ProjectModel): Promise<void> {
+  const { project, session } = context;
+  const { model } = project.get();
+  await refreshStoredModels(context);
+  const whole = session.getState().storedModels.filter(({ complete }) => complete);
+  if (model.kind !== 'stored' || whole.some(({ key }) => key === model.key)) return;
+  // The same files give another key where they came another way: from a folder of another name, from a hub.
+  const same = sha256 === null ? undefined : whole.find((other) => other.sha256 === sha256);
+  if (same === undefined) {
+    const from = source.kind === 'hub' ? `${source.endpoint}/${name} (${source.commit})` : name;
+    notify(context, { severity: 'warning', code: 'projectModelMissing', params: { name, from } });
+    return;
+  }
+  project.set({ model: { kind: 'stored', name: same.name, key: same.key } });
+  void loadModel(context);
 }
 
 /** Goes back to what was stored before a project was opened. */

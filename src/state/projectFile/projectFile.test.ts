@@ -1,6 +1,7 @@
 import { unzipSync, zipSync } from 'fflate';
 import { describe, expect, test, vi } from 'vitest';
 import { z } from '../../artifacts/zod.ts';
+import type { StoredModel } from '../../domain/hub.ts';
 import { memoryKeyValue } from '../../platform/keyValue.ts';
 import { KEYS } from '../keys.ts';
 import { bodyKey } from '../runs/records.ts';
@@ -10,6 +11,11 @@ import { kindOf } from './kinds.ts';
 /** What a download was given; there is no document in Node. */
 const downloads = vi.hoisted((): { name: string; blob: Blob }[] => []);
 vi.mock('../../platform/download.ts', () => ({ download: () => undefined, downloadBlob: (name: string, blob: Blob) => { downloads.push({ name, blob }); } }));
+
+/** Models that are kept; there is no private file system in Node. */
+const stock = vi.hoisted((): { models: readonly StoredModel[] } => ({ models: [] }));
+vi.mock('../../platform/storedModels.ts', async (original) => ({ ...await original<object>(), listStoredModels: async () => stock.models }));
+const KEPT: StoredModel = { key: 'k', name: 'base', bytes: 1, totalBytes: 1, complete: true, source: { kind: 'folder' }, licence: null, sha256: 'aa', addedAt: null };
 
 const data = { name: 'mail.csv', bytes: new TextEncoder().encode('text,kind\nhello,a\nbye,b') };
 const CHECKPOINT = { version: 1, runId: 'r', bytes: Uint8Array.of(1, 2, 250) };
@@ -115,6 +121,33 @@ describe('a project file', () => {
     expect(await storage.get(KEYS.dataFile)).toBeUndefined();
   });
 
+  test('finds its model by the weights where that is kept under another key', async () => {
+    stock.models = [{ ...KEPT, key: 'folder-key' }];
+    const { studio } = await savedProject();
+    await studio.commands.chooseModel({ kind: 'stored', key: 'folder-key', name: 'base' });
+    await studio.commands.saveProject();
+    const bytes = new Uint8Array(await downloads.at(-1)?.blob.arrayBuffer() ?? []);
+    stock.models = [{ ...KEPT, key: 'half', complete: false }, { ...KEPT, key: 'hub-key', name: 'house/base' }];
+    const next = await opened(bytes);
+    expect(next.studio.project.getState().project.model).toEqual({ kind: 'stored', key: 'hub-key', name: 'house/base' });
+    expect(next.studio.session.getState().notices.map(({ code }) => code)).toEqual(['projectOpened']);
+    stock.models = [{ ...KEPT, key: 'other', sha256: 'bb' }];
+    expect((await opened(bytes)).studio.session.getState().notices.map(({ code }) => code)).toEqual(['projectOpened', 'projectModelMissing']);
+    stock.models = [];
+  });
+
+  test.each([
+    // Names of one length, so that only the table of contents has to change.
+    ['with a path twice', (bytes: Uint8Array) => inDirectory(bytes, (path, _, name) => { if (path === 'records/run/steps.json') name.set(new TextEncoder().encode('records/run/state.json')); }), 'records/run/state.json: stands there twice'],
+    ['of more than 1 GiB in all', (bytes: Uint8Array) => inDirectory(bytes, (path, view) => { if (path.startsWith('records/')) view.setUint32(24, 600 * 2 ** 20, true); }), 'unfolds to more than 1024 MiB in all'],
+    ['of more than 20 000 files', () => zipSync(Object.fromEntries(Array.from({ length: 20_001 }, (_, i) => [`records/${i}.json`, new Uint8Array()]))), 'lists 20001 files, more than 20000'],
+  ])('%s is refused before anything of it is unpacked', async (_, make, message) => {
+    const { bytes } = await savedProject();
+    const { ok, error } = await opened(make(bytes));
+    expect(ok).toBe(false);
+    expect(error).toMatchObject({ code: 'projectInvalid', message: expect.stringContaining(message) });
+  });
+
   test('that is cut short or unfolds to more than it may is refused', async () => {
     const { bytes } = await savedProject();
     expect((await opened(bytes.slice(0, -40))).error?.code).toBe('zipInvalid');
@@ -125,4 +158,17 @@ describe('a project file', () => {
 
 function edited(bytes: Uint8Array | undefined, from: string, to: string): Uint8Array {
   return new TextEncoder().encode(new TextDecoder().decode(bytes).replace(from, to));
+}
+
+/** The zip with its table of contents changed: the path, record (sizes at 20 and 24) and name of each entry. */
+function inDirectory(bytes: Uint8Array, change: (path: string, record: DataView, name: Uint8Array) => void): Uint8Array {
+  const copy = Uint8Array.from(bytes);
+  const view = new DataView(copy.buffer);
+  for (let at = view.getUint32(copy.length - 22 + 16, true); view.getUint32(at, true) === 0x02014b50;) {
+    const length = view.getUint16(at + 28, true);
+    const name = copy.subarray(at + 46, at + 46 + length);
+    change(new TextDecoder().decode(name), new DataView(copy.buffer, at, 46), name);
+    at += 46 + length + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
+  }
+  return copy;
 }

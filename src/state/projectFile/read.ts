@@ -2,8 +2,9 @@ import { StudioError, toErrorReport } from '../../domain/errors.ts';
 import { MANIFEST_PATH, projectInvalid, readManifest, type ProjectManifest } from '../../artifacts/project/manifest.ts';
 import { decodeRecord } from '../../artifacts/project/record.ts';
 import { streamSha256 } from '../../artifacts/sha256.ts';
+import type { ZipEntry } from '../../artifacts/zip/directory.ts';
 import { unpackEntry } from '../../platform/zip/unpackEntry.ts';
-import { readZipDirectory, type ZipEntry } from '../../platform/zip/zipDirectory.ts';
+import { readZipDirectory } from '../../platform/zip/zipFile.ts';
 import { kindOf } from './kinds.ts';
 
 /** Tables of examples are tens of megabytes; a file that unfolds to more than this is a mistake or a bomb. */

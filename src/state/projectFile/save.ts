@@ -40,7 +40,7 @@ function safeName(name: string): string {
 function modelOf({ project, session }: Context): ProjectModel {
   const { model } = project.get();
   const { model: loaded, storedModels } = session.getState();
-  const sha256 = loaded?.sha256 ?? null;
-  if (model.kind === 'builtin') return { name: BUILTIN_MODEL_NAME, sha256, source: { kind: 'builtin' } };
-  return { name: model.name, sha256, source: storedModels.find(({ key }) => key === model.key)?.source ?? { kind: 'folder' } };
+  if (model.kind === 'builtin') return { name: BUILTIN_MODEL_NAME, sha256: loaded?.sha256 ?? null, source: { kind: 'builtin' } };
+  const stored = storedModels.find(({ key }) => key === model.key);
+  return { name: model.name, sha256: loaded?.sha256 ?? stored?.sha256 ?? null, source: stored?.source ?? { kind: 'folder' } };
 }
