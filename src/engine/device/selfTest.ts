@@ -7,6 +7,7 @@ import { quickLinearCases } from '../ops/linear/webgpuCases.ts';
 import { quickNormCases } from '../ops/norm/webgpuCases.ts';
 import { quickRotaryCases } from '../ops/rotary/webgpuCases.ts';
 import { quickSelfAttentionCases, quickVisibleAttentionCases } from '../ops/visibleAttention/webgpuCases.ts';
+import { quickUpdateCases } from '../optim/webgpu/cases.ts';
 import { caseError } from '../ops/webgpu/case.ts';
 import type { BoundCase } from '../ops/webgpu/case.ts';
 
@@ -15,7 +16,7 @@ const TOLERANCE = 5e-4;
 
 const CASES: readonly BoundCase[] = [
   ...quickEmbedRowsCases, ...quickNormCases, ...quickLinearCases, ...quickRotaryCases,
-  ...quickVisibleAttentionCases, ...quickSelfAttentionCases, ...quickAppendKeysCases, ...quickActivationCases, ...quickHeadCrossEntropyCases,
+  ...quickVisibleAttentionCases, ...quickSelfAttentionCases, ...quickAppendKeysCases, ...quickActivationCases, ...quickHeadCrossEntropyCases, ...quickUpdateCases,
 ];
 
 /**

@@ -21,7 +21,7 @@ export interface AdafactorOptions {
 }
 
 /** ε₁ of the paper: keeps a row or column of zero gradient from dividing by 0. */
-const SMALLEST_SQUARE = 1e-30;
+export const SMALLEST_SQUARE = 1e-30;
 
 export function initialAdafactor(parameter: Tensor2D): AdafactorState {
   return { kind: 'adafactor', step: 0, rowMean: zeros([parameter.shape[0]]), columnMean: zeros([parameter.shape[1]]) };

@@ -1,5 +1,5 @@
-import { add, div, minimum, mul, sqrt, square, sum, tidy } from '@tensorflow/tfjs-core';
-import type { Scalar, Tensor2D } from '@tensorflow/tfjs-core';
+import { add, div, minimum, mul, sqrt, square, stack, sub, sum, tidy } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 
 /** √(Σ x²) over all elements. */
 export function globalNorm(x: Tensor2D): Scalar {
@@ -10,4 +10,9 @@ export function globalNorm(x: Tensor2D): Scalar {
 export function clipByGlobalNorm(gradient: Tensor2D, norm: Scalar, maxNorm: number): Tensor2D {
   if (maxNorm === 0) return gradient;
   return tidy(() => mul<Tensor2D>(gradient, minimum(div(maxNorm, add(norm, 1e-6)), 1)));
+}
+
+/** What a step reports, in one tensor: the loss, the gradient's norm, the parameter's, its distance from the origin. → [4] */
+export function stepReport(loss: Scalar, gradientNorm: Scalar, parameter: Tensor2D, origin: Tensor2D): Tensor {
+  return tidy(() => stack([loss, gradientNorm, globalNorm(parameter), globalNorm(sub(parameter, origin))]));
 }

@@ -3,11 +3,12 @@ import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type { StoredOptimizer } from '../../domain/checkpoint.ts';
 import type { RunConfig } from '../../domain/config.ts';
 import { StudioError } from '../../domain/errors.ts';
-import { adafactorUpdate, initialAdafactor } from './adafactor.ts';
+import { initialAdafactor } from './adafactor.ts';
 import type { AdafactorState } from './adafactor.ts';
-import { adamwUpdate, initialAdamW } from './adamw.ts';
+import { initialAdamW } from './adamw.ts';
 import type { AdamWState } from './adamw.ts';
-import { initialSgd, sgdUpdate } from './sgd.ts';
+import { stepForms } from './forms.ts';
+import { initialSgd } from './sgd.ts';
 import type { SgdState } from './sgd.ts';
 
 /** The state of the run's optimiser, on the device. */
@@ -25,6 +26,7 @@ export function optimizerUpdate(
   parameter: Tensor2D, gradient: Tensor2D, state: OptimizerState, config: RunConfig, learningRate: number,
 ): { parameter: Tensor2D; state: OptimizerState } {
   const options = { ...config, learningRate };
+  const { adamwUpdate, adafactorUpdate, sgdUpdate } = stepForms();
   if (state.kind === 'adamw') return adamwUpdate(parameter, gradient, state, options);
   if (state.kind === 'adafactor') return adafactorUpdate(parameter, gradient, state, options);
   return sgdUpdate(parameter, gradient, state, options);

@@ -1,9 +1,9 @@
-import { dispose, stack, sub, tidy } from '@tensorflow/tfjs-core';
+import { dispose } from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type { PackResult } from '../../domain/batch.ts';
 import type { RunConfig } from '../../domain/config.ts';
 import type { BaseModel } from '../models/baseModel.ts';
-import { clipByGlobalNorm, globalNorm } from '../optim/clip.ts';
+import { stepForms } from '../optim/forms.ts';
 import { disposeOptimizer, optimizerUpdate } from '../optim/optimizer.ts';
 import type { OptimizerState } from '../optim/optimizer.ts';
 import { learningRateAt } from '../optim/schedule.ts';
@@ -71,10 +71,11 @@ function stepRequest({ model, config, form }: StepContext, { prompt }: TrainStat
 
 /** Clips, updates and reports; the loss and the gradient are freed. */
 function update({ config, origin }: StepContext, state: TrainState, { loss, gradient }: LossAndGradient, learningRate: number): StepOutcome {
+  const { clipByGlobalNorm, globalNorm, stepReport } = stepForms();
   const norm = globalNorm(gradient);
   const clipped = clipByGlobalNorm(gradient, norm, config.clipGlobalNorm);
   const { parameter, state: optimizer } = optimizerUpdate(state.prompt, clipped, state.optimizer, config, learningRate);
-  const report = tidy(() => stack([loss, norm, globalNorm(parameter), globalNorm(sub(parameter, origin))]));
+  const report = stepReport(loss, norm, parameter, origin);
   dispose([loss, norm, gradient, ...(clipped === gradient ? [] : [clipped])]);
   return { next: { prompt: parameter, optimizer }, report };
 }
