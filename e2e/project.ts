@@ -31,7 +31,7 @@ export async function pickModel(page: Page, folder: string): Promise<void> {
 /** Presses *Train* for so many steps of two examples, with four virtual tokens. */
 export async function startRun(page: Page, { steps, evalEvery }: { readonly steps: number; readonly evalEvery: number }): Promise<void> {
   await page.goto('/#/train');
-  await page.getByLabel('Prompt length').fill('4');
+  await page.getByLabel('Prompt length', { exact: true }).fill('4');
   await page.getByLabel('How long').fill(String(steps));
   await page.getByText('All settings').click();
   await page.getByLabel('Examples a step').fill('2');

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { openProject } from './project.ts';
+import { openProject, startRun } from './project.ts';
 import { expect, expectAccessible, test } from './studio.ts';
 
 test.setTimeout(300_000);
@@ -64,5 +64,47 @@ test('a sweep file: counted before, done one after another, gone on with after a
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Use the settings of the best' }).click();
   await expect(page.getByLabel('How long')).toHaveValue('6');
+  expect(complaints).toEqual({ errors: [], violations: [], foreignRequests: [] });
+});
+
+test('several settings of several kinds are drawn as they are filled in: counted before, kept over a reload, refused where too many; a run’s own settings vary', async ({ page, complaints }) => {
+  await openProject(page);
+  await page.goto('/#/runs');
+  await page.getByRole('button', { name: 'Try several' }).click();
+  await page.getByText('Draw at random', { exact: true }).click();
+  await page.getByLabel('Learning rate to').fill('1000');
+  await expect(page.getByText(/^1000 is outside/)).toBeVisible();
+  await page.getByLabel('Learning rate to').fill('0.5');
+  await page.getByRole('button', { name: 'Vary another setting' }).click();
+  await page.getByLabel('Prompt length from').fill('1');
+  await page.getByLabel('Prompt length to').fill('9');
+  await page.getByRole('button', { name: 'Vary another setting' }).click();
+  await page.getByLabel('Setting', { exact: true }).last().selectOption('schedule');
+  await expect(page.getByText(/^Give each setting its values/)).toBeVisible();
+  await page.getByRole('group', { name: /^Values of .Schedule/ }).getByRole('checkbox').first().check();
+  await page.getByLabel('Trainings', { exact: true }).fill('4');
+  await page.getByLabel('Seed of the draws').fill('3');
+  await expect(page.getByText(/^4 trainings\./)).toBeVisible();
+  const members = page.getByRole('region', { name: 'The trainings as they will be' });
+  const planned = await members.innerText();
+  await expect(members.getByRole('row')).toHaveCount(5);
+  await expectAccessible(page);
+
+  await page.reload();
+  await expect(page.getByText(/^4 trainings\./)).toBeVisible({ timeout: 60_000 });
+  expect(await members.innerText()).toBe(planned);
+  await page.getByLabel('Trainings', { exact: true }).fill('5000');
+  await expect(page.getByText('This comes to 5,000 trainings, more than the 100 that are allowed.')).toBeVisible();
+  await page.getByLabel('Trainings', { exact: true }).fill('4');
+
+  await startRun(page, { steps: 7, evalEvery: 7 });
+  await expect(page.getByText(/^Training finished after/)).toBeVisible({ timeout: 100_000 });
+  await page.getByLabel('How long').fill('300');
+  await page.goto('/#/runs');
+  await page.getByRole('rowheader').getByRole('button').first().click();
+  await page.getByRole('button', { name: 'Vary its settings' }).click();
+  await expect(page.getByLabel('How long')).toHaveValue('7');
+  await expect(page.locator('summary', { hasText: 'Try several' })).toBeFocused();
+  await expect(page.getByLabel('Seed of the draws')).toHaveValue('3');
   expect(complaints).toEqual({ errors: [], violations: [], foreignRequests: [] });
 });

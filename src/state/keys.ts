@@ -1,6 +1,8 @@
 /** The keys of persistent storage. */
 export const KEYS = {
   project: 'project',
+  /** What is filled in for several trainings. */
+  sweepDraft: 'project/sweep',
   dataFile: 'files/data',
   validationFile: 'files/validation',
   initFile: 'files/init',

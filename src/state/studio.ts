@@ -15,6 +15,7 @@ import { runCommands } from './commands/run.ts';
 import { keptRunCommands } from './commands/runs.ts';
 import { storageCommands } from './commands/storage.ts';
 import { sweepCommands } from './commands/sweep.ts';
+import { sweepDraftCommands } from './commands/sweepDraft.ts';
 import { taskCommands } from './commands/task.ts';
 import { notify, type Context } from './context.ts';
 import { createPreferencesStore, type Preferences, type PreferenceStorage } from './preferences.ts';
@@ -76,9 +77,10 @@ function allCommands(context: Context) {
   const rate = rateCommands(context);
   const projectFile = projectFileCommands(context);
   const sweep = sweepCommands(context, run);
+  const sweepDraft = sweepDraftCommands(context);
   return {
-    ...data, ...task, ...run, ...model, ...prompt, ...keptRunCommands(context, prompt), ...sweep, ...rate, ...hubCommands(context, (choice) => model.chooseModel(choice)),
-    ...projectCommands(context, { ...data, ...task, ...run }), ...projectFile, ...storageCommands(context), ...openCommands({ ...data, ...model, ...prompt, ...projectFile, ...sweep }),
+    ...data, ...task, ...run, ...model, ...prompt, ...keptRunCommands(context, prompt), ...sweep, ...sweepDraft, ...rate, ...hubCommands(context, (choice) => model.chooseModel(choice)),
+    ...projectCommands(context, { ...data, ...task, ...run }), ...projectFile, ...storageCommands(context), ...openCommands({ ...data, ...model, ...prompt, ...projectFile, ...sweepDraft }),
   };
 }
 

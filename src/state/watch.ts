@@ -1,26 +1,42 @@
+import type { StoreApi } from 'zustand/vanilla';
 import { configOf } from './config.ts';
 import { attempt, keep, type Context } from './context.ts';
 import { KEYS } from './keys.ts';
 import { EMPTY_PROJECT } from './project.ts';
 import { dataChoice } from './setup.ts';
+import { DRAFT_VERSION, EMPTY_DRAFT } from './sweeps/draft.ts';
 import { untilIdle } from './wait.ts';
 
 /** Milliseconds of quiet before a change is acted on: typing is not. */
 const QUIET = 250;
 const PREVIEW_EXAMPLES = 3;
 
-/** Saves the project when it changes, once it is quiet; `flush` saves at once what is not saved yet. */
-export function autosave(context: Context): { readonly stop: () => void; readonly flush: () => void } {
-  const { project } = context;
-  let saved = project.get();
-  const flush = (): void => {
-    if (project.get() === saved) return;
-    saved = project.get();
-    // What is as on a first visit leaves nothing behind.
-    if (JSON.stringify(saved) === JSON.stringify(EMPTY_PROJECT)) void context.storage.delete(KEYS.project);
-    else void keep(context, KEYS.project, saved);
+interface Saving { readonly stop: () => void; readonly flush: () => void }
+
+/** Saves the project, and what is filled in for several trainings, when they change, once it is quiet; `flush` saves at once what is not saved yet. */
+export function autosave(context: Context): Saving {
+  const { project, sweeps } = context;
+  const both = [
+    saving(context, KEYS.project, project.store, EMPTY_PROJECT, () => project.get()),
+    saving(context, KEYS.sweepDraft, sweeps, { version: DRAFT_VERSION, ...EMPTY_DRAFT }, () => sweeps.getState().draft, (draft) => ({ version: DRAFT_VERSION, ...draft })),
+  ];
+  return {
+    stop: () => { for (const { stop } of both) stop(); },
+    flush: () => { for (const { flush } of both) flush(); },
   };
-  return { stop: project.store.subscribe(quietly(flush)), flush };
+}
+
+function saving<T>(context: Context, key: string, store: Pick<StoreApi<unknown>, 'subscribe'>, empty: object, read: () => T, recordOf: (value: T) => unknown = (value) => value): Saving {
+  let saved = read();
+  const flush = (): void => {
+    if (read() === saved) return;
+    saved = read();
+    const record = recordOf(saved);
+    // What is as on a first visit leaves nothing behind.
+    if (JSON.stringify(record) === JSON.stringify(empty)) void context.storage.delete(key);
+    else void keep(context, key, record);
+  };
+  return { stop: store.subscribe(quietly(flush)), flush };
 }
 
 /** Shows what the model will see whenever data, task, split, prompt length or model change. Returns the stop. */

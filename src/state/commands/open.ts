@@ -6,10 +6,10 @@ import type { dataCommands } from './data.ts';
 import type { modelCommands } from './model.ts';
 import type { promptCommands } from './prompt.ts';
 import type { projectFileCommands } from './projectFile.ts';
-import type { sweepCommands } from './sweep.ts';
+import type { sweepDraftCommands } from './sweepDraft.ts';
 
 type Openers = ReturnType<typeof dataCommands> & ReturnType<typeof modelCommands> & ReturnType<typeof promptCommands>
-  & Pick<ReturnType<typeof projectFileCommands>, 'offerProject'> & Pick<ReturnType<typeof sweepCommands>, 'planSweep'>;
+  & Pick<ReturnType<typeof projectFileCommands>, 'offerProject'> & Pick<ReturnType<typeof sweepDraftCommands>, 'planSweep'>;
 
 export function openCommands(openers: Openers) {
   return {

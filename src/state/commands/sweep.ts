@@ -3,7 +3,7 @@ import type { RunEnd } from '../../domain/run.ts';
 import { attemptAlone, type Context } from '../context.ts';
 import type { RunStatus } from '../run.ts';
 import { keepSweep, sweepKey } from '../sweeps/records.ts';
-import type { SweepPlan, SweepProgress } from '../sweeps/store.ts';
+import type { SweepProgress } from '../sweeps/store.ts';
 import { takeTraining } from '../training.ts';
 import type { runCommands } from './run.ts';
 
@@ -52,9 +52,6 @@ export function sweepCommands(context: Context, runs: Pick<ReturnType<typeof run
   }
 
   return {
-    /** Shows a sweep file under Train before it is started; null for none. */
-    planSweep(plan: SweepPlan | null): void { sweeps.setState({ plan }); },
-
     /** Starts the runs of a sweep file; resolves to the sweep's id once it is kept. Throws `usage` where the file is not in order. */
     async startSweep(name: string, text: string): Promise<string> {
       const members = readSweepFile(text, 'sweep.json').map(() => ({ runId: null, end: null, error: null }));

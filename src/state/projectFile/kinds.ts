@@ -14,7 +14,7 @@ const CHECKPOINTS: readonly string[] = [KEYS.runStart, ...KEYS.checkpoints];
 
 /** Every kind of record that the page stores: what a project file holds, and what is listed as kept. The first that has a key is its kind. */
 export const RECORD_KINDS: readonly RecordKind[] = [
-  { name: 'project', has: (key) => key === KEYS.project, opening: 'replaces' },
+  { name: 'project', has: (key) => key === KEYS.project || key === KEYS.sweepDraft, opening: 'replaces' },
   { name: 'files', has: (key) => key.startsWith('files/'), opening: 'replaces' },
   { name: 'checkpoint', has: (key) => CHECKPOINTS.includes(key), opening: 'replaces' },
   { name: 'run', has: (key) => key.startsWith('run/') || key === LAST_KEPT_KEY, opening: 'replaces' },

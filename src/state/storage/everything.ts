@@ -18,7 +18,7 @@ export async function removeEverything(context: Context): Promise<void> {
   await forgetRun(context);
   await storage.setAll({}, await storage.keys());
   runs.setState({ cards: [], bodies: {}, chosen: [], lastDeleted: null });
-  sweeps.setState({ sweeps: [], active: null, plan: null });
+  sweeps.setState({ sweeps: [], active: null });
   session.setState({ storedModels: [], offer: null, hubToken: '', notices: [] });
   for (const area of AREAS) if (area !== 'storage' && area !== 'device' && area !== 'model') clearArea(context, area);
   preferences.setState(DEFAULT_PREFERENCES);

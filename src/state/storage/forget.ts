@@ -4,14 +4,16 @@ import { clearArea, type Context } from '../context.ts';
 import { KEYS } from '../keys.ts';
 import { choicesOf, EMPTY_PROJECT, hasOnlyChoices } from '../project.ts';
 import { emptyRun } from '../run.ts';
+import { EMPTY_DRAFT } from '../sweeps/draft.ts';
 
 /** Data, task and settings of the training; the chosen model and device stay. */
 export async function forgetProject(context: Context): Promise<void> {
-  const { project, session, storage } = context;
+  const { project, session, storage, sweeps } = context;
   for (const area of ['data', 'validation', 'task', 'estimate', 'rate', 'sample', 'project'] as const) clearArea(context, area);
   session.setState({ data: null, profile: null, validation: null, preview: null, rateCurve: null });
   project.replace({ ...EMPTY_PROJECT, ...choicesOf(project.get()) });
-  await storage.setAll({}, [KEYS.dataFile, KEYS.validationFile, KEYS.initFile]);
+  sweeps.setState({ draft: EMPTY_DRAFT });
+  await storage.setAll({}, [KEYS.dataFile, KEYS.validationFile, KEYS.initFile, KEYS.sweepDraft]);
 }
 
 /** The current run, its prompt and answers, and what it could go on from. */

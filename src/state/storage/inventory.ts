@@ -67,7 +67,7 @@ function recordItems(context: Context, sizes: ReadonlyMap<string, StoredSize>, u
   for (const key of sizes.keys()) {
     if (key === LAST_KEPT_KEY) continue;
     switch (kindOf(key)?.name) {
-      case 'project': if (hasOnlyChoices(context.project.get())) add('settings', key, key, { blocked }); else add('project', key, key, { name: context.project.get().name, blocked }); break;
+      case 'project': if (hasOnlyChoices(context.project.get())) add('settings', KEYS.project, key, { blocked }); else add('project', KEYS.project, key, { name: context.project.get().name, blocked }); break;
       case 'files': add('project', key, key, { name: fileNames[key] ?? '', blocked }); break;
       case 'run': add('run', 'run', key, { blocked }); break;
       case 'checkpoint': add('checkpoint', 'checkpoint', key, { blocked }); break;

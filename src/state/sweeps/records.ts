@@ -2,8 +2,10 @@
 import { z } from '../../artifacts/zod.ts';
 import { readSweepFile } from '../../artifacts/sweep/sweepFile.ts';
 import { keep, type Context } from '../context.ts';
+import { KEYS } from '../keys.ts';
 import { readRecord } from '../readRecord.ts';
 import { errorSchema } from '../schemas.ts';
+import { DRAFT_VERSION, draftRecordSchema, EMPTY_DRAFT } from './draft.ts';
 import type { Sweep, SweepProgress } from './store.ts';
 
 const VERSION = 1;
@@ -31,7 +33,7 @@ function runsOf(text: string): number {
   }
 }
 
-/** Brings the sweeps back; a damaged one is named and put aside. */
+/** Brings the sweeps and what was filled in for the next one back; a damaged one is named and put aside. */
 export async function restoreSweeps(context: Context): Promise<void> {
   const found: Sweep[] = [];
   for (const key of (await context.storage.keys()).filter(isSweepKey)) {
@@ -40,7 +42,9 @@ export async function restoreSweeps(context: Context): Promise<void> {
     const { version: _version, ...sweep } = record;
     found.push(sweep);
   }
-  context.sweeps.setState({ sweeps: found.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt)) });
+  const draft = await readRecord(context, KEYS.sweepDraft, { version: DRAFT_VERSION, migrations: {}, schema: draftRecordSchema });
+  const { version: _version, ...filledIn } = draft ?? { ...EMPTY_DRAFT, version: DRAFT_VERSION };
+  context.sweeps.setState({ sweeps: found.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt)), draft: filledIn });
 }
 
 /** Takes a sweep in, in place of its former self, and stores it. */

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ErrorReport } from '../../domain/errors.ts';
 import type { RunEnd } from '../../domain/run.ts';
+import { EMPTY_DRAFT, type SweepDraft } from './draft.ts';
 
 /** Where one run of a sweep stands; the figures of one that ended are in its kept run. */
 export interface SweepProgress {
@@ -22,22 +23,19 @@ export interface Sweep {
   readonly members: readonly SweepProgress[];
 }
 
-/** A sweep file that was opened and not started. */
-export interface SweepPlan {
-  readonly name: string;
-  readonly text: string;
-}
-
 export interface SweepsState {
   /** Newest first. */
   readonly sweeps: readonly Sweep[];
   /** The one whose runs are done now, one after another. */
   readonly active: string | null;
-  readonly plan: SweepPlan | null;
+  /** What is filled in for the next one. */
+  readonly draft: SweepDraft;
+  /** Whether the form was asked for from elsewhere and has still to come into view. */
+  readonly asked: boolean;
 }
 
 export function createSweepsStore(): StoreApi<SweepsState> {
-  return createStore<SweepsState>(() => ({ sweeps: [], active: null, plan: null }));
+  return createStore<SweepsState>(() => ({ sweeps: [], active: null, draft: EMPTY_DRAFT, asked: false }));
 }
 
 /** Runs that have ended. */

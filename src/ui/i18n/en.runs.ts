@@ -47,6 +47,7 @@ export const enRuns = {
   'runs.open': 'Open its prompt',
   'runs.openLater': 'While a training runs, another prompt cannot be opened.',
   'runs.settings': 'Use its settings',
+  'runs.vary': 'Vary its settings',
   'runs.delete': 'Delete',
   'runs.deleted': '“{name}” was deleted. It can be had back until the page is opened anew.',
   'runs.changed': '{improved} of {n} answers changed for the better, {worsened} for the worse.',

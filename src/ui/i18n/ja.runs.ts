@@ -49,6 +49,7 @@ export const jaRuns: Readonly<Record<keyof typeof enRuns, string>> = {
   'runs.open': 'このプロンプトを開く',
   'runs.openLater': '学習の途中では、別のプロンプトを開けません。',
   'runs.settings': 'この設定を使う',
+  'runs.vary': 'この設定を変えて試す',
   'runs.delete': '削除',
   'runs.deleted': '「{name}」を削除しました。ページを開き直すまでは元に戻せます。',
   'runs.changed': '{n} 件のうち {improved} 件が正解に変わり、{worsened} 件が誤りに変わりました。',

@@ -36,6 +36,11 @@ export function RunDetail({ card, onDeleted }: { readonly card: RunCard; readonl
           commands.takeRunSettings(id);
           navigate('train');
         }}>{t('runs.settings')}</Button>
+        <Button variant="default" disabled={running} onClick={() => {
+          commands.takeRunSettings(id);
+          commands.askForSweep();
+          navigate('train');
+        }}>{t('runs.vary')}</Button>
         <Button variant="default" onClick={() => {
           void commands.deleteRun(id);
           onDeleted();

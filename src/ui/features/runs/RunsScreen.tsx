@@ -8,6 +8,7 @@ import { Panel } from '../../elements/Panel.tsx';
 import { Screen } from '../../elements/Screen.tsx';
 import { useLocale, useT } from '../../i18n/index.ts';
 import { SweepResult } from '../sweep/SweepResult.tsx';
+import { TrySeveralDoor } from '../sweep/TrySeveralDoor.tsx';
 import { Comparison } from './compare/Comparison.tsx';
 import { RunDetail } from './RunDetail.tsx';
 import { RunsTable } from './RunsTable.tsx';
@@ -41,14 +42,22 @@ export function RunsScreen(): ReactElement {
       {cards.length === 0 ? (
         <div className={styles.empty}>
           <p>{t('runs.empty')}</p>
-          <Button component="a" href="#/train">{t('runs.toTrain')}</Button>
+          <div className={styles.actions}>
+            <Button component="a" href="#/train">{t('runs.toTrain')}</Button>
+            <TrySeveralDoor size="sm" />
+          </div>
         </div>
       ) : (
-        <Panel title={t('runs.list', { n: cards.length })} help={t('runs.listHelp')} actions={(cards.length > 1 || chosen.length > 0) && (
-          <Button size="compact-sm" variant="default" onClick={() => { void commands.chooseRuns(chosen.length > 0 ? [] : cards.slice(0, 8).map(({ id }) => id)); }}>
-            {t(chosen.length > 0 ? 'runs.chooseNone' : 'runs.chooseSome', { n: Math.min(8, cards.length) })}
-          </Button>
-        )}>
+        <Panel title={t('runs.list', { n: cards.length })} help={t('runs.listHelp')} actions={
+          <div className={styles.actions}>
+            {(cards.length > 1 || chosen.length > 0) && (
+              <Button size="compact-sm" variant="default" onClick={() => { void commands.chooseRuns(chosen.length > 0 ? [] : cards.slice(0, 8).map(({ id }) => id)); }}>
+                {t(chosen.length > 0 ? 'runs.chooseNone' : 'runs.chooseSome', { n: Math.min(8, cards.length) })}
+              </Button>
+            )}
+            <TrySeveralDoor size="compact-sm" />
+          </div>
+        }>
           <RunsTable cards={cards} shown={shown} onShow={(id) => { setShown(id === shown ? null : id); }} />
         </Panel>
       )}

@@ -1,66 +1,55 @@
 import { Button, NumberInput, SegmentedControl } from '@mantine/core';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import type { ReactElement } from 'react';
-import { toErrorReport, type ErrorReport } from '../../../domain/errors.ts';
 import { factsOf } from '../../../state/config.ts';
 import { useCommands, useConfig, useProject, useSession, useSweeps } from '../../../state/hooks.tsx';
+import { WAYS } from '../../../state/sweeps/draft.ts';
 import { FilePick } from '../../elements/FilePick.tsx';
 import { useT } from '../../i18n/index.ts';
 import { GridForm } from './GridForm.tsx';
-import { paperAblation, sweepText, type Variations } from './plan.ts';
+import { paperAblation, sweepText } from './plan.ts';
 import { PlanBox } from './PlanBox.tsx';
-import { PlanProblem } from './PlanProblem.tsx';
 import { RandomForm } from './RandomForm.tsx';
+import { readDraft } from './readDraft.ts';
 import styles from './sweep.module.css';
-
-const WAYS = ['seeds', 'grid', 'random', 'paper'] as const;
-type Way = (typeof WAYS)[number];
-/** Enough for a standard deviation that says something, few enough to wait for. */
-const DEFAULT_SEEDS = 3;
 
 /** Several trainings from the settings that stand: the same with other seeds, combinations, draws, the paper's ablation, or a file's. */
 export function TrySeveral({ disabled }: { readonly disabled: boolean }): ReactElement {
   const t = useT();
-  const [way, setWay] = useState<Way>('seeds');
-  const [seeds, setSeeds] = useState(DEFAULT_SEEDS);
-  const [variations, setVariations] = useState<Variations | ErrorReport | null>(null);
-  const [open, setOpen] = useState(false);
-  const file = useSweeps(({ plan }) => plan);
   const commands = useCommands();
+  const draft = useSweeps((state) => state.draft);
+  const asked = useSweeps((state) => state.asked);
   const choice = useProject((project) => project.choice);
   const initFile = useProject((project) => project.initFile);
   const model = useSession((session) => session.model);
   const preview = useSession((session) => session.preview);
   const { config } = useConfig();
+  const summary = useRef<HTMLElement>(null);
   const facts = useMemo(() => factsOf({ initFile }, { model }, preview), [initFile, model, preview]);
+  useEffect(() => {
+    if (!asked) return;
+    summary.current?.scrollIntoView({ block: 'start' });
+    summary.current?.focus({ preventScroll: true });
+    commands.sweepFormSeen();
+  }, [asked, commands]);
+  const { way, file } = draft;
   const paper = preview === null ? null
     : paperAblation(preview.maxContextTokens + config.numVirtualTokens - 1, preview.meanContextTokens, (choice.chosen.initText ?? '').trim() !== '');
-  const varied: Variations | ErrorReport | null = way === 'seeds' ? { grid: {}, seeds } : way === 'paper' ? paper && { grid: paper.grid, seeds: 1 } : variations;
-  const error = varied !== null && 'code' in varied ? varied : null;
-  const text = file?.text ?? (varied === null || 'code' in varied ? null : sweepText(choice, varied, facts));
-  const take = (read: () => Variations): void => {
-    try {
-      setVariations(read());
-    } catch (cause) {
-      setVariations(toErrorReport(cause));
-    }
-  };
+  const varied = readDraft(draft, paper && paper.grid);
+  const text = file?.text ?? (varied === null ? null : sweepText(choice, varied, facts));
   return (
-    <details className={styles.fold} open={open || file !== null} onToggle={(event) => { setOpen(event.currentTarget.open); }}>
-      <summary>{t('sweep.door')}</summary>
+    <details className={styles.fold} open={draft.open} onToggle={(event) => { if (event.currentTarget.open !== draft.open) commands.editSweepDraft({ open: event.currentTarget.open }); }}>
+      <summary ref={summary}>{t('sweep.door')}</summary>
       <div className={styles.form}>
         <p className={styles.small}>{t('sweep.lead')}</p>
         {file === null && (
           <>
             <SegmentedControl className={styles.ways} value={way} aria-label={t('sweep.door')} data={WAYS.map((value) => ({ value, label: t(`sweep.way.${value}`) }))}
-              onChange={(value) => {
-                setWay(WAYS.find((other) => other === value) ?? 'seeds');
-                setVariations(null);
-              }} />
-            {way === 'seeds' && <NumberInput label={t('sweep.seeds')} value={seeds} min={2} max={100} w={200}
-              onChange={(value) => { if (typeof value === 'number' && Number.isInteger(value) && value >= 1) setSeeds(value); }} />}
-            {way === 'grid' && <GridForm key="grid" onChange={take} />}
-            {way === 'random' && <RandomForm key="random" onChange={take} />}
+              onChange={(value) => { commands.editSweepDraft({ way: WAYS.find((other) => other === value) ?? 'seeds' }); }} />
+            {way === 'seeds' && <NumberInput label={t('sweep.seeds')} value={draft.seeds} min={2} max={100} w={200} allowDecimal={false}
+              onChange={(value) => { if (typeof value === 'number' && value >= 1) commands.editSweepDraft({ seeds: value }); }} />}
+            {way === 'grid' && <GridForm />}
+            {way === 'random' && <RandomForm />}
             {way === 'paper' && paper !== null && (
               <p className={styles.small}>{[
                 t('sweep.paperNote'),
@@ -77,8 +66,8 @@ export function TrySeveral({ disabled }: { readonly disabled: boolean }): ReactE
             }}>{(pick) => <Button variant="default" size="compact-sm" onClick={pick}>{t('sweep.pick')}</Button>}</FilePick>
           ) : <Button variant="default" size="compact-sm" onClick={() => { commands.planSweep(null); }}>{t('sweep.noFile', { name: file.name })}</Button>}
         </div>
-        {file === null && error !== null && <PlanProblem error={error} />}
         {text !== null && <PlanBox key={text} name={file?.name ?? t(`sweep.way.${way}`)} fileName={file?.name ?? 'sweep.json'} text={text} facts={facts} disabled={disabled} />}
+        {text === null && (way === 'grid' || way === 'random') && <p className={styles.small}>{t('sweep.toFill')}</p>}
       </div>
     </details>
   );

@@ -1,6 +1,6 @@
 import { readSweepFile, type SweepMember } from '../../../artifacts/sweep/sweepFile.ts';
-import { DEFAULT_CONFIG, keysOf, makeConfig, RANGES, type ConfigKey, type PromptInit } from '../../../domain/config.ts';
-import { StudioError, toErrorReport, type ErrorReport } from '../../../domain/errors.ts';
+import { DEFAULT_CONFIG, keysOf, makeConfig, type PromptInit } from '../../../domain/config.ts';
+import { toErrorReport, type ErrorReport } from '../../../domain/errors.ts';
 import { hasEffect } from '../../../domain/options/effect.ts';
 import type { ConfigFacts } from '../../../domain/options/facts.ts';
 import { resolveConfig, type ConfigChoice } from '../../../domain/options/resolve.ts';
@@ -39,17 +39,6 @@ export function checkPlan(text: string, fileName: string, facts: ConfigFacts): C
     // Nobody typed the flag here.
     return { members: null, error: { ...report, message: report.message.replace(/^--config /, '') } };
   }
-}
-
-/** The values of one option as a person lists them, between commas: numbers where it is a number. Throws `usage`. */
-export function readValues(key: ConfigKey, text: string): OptionValue[] {
-  const parts = text.split(/[,、，]/).map((part) => part.trim()).filter((part) => part !== '');
-  if (!Object.hasOwn(RANGES, key)) return parts;
-  return parts.map((part) => {
-    const value = Number(part);
-    if (Number.isFinite(value)) return value;
-    throw new StudioError('usage', `${key}: "${part}" is not a number; write numbers with commas between them.`, { key, value: part });
-  });
 }
 
 /** Lester et al. 2021, figures 3 (a) and (b): lengths, and ways to start. */

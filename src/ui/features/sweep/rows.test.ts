@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { NO_FACTS } from '../../../domain/options/facts.ts';
-import { checkPlan, paperAblation, readValues, sweepText } from './plan.ts';
+import { checkPlan, paperAblation, sweepText } from './plan.ts';
 import { axisOf, memberRows, sortRows } from './rows.ts';
 
 describe('a plan', () => {
@@ -15,11 +15,6 @@ describe('a plan', () => {
     expect(checkPlan('{"grid": {"promptInit": ["text"]}}', 'a.json', NO_FACTS).error?.code).toBe('configOutOfRange');
     expect(checkPlan('{"seeds": 101}', 'a.json', NO_FACTS).error?.message).toContain('101 runs');
     expect(checkPlan('{"grid": 1}', 'a.json', NO_FACTS).error?.message).toMatch(/^a\.json: grid/);
-  });
-
-  test('takes values between commas of both languages, and names what is no number', () => {
-    expect(readValues('numVirtualTokens', '1, 5、20')).toEqual([1, 5, 20]);
-    expect(() => readValues('learningRate', '0.1, fast')).toThrow('"fast" is not a number');
   });
 
   test('of the paper leaves out lengths that leave an average text no place: of 64 tokens with 1, 20 leave 45, 100 none', () => {
