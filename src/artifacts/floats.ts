@@ -17,8 +17,9 @@ export function decodeFloats(dtype: FloatDtype, bytes: Uint8Array): Float32Array
 
 /** bfloat16 is the upper half of a float32. */
 function decodeBrains(bytes: Uint8Array): Float32Array {
-  const bits = new Uint32Array(bytes.length / 2);
-  for (let i = 0; i < bits.length; i++) bits[i] = ((bytes[2 * i] ?? 0) << 16) | ((bytes[2 * i + 1] ?? 0) << 24);
+  const brains = shorts(bytes);
+  const bits = new Uint32Array(brains.length);
+  for (let i = 0; i < bits.length; i++) bits[i] = (brains[i] ?? 0) << 16;
   return new Float32Array(bits.buffer);
 }
 
@@ -26,9 +27,16 @@ let halves: Float32Array | null = null;
 
 function decodeHalves(bytes: Uint8Array): Float32Array {
   halves ??= Float32Array.from({ length: 65_536 }, (_, bits) => halfValue(bits));
-  const values = new Float32Array(bytes.length / 2);
-  for (let i = 0; i < values.length; i++) values[i] = halves[(bytes[2 * i] ?? 0) | ((bytes[2 * i + 1] ?? 0) << 8)] ?? 0;
+  const stored = shorts(bytes);
+  const values = new Float32Array(stored.length);
+  for (let i = 0; i < values.length; i++) values[i] = halves[stored[i] ?? 0] ?? 0;
   return values;
+}
+
+/** Whole 16-bit numbers; a view where the bytes lie evenly. */
+function shorts(bytes: Uint8Array): Uint16Array {
+  const even = bytes.byteOffset % 2 === 0 ? bytes : new Uint8Array(bytes);
+  return new Uint16Array(even.buffer, even.byteOffset, even.length >> 1);
 }
 
 /** IEEE 754 binary16: 1 sign bit, 5 exponent bits (bias 15), 10 fraction bits. */

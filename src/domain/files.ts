@@ -6,6 +6,8 @@ export interface FileSource {
   list(): Promise<readonly { readonly path: string; readonly size: number }[]>;
   /** Bytes [start, end) of one file; the whole file without a range. Throws `modelFileMissing` where there is none. */
   read(path: string, start?: number, end?: number): Promise<Uint8Array>;
+  /** A file's SHA-256, lower-case hex, where it is known without reading the file: it was checked when the file came. */
+  knownSha256?(path: string): string | null;
 }
 
 /** One file whole, as dropped or as to be saved. */

@@ -17,6 +17,8 @@ export async function measureWorker(browser: Browser, say: (line: string) => voi
     const server = await serve({ root: folder, port: 4863, tries: 20 });
     const page = await browser.newPage();
     try {
+      const session = await browser.newBrowserCDPSession();
+      await page.exposeFunction('processorSeconds', async () => (await session.send('SystemInfo.getProcessInfo')).processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0));
       await page.goto(server.url + PAGE, { waitUntil: 'commit' });
       return await resultsOf<PageFigure[]>(page, say);
     } finally {

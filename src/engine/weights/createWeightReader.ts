@@ -3,7 +3,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { WeightDtype } from '../../domain/model.ts';
 import { floatMatrix } from '../ops/matrix/dense.ts';
 import type { Weights } from './openWeights.ts';
-import { rowChunks } from './rowChunks.ts';
+import { halfChunks, rowChunks } from './rowChunks.ts';
 import { planSources } from './sources.ts';
 import { bindingLimit, uploadMatrix } from './uploadMatrix.ts';
 import type { VectorSource, WeightReader } from './weightReader.ts';
@@ -47,7 +47,11 @@ export function createWeightReader(weights: Weights, options: ReaderOptions = {}
       ({ part, stored: weights.open(part.name, part.turned ? [columns, part.storedRows] : [part.storedRows, columns]) }));
     const upload = uploadMatrix(keptAs, rows, columns, shardBytes, own);
     for (const { part, stored } of parts) {
-      for await (const chunk of rowChunks(stored, part, columns)) await upload.add(chunk, part.name);
+      if (upload.keepsHalves && stored.dtype === 'F16' && !part.turned && part.rows === null) {
+        for await (const chunk of halfChunks(stored, part.count, columns)) await upload.addHalves(chunk);
+      } else {
+        for await (const chunk of rowChunks(stored, part, columns)) await upload.add(chunk, part.name);
+      }
       onRead?.(part.name, part.count * columns);
     }
     return upload.matrix;

@@ -6,20 +6,20 @@ const PART_BYTES = 4 * 2 ** 20;
 
 /**
  * Lower-case hex SHA-256 of weight files in the order given. One file: of its bytes, as `sha256sum` prints it. More: of
- * their hashes as text, one after the other. `onBytes` is told how many bytes have been hashed since it was last told.
+ * their hashes as text, one after the other.
  */
-export async function hashFiles(files: readonly WeightFile[], onBytes?: (bytes: number) => void): Promise<string> {
+export async function hashFiles(files: readonly WeightFile[]): Promise<string> {
   const hashes: string[] = [];
-  for (const file of files) hashes.push(await hashFile(file, onBytes));
+  for (const file of files) hashes.push(await hashFile(file));
   return joinedSha256(hashes);
 }
 
-async function hashFile(file: WeightFile, onBytes?: (bytes: number) => void): Promise<string> {
+async function hashFile(file: WeightFile): Promise<string> {
+  if (file.knownSha256 !== null) return file.knownSha256;
   const hash = await streamSha256();
   for (let start = 0; start < file.size; start += PART_BYTES) {
     const end = Math.min(file.size, start + PART_BYTES);
     hash.update(await file.read(start, end));
-    onBytes?.(end - start);
   }
   return hash.digest();
 }

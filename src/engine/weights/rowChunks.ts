@@ -17,6 +17,15 @@ export async function* rowChunks(stored: StoredFloats, source: PlannedSource, co
   }
 }
 
+/**
+ * Whole rows of a source of halves in order, as they are stored: two a word. The columns are of even number, and the source is
+ * neither turned nor picked from.
+ */
+export async function* halfChunks(stored: StoredFloats, count: number, columns: number): AsyncGenerator<Int32Array> {
+  const chunkRows = Math.max(1, Math.floor(2 * CHUNK_ELEMENTS / columns));
+  for (let first = 0; first < count; first += chunkRows) yield await stored.halves(first * columns, Math.min(count, first + chunkRows) * columns);
+}
+
 async function plainRows(stored: StoredFloats, first: number, end: number, columns: number): Promise<Float32Array> {
   const [from, until] = [first * columns, end * columns];
   return stored.decode(await stored.bytes(from, until), from, until, from);

@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto';
 import { dispose, memory, tensor1d } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { writeSafetensors } from '../../artifacts/safetensors.ts';
 import type { FileSource } from '../../domain/files.ts';
 import { floatMatrix } from '../ops/matrix/dense.ts';
+import { toHalf } from '../ops/matrix/halves.ts';
 import { roundTo } from '../ops/matrix/unpack.ts';
 import { embedRows } from '../ops/embedRows/index.ts';
 import { randomValues } from '../ops/webgpu/case.ts';
@@ -16,6 +19,17 @@ const [ROWS, COLUMNS] = [50, 70];
 const values = randomValues('stored', ROWS * COLUMNS);
 const folder = memoryFolder({ 'model.safetensors': weightBytes([{ name: 'w', shape: [ROWS, COLUMNS], values }]) });
 const MIB = 2 ** 20;
+
+describe('a hash', () => {
+  const bytes = weightBytes([{ name: 'w', shape: [1], values: Float32Array.of(1) }]);
+  const known = 'a1'.repeat(32);
+
+  it('is taken from the file, or from who keeps it and has checked it', async () => {
+    const read = memoryFolder({ 'model.safetensors': bytes });
+    expect(await hashFiles((await openWeights(read)).files)).toBe(createHash('sha256').update(bytes).digest('hex'));
+    expect(await hashFiles((await openWeights({ ...read, knownSha256: () => known })).files)).toBe(known);
+  });
+});
 
 describe('reading on WASM, which decodes nothing packed', () => {
   beforeAll(openWasmInNode);
@@ -45,6 +59,26 @@ describeOnGpu('reading on WebGPU', () => {
     expect(found.every((value, i) => Math.abs(value - (expected[i] ?? NaN)) < 1e-6)).toBe(true);
     dispose([all, rows, ...reader.tensors()]);
     expect(memory().numTensors).toBe(before);
+  });
+
+  it('keeps stored halves as they are, shard by shard, and names one that is no number', async () => {
+    const columns = 72;
+    const halves = Uint16Array.from(randomValues('halves', ROWS * columns), toHalf);
+    const reading = async (stored: Uint16Array) => createWeightReader(
+      await openWeights(memoryFolder({ 'model.safetensors': writeSafetensors([{ name: 'w', shape: [ROWS, columns], values: stored }], {}) })), { dtype: 'f16', shardBytes: 17 * 2 * columns });
+    const reader = await reading(halves);
+    const { shards } = await reader.matrix({ name: 'w' }, ROWS, columns);
+    const words = await Promise.all(shards.map(({ data }) => data.data<'int32'>()));
+    expect(words.map(({ length }) => length)).toEqual([17, 17, 16].map((rows) => rows * columns / 2));
+    expect(words.flatMap((part) => [...new Uint16Array(part.buffer, part.byteOffset, 2 * part.length)])).toEqual([...halves]);
+    dispose([...reader.tensors()]);
+    for (const [bits, value] of [[0x7c00, Infinity], [0xfe01, NaN]] as const) {
+      const damaged = await reading(halves.map((half, i) => (i === 75 ? bits : half)));
+      await expect(damaged.matrix({ name: 'w' }, ROWS, columns)).rejects.toMatchObject({
+        code: 'weightsNotFinite', message: expect.stringContaining(`holds ${String(value)} at element 75`), details: { tensor: 'w', element: 75 },
+      });
+      dispose([...damaged.tensors()]);
+    }
   });
 
   it('holds a few MiB of a tensor of 128 MiB at a time on the host', { timeout: 240_000 }, async () => {

@@ -14,6 +14,10 @@ import { writableTensor } from './writableTensor.ts';
 export interface MatrixUpload {
   /** The next whole rows, row-major. `name`: the stored tensor, for messages. */
   add(values: Float32Array, name: string): Promise<void>;
+  /** The same where `keepsHalves`: stored halves, two a word. */
+  addHalves(words: Int32Array): Promise<void>;
+  /** Whether a row is kept just as a safetensors file has it in F16. */
+  readonly keepsHalves: boolean;
   readonly matrix: WeightMatrix;
 }
 
@@ -41,19 +45,25 @@ export function uploadMatrix(dtype: WeightDtype, rows: number, columns: number, 
   const shards = Array.from({ length: Math.ceil(rows / shardRows) }, (_, i) =>
     openShard(kept, i * shardRows, Math.min(rows, (i + 1) * shardRows) - i * shardRows, columns, own));
   let next = 0;
+  /** Divides `length` numbers, `width` a row, among the shards that the next rows belong to. */
+  async function divide(length: number, width: number, write: (shard: OpenShard, row: number, start: number, end: number) => Promise<void>): Promise<void> {
+    for (let at = 0; at < length;) {
+      const shard = shards[Math.floor(next / shardRows)];
+      if (shard === undefined) throw new Error('More rows than the matrix has.');
+      const row = next % shardRows;
+      const count = Math.min(shard.rows - row, (length - at) / width);
+      await write(shard, row, at, at + count * width);
+      at += count * width;
+      next += count;
+    }
+  }
   return {
+    keepsHalves: kept === 'f16' && 2 * words === columns,
     async add(values, name) {
       if (dtype === 'f16') checkHalves(values, name);
-      for (let at = 0; at < values.length;) {
-        const shard = shards[Math.floor(next / shardRows)];
-        if (shard === undefined) throw new Error('More rows than the matrix has.');
-        const row = next % shardRows;
-        const count = Math.min(shard.rows - row, (values.length - at) / columns);
-        await shard.write(row, rounded(dtype, kept, values.subarray(at, at + count * columns), columns));
-        at += count * columns;
-        next += count;
-      }
+      await divide(values.length, columns, (shard, row, start, end) => shard.write(row, rounded(dtype, kept, values.subarray(start, end), columns)));
     },
+    addHalves: (stored) => divide(stored.length, words, (shard, row, start, end) => shard.writeWords(row, stored.subarray(start, end))),
     matrix: { rows, columns, dtype: kept, shards: shards.map(({ shard }) => shard) },
   };
 }
@@ -63,12 +73,20 @@ function rounded(dtype: WeightDtype, kept: WeightDtype, values: Float32Array, co
 }
 
 function checkHalves(values: Float32Array, name: string): void {
-  const bad = values.find((value) => Math.abs(value) > LARGEST_HALF);
-  if (bad === undefined) return;
+  let largest = 0;
+  for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i] ?? 0));
+  if (largest <= LARGEST_HALF) return;
+  const bad = values.find((value) => Math.abs(value) > LARGEST_HALF) ?? largest;
   throw new StudioError('modelUnsupported', `Tensor "${name}" holds ${bad}, but f16 ends at ${LARGEST_HALF}; keep the weights as f32 or int8.`, { tensor: name, value: bad });
 }
 
-interface OpenShard { readonly rows: number; readonly shard: WeightShard; write(row: number, values: Float32Array): Promise<void> }
+interface OpenShard {
+  readonly rows: number;
+  readonly shard: WeightShard;
+  write(row: number, values: Float32Array): Promise<void>;
+  /** Rows that are packed already. */
+  writeWords(row: number, packed: Int32Array): Promise<void>;
+}
 
 function openShard(dtype: WeightDtype, rowStart: number, rows: number, columns: number, own: (tensor: Tensor) => void): OpenShard {
   const words = wordsOf(dtype, columns);
@@ -82,6 +100,7 @@ function openShard(dtype: WeightDtype, rowStart: number, rows: number, columns: 
   const scales = blocks === 0 ? null : make(blocks, 'int32');
   return {
     rows,
+    writeWords: (row, packed) => data.write(row * words, packed),
     async write(row, values) {
       if (dtype === 'f32') {
         await data.write(row * words, values);

@@ -8,6 +8,8 @@ import type { FileSource } from '../../domain/files.ts';
 export interface WeightFile {
   readonly name: string;
   readonly size: number;
+  /** Lower-case hex; null where the file has to be read for it. */
+  readonly knownSha256: string | null;
   readonly tensors: ReadonlyMap<string, StoredTensor>;
   /** Bytes [start, end). */
   read(start: number, end: number): Promise<Uint8Array>;
@@ -23,8 +25,9 @@ export async function openWeightFile(files: FileSource, name: string): Promise<W
     throw new StudioError('modelFileMissing', `${files.name} has no file ${name}; add it to the folder.`, { file: name });
   }
   const read = (start: number, end: number): Promise<Uint8Array> => files.read(name, start, end);
-  if (name.endsWith('.bin')) return { name, size, tensors: await readTorchTable(name, size, read), read };
+  const knownSha256 = files.knownSha256?.(name) ?? null;
+  if (name.endsWith('.bin')) return { name, size, knownSha256, tensors: await readTorchTable(name, size, read), read };
   const length = headerLength(await read(0, Math.min(8, size)), size, name);
   const { tensors } = parseSafetensorsHeader(await read(0, 8 + length), size, name);
-  return { name, size, tensors, read };
+  return { name, size, knownSha256, tensors, read };
 }

@@ -34,6 +34,7 @@ export async function openModel(blobs: BlobStore, key: string): Promise<FileSour
   return {
     name,
     list: async () => files.map(({ path, size }) => ({ path, size })),
+    knownSha256: (path) => files.find((file) => file.path === path)?.sha256 ?? null,
     read: async (path, start = 0, end) => {
       const file = files.find((candidate) => candidate.path === path);
       if (file === undefined || file.sha256 === null) throw missing(path);

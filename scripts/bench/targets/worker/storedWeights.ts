@@ -4,6 +4,7 @@ import type { Client } from '../../../../src/worker/client.ts';
 import { randomModel } from '../../randomModel.ts';
 import type { LlamaShape } from '../../types.ts';
 import type { PageFigure } from '../figures.ts';
+import { processorSeconds } from './processor.ts';
 
 const RATE_MB = 500;
 const REPEAT = 3;
@@ -20,7 +21,7 @@ const SHAPE: LlamaShape = {
 
 /**
  * How fast a model that lies in the browser's private storage comes into memory, onto the GPU, and both with all that the worker does
- * (checks, hash, packing): megabytes of the file a second, the best of three.
+ * (checks, hash, packing): megabytes of the file a second, the best of three, by the clock and by processor time, which other programs don't lengthen.
  */
 export async function measureStoredWeights(client: Client): Promise<PageFigure[]> {
   const { name } = await client.request('device/open', { choice: 'webgpu' });
@@ -29,23 +30,23 @@ export async function measureStoredWeights(client: Client): Promise<PageFigure[]
   const { key } = kept;
   const files = await openStoredModel(key, NAME);
   const bytes = (await files.list()).find(({ path }) => path === 'model.safetensors')?.size ?? NaN;
-  const rate = async (work: () => Promise<unknown>): Promise<number> => {
-    let best = Infinity;
+  const rates = async (figure: string, work: () => Promise<unknown>): Promise<PageFigure[]> => {
+    let [clock, processor] = [Infinity, Infinity];
     for (let i = 0; i < REPEAT; i++) {
-      const started = performance.now();
+      const [started, used] = [performance.now(), await processorSeconds()];
       await work();
-      best = Math.min(best, performance.now() - started);
+      clock = Math.min(clock, (performance.now() - started) / 1000);
+      processor = Math.min(processor, await processorSeconds() - used);
     }
-    return bytes / MB / (best / 1000);
+    return [
+      { figure, value: bytes / MB / clock, unit: 'MB/s', target: { bound: 'at least', value: RATE_MB } },
+      { figure: `${figure}: by processor time of all its threads`, value: bytes / MB / processor, unit: 'MB/s', target: null },
+    ];
   };
-  const target = { bound: 'at least', value: RATE_MB } as const;
   return [
-    { figure: `storage to memory, ${(bytes / MB).toFixed(0)} MB`, value: await rate(() => readAll(files, bytes)), unit: 'MB/s', target },
-    { figure: `memory to GPU, ${name}`, value: await rate(() => uploadZeros(bytes)), unit: 'MB/s', target },
-    {
-      figure: 'stored model to ready on the GPU, kept as f16', unit: 'MB/s', target,
-      value: await rate(() => client.request('model/load', { source: { kind: 'stored', name: NAME, key }, dtype: 'f16' })),
-    },
+    ...await rates(`storage to memory, ${(bytes / MB).toFixed(0)} MB`, () => readAll(files, bytes)),
+    ...await rates(`memory to GPU, ${name}`, () => uploadZeros(bytes)),
+    ...await rates('stored model to ready on the GPU, kept as f16', () => client.request('model/load', { source: { kind: 'stored', name: NAME, key }, dtype: 'f16' })),
   ];
 }
 
