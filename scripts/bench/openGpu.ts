@@ -13,12 +13,12 @@ export interface OpenedGpu {
   readonly bestProduct: number;
 }
 
-/** Opens tfjs's WebGPU backend on the adapter, metered, with its products tuned. Throws where there is none. */
-export async function openGpu(gpu: GPU | undefined, say: (line: string) => void): Promise<OpenedGpu> {
+/** Opens tfjs's WebGPU backend on the adapter, metered, with its products tuned; `budget` as of registerGpuBackend. Throws where there is none. */
+export async function openGpu(gpu: GPU | undefined, say: (line: string) => void, budget?: number): Promise<OpenedGpu> {
   const adapter = gpu === undefined ? null : await findAdapter(gpu);
   if (adapter === null) throw new Error('There is no WebGPU adapter; `npm test` installs lavapipe for Node, or choose --contender ours-wasm.');
   const meter = meterGpu();
-  await registerGpuBackend(await requestDevice(adapter), adapter.info, ({ message }) => { throw new Error(message); });
+  await registerGpuBackend(await requestDevice(adapter), adapter.info, ({ message }) => { throw new Error(message); }, budget);
   const name = adapterName(adapter.info);
   say(`${name}: products by way of ${await tuneProducts()}`);
   const best = await bestProduct();

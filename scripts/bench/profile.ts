@@ -3,7 +3,6 @@
  *     npx tsx scripts/bench/profile.ts WORKLOAD [REPEATS]
  * A line a kernel: dispatches of a step and their milliseconds in the fastest of the repeats, then all together.
  */
-import { env } from '@tensorflow/tfjs-core';
 import { closeDevice } from '../../src/engine/device/openDevice.ts';
 import { closeNodeGpu, openNodeGpu } from '../../src/engine/device/nodeGpu.ts';
 import { openFolder } from '../../src/headless/folder.ts';
@@ -19,11 +18,10 @@ if (workload === undefined) throw new Error(`Name a workload: ${WORKLOADS.map((o
 const say = (line: string): void => { process.stdout.write(`${line}\n`); };
 const gpu = await openNodeGpu();
 const passes = timePasses();
-await openGpu(gpu, say);
+await openGpu(gpu, say, 0);
 const job = makeJob(workload, await workload.model(async () => folderModel(await openFolder('public/models/base'))));
 const opened = await ours('ours-webgpu', 'webgpu', false).open(job);
 await opened.step();
-env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', 1);
 const totals: Awaited<ReturnType<typeof passes.read>>[] = [];
 for (let i = 0; i < Number(repeats); i++) {
   passes.start();

@@ -1,25 +1,20 @@
 import { env, findBackendFactory, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core';
-import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { ErrorReport } from '../../domain/errors.ts';
-
-/**
- * Dispatches between two submissions. tfjs's 15 costs a submission for each block of a model; much more would
- * hold back the buffers of disposed tensors, which are free again only after a submission.
- */
-const DISPATCHES_A_SUBMISSION = 32;
+import { PacedBackend } from './pacedBackend.ts';
+import { SUBMISSION_MS } from './submissionPace.ts';
 
 let current: GPUDevice | undefined;
 
 /**
  * Registers tfjs's WebGPU backend on our own device and makes it the current one. Loss of the device, memory
  * that runs out on it and rejected commands are told to `onLost`, once, unless we destroyed the device.
+ * @param budget milliseconds of work a submission; 0: each dispatch, Infinity: as many as may be, whatever the time
  */
-export async function registerGpuBackend(device: GPUDevice, info: GPUAdapterInfo, onLost: (report: ErrorReport) => void): Promise<void> {
+export async function registerGpuBackend(device: GPUDevice, info: GPUAdapterInfo, onLost: (report: ErrorReport) => void, budget = SUBMISSION_MS): Promise<void> {
   removeGpuBackend();
   env().set('WEBGPU_CPU_FORWARD', false);
-  env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', DISPATCHES_A_SUBMISSION);
   watch(device, onLost);
-  registerBackend('webgpu', () => new WebGPUBackend(device, info), 0);
+  registerBackend('webgpu', () => new PacedBackend(device, info, budget), 0);
   current = device;
   await setBackend('webgpu');
 }

@@ -22,7 +22,8 @@ export function describeOnGpu(name: string, tests: () => void): void {
     const reports: ErrorReport[] = [];
     beforeAll(async () => {
       const adapter = await gpu?.requestAdapter();
-      if (adapter) await registerGpuBackend(await requestDevice(adapter), adapter.info, (report) => reports.push(report));
+      // Without a budget of time, so that submissions, and with them buffers, are the same in each run.
+      if (adapter) await registerGpuBackend(await requestDevice(adapter), adapter.info, (report) => reports.push(report), Infinity);
     });
     afterAll(() => {
       removeGpuBackend();
