@@ -127,3 +127,7 @@ export const oddSelfAttentionCases = bindCases([
   packedCase({ what: 'not turned, not read four at a time', ...tree(7, 2, 15, 4), heads: 2, kvHeads: 1, width: 38, pairs: 0 }),
   packedCase({ what: 'nothing seen', from: new Int32Array(40), until: new Int32Array(40), queries: 40, heads: 1, kvHeads: 1, width: 8, pairs: 4 }),
 ], packed, webgpu);
+
+/** Heads at the borders of what a subgroup loads at once: one quad, and one more than a load brings. */
+export const wideHeadCases = bindCases(
+  [4, 36].map((width) => attentionCase({ what: 'tree', ...tree(9, 3, 14, 2), heads: 2, kvHeads: 1, width, softCap: width === 36 ? 3 : 0 })), reference, webgpu);

@@ -1,4 +1,5 @@
 import type { Kernel } from '../webgpu/kernel.ts';
+import { elementOf, isVector, reader } from '../webgpu/wgsl.ts';
 import { TILE } from './webgpuTile.ts';
 
 /** What a call knows of its rows, which decides the spans' layout and contents. */
@@ -66,18 +67,20 @@ export function spansKernel(name: string, variant: SpanVariant): Kernel {
 export const DELTA_THREADS = 64;
 
 /** dOut, out [Rq,h,D], logSumExp [Rq,h] → pairs (logSumExp, Δ = Σ_D dOut·out), one thread a query and head. */
-export function deltaKernel(name: string): Kernel {
+export function deltaKernel(name: string, width: number): Kernel {
+  const heads = ['d_out', 'out'];
   return {
     name, threads: DELTA_THREADS,
-    inputs: ['d_out', 'out', 'log_sum_exp'].map((input) => ({ name: input, type: 'f32' })),
+    inputs: [...heads.map((input) => ({ name: input, type: elementOf(width) })), { name: 'log_sum_exp', type: 'f32' }],
     outputs: [{ name: 'stats', type: 'f32' }],
-    uniforms: ['count', 'width'].map((field) => ({ name: field, type: 'u32' })),
+    uniforms: [{ name: 'count', type: 'u32' }],
+    declarations: heads.map((input) => reader(input, `${width}u`, isVector(width))).join('\n'),
     body: `
   let i = group * ${DELTA_THREADS}u + lane;
   if (i >= u.count) { return; }
-  var delta = 0.0;
-  for (var d = i * u.width; d < (i + 1u) * u.width; d++) { delta = fma(d_out[d], out[d], delta); }
+  var delta = vec4<f32>();
+  for (var d = 0u; d < ${Math.ceil(width / 4)}u; d++) { delta = fma(read_d_out(i, d), read_out(i, d), delta); }
   stats[2u * i] = log_sum_exp[i];
-  stats[2u * i + 1u] = delta;`,
+  stats[2u * i + 1u] = (delta.x + delta.y) + (delta.z + delta.w);`,
   };
 }

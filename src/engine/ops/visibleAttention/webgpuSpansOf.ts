@@ -1,5 +1,6 @@
-import { keep } from '@tensorflow/tfjs-core';
+import { keep, tensor1d } from '@tensorflow/tfjs-core';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
+import { groupRuns } from './groupRuns.ts';
 import { kernelFor } from '../webgpu/kernel.ts';
 import { record } from '../webgpu/record.ts';
 import type { AttentionOptions, Visibility } from '../types.ts';
@@ -7,22 +8,28 @@ import { isPositioned, spansKernel, spansSize } from './webgpuSpans.ts';
 import type { SpanVariant } from './webgpuSpans.ts';
 import { TILE } from './webgpuTile.ts';
 
-/**
- * The spans of a visibility (webgpuSpans.ts), made once for all layers that ask for the same where the visibility
- * has a place for them, else for this call alone.
- */
-export function spansOf(
-  queries: number, keys: number, vis: Visibility, options: AttentionOptions, variant: SpanVariant,
-): { readonly spans: Tensor1D; readonly release: () => void } {
+/** What is derived from a visibility, and what lets go of it where it was made for one call alone. */
+export interface Derived { readonly tensor: Tensor1D; readonly release: () => void }
+
+/** The spans of a visibility (webgpuSpans.ts). */
+export function spansOf(queries: number, keys: number, vis: Visibility, options: AttentionOptions, variant: SpanVariant): Derived {
   // A bias is a layer's own: it isn't kept for others.
-  const shared = variant.biased ? undefined : vis.shared;
-  const key = `spans ${variant.windowed ? 'with positions' : ''}`;
+  return derive(variant.biased ? undefined : vis.shared, `spans ${variant.windowed ? 'with positions' : ''}`, () => makeSpans(queries, keys, vis, options, variant));
+}
+
+/** The runs of keys that groups of queries meet (groupRuns.ts). */
+export function runsOf(queries: number, vis: Visibility): Derived {
+  return derive(vis.shared, 'runs', () => tensor1d(groupRuns(vis.hostFrom, vis.hostUntil, queries), 'int32'));
+}
+
+/** Made once for all layers that ask for the same where there is a place for it, else for this call alone. */
+function derive(shared: Map<string, Tensor1D> | undefined, key: string, make: () => Tensor1D): Derived {
   const found = shared?.get(key);
-  if (found !== undefined) return { spans: found, release: () => undefined };
-  const spans = makeSpans(queries, keys, vis, options, variant);
-  if (shared === undefined) return { spans, release: () => { spans.dispose(); } };
-  shared.set(key, keep(spans));
-  return { spans, release: () => undefined };
+  if (found !== undefined) return { tensor: found, release: () => undefined };
+  const tensor = make();
+  if (shared === undefined) return { tensor, release: () => { tensor.dispose(); } };
+  shared.set(key, keep(tensor));
+  return { tensor, release: () => undefined };
 }
 
 function makeSpans(queries: number, keys: number, vis: Visibility, options: AttentionOptions, variant: SpanVariant): Tensor1D {

@@ -1,7 +1,7 @@
 /** What the three attention kernels share: a workgroup of 64 threads on a tile of 32 by 32 scores. */
 import { clearRegisters, productLoop, tileRow } from '../webgpu/product.ts';
 import type { ProductShape, Tile } from '../webgpu/product.ts';
-import { reader, times } from '../webgpu/wgsl.ts';
+import { times } from '../webgpu/wgsl.ts';
 
 /** Queries, and keys, of a tile. */
 export const TILE = 32;
@@ -13,16 +13,7 @@ export const LANES = TILE / 4;
 /** Vec4 of a column of a tile in workgroup memory: one more than needed, against bank conflicts. */
 const STRIDE = LANES + 1;
 
-/** Stands for −∞, which WGSL does not promise. */
-export const LOWEST = '-3.0e38';
-
 export const eachRow = (text: (i: number) => string): string => times(tile.perThread, text);
-
-/** `fn head_NAME(row, column4)`: a vec4 of one head of [rows, heads, D]; the head is in the private variable. */
-export function headReader(name: string, of: { heads: string; head: string }, width: number, vector: boolean): string {
-  return `${reader(name, `${width}u`, vector)}
-fn head_${name}(row: u32, column4: u32) -> vec4<f32> { return read_${name}(row * ${of.heads} + ${of.head}, column4); }`;
-}
 
 /** Memory for a tile of probabilities, or of their gradients. */
 export const tileMemory = (name: string): string => `var<workgroup> ${name}: array<vec4<f32>, ${TILE * STRIDE}>;`;

@@ -16,7 +16,7 @@ const MANY = 16;
 
 /** The way of the current device for so many rows; tiled until {@link chooseProductWay} has found another to be faster. */
 export function productWay(rows: number): ProductWay {
-  const device = deviceOf();
+  const device = currentDevice();
   return (device && ways.get(device)?.[rows < MANY ? 'few' : 'many']) ?? 'tiled';
 }
 
@@ -26,14 +26,14 @@ export function useProductWay(way: ProductWay): void {
 }
 
 function useWays(chosen: Ways): void {
-  const device = deviceOf();
+  const device = currentDevice();
   if (!device || (Object.values(chosen).includes('broadcast') && !canBroadcast(device))) throw new Error(`This device can't compute products by way of ${Object.values(chosen).join(' and ')}.`);
   ways.set(device, chosen);
 }
 
 /** Whether the current device has what broadcast.ts needs. */
 export function broadcastIsPossible(): boolean {
-  const device = deviceOf();
+  const device = currentDevice();
   return device !== undefined && canBroadcast(device);
 }
 
@@ -78,7 +78,8 @@ function canBroadcast(device: GPUDevice): boolean {
   return device.features.has('subgroups') && (device.adapterInfo?.subgroupMinSize ?? 0) >= STEP;
 }
 
-function deviceOf(): GPUDevice | undefined {
+/** The device of tfjs's WebGPU backend, where that is the current one. */
+export function currentDevice(): GPUDevice | undefined {
   const { backend } = engine();
   return backend instanceof WebGPUBackend ? backend.device : undefined;
 }

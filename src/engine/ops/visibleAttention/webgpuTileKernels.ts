@@ -1,23 +1,10 @@
-import type { Binding, Kernel, UniformField } from '../webgpu/kernel.ts';
+import type { Kernel } from '../webgpu/kernel.ts';
 import { clearRegisters, productMemory, threadPlace, tileRow } from '../webgpu/product.ts';
-import { elementOf, isVector, writer } from '../webgpu/wgsl.ts';
-import { HEAD_FIELDS, keyRow, placeOf, queryRow } from './webgpuHeads.ts';
-import { isPositioned, SPAN_PLACES } from './webgpuSpans.ts';
-import type { SpanVariant } from './webgpuSpans.ts';
-import { addProduct, declareSums, eachRow, headReader, LANES, LOWEST, putRows, scores, THREADS, TILE, tile, tileMemory, tileProduct, writeSums } from './webgpuTile.ts';
-
-export interface AttentionVariant extends SpanVariant {
-  /** D */
-  readonly width: number;
-  readonly capped: boolean;
-  /** Whether q, k and v are heads of one array, and their gradients too. */
-  readonly packed: boolean;
-}
-
-const UNIFORMS: readonly UniformField[] = [
-  ...['queries', 'keys', 'heads', 'kv_heads', ...HEAD_FIELDS, 'window', 'max_distance'].map((name) => ({ name, type: 'u32' as const })),
-  { name: 'scale', type: 'f32' }, { name: 'soft_cap', type: 'f32' },
-];
+import { keyRow, queryRow } from './webgpuHeads.ts';
+import { bindings, declarations, keyGradients, LOWEST, plusBias, score, slope } from './webgpuParts.ts';
+import type { AttentionVariant } from './webgpuParts.ts';
+import { isPositioned } from './webgpuSpans.ts';
+import { addProduct, declareSums, eachRow, LANES, putRows, scores, THREADS, TILE, tile, tileMemory, tileProduct, writeSums } from './webgpuTile.ts';
 
 const FOUR = 'vec4<u32>(0u, 1u, 2u, 3u)';
 
@@ -25,9 +12,8 @@ const FOUR = 'vec4<u32>(0u, 1u, 2u, 3u)';
 export function forwardKernel(name: string, variant: AttentionVariant): Kernel {
   const { width } = variant;
   return {
-    ...common(name, variant, ['q', 'k', 'v'], ['out']),
-    outputs: [float('out', width), { name: 'log_sum_exp', type: 'f32' }],
-    declarations: `${declarations(variant, ['q', 'k', 'v'], ['out'])}
+    name, threads: THREADS, ...bindings(variant, ['q', 'k', 'v'], ['out']),
+    declarations: `${tileDeclarations(variant, ['q', 'k', 'v'], ['out'])}
 ${tileMemory('tile_p')}
 var<workgroup> lane_largest: array<vec4<f32>, ${THREADS}>;
 var<workgroup> lane_sum: array<vec4<f32>, ${THREADS}>;`,
@@ -42,7 +28,7 @@ var<workgroup> lane_sum: array<vec4<f32>, ${THREADS}>;`,
     ${keySpans(variant)}
     ${eachRow((i) => `
     let seen${i} = ${queryRowSees(variant, i)};
-    c${i} = select(vec4<f32>(${LOWEST}), ${score(variant, `c${i}`)}${plusBias(variant, queryToKeys(i))}, seen${i});`)}
+    c${i} = select(vec4<f32>(${LOWEST}), ${score(variant, `c${i}`, 'vec4<f32>')}${plusBias(variant, queryToKeys(i))}, seen${i});`)}
     lane_largest[lane] = vec4<f32>(${[0, 1, 2, 3].map((i) => `max(max(c${i}.x, c${i}.y), max(c${i}.z, c${i}.w))`).join(', ')});
     workgroupBarrier();
     var larger = largest;
@@ -73,8 +59,8 @@ var<workgroup> lane_sum: array<vec4<f32>, ${THREADS}>;`,
 export function dqKernel(name: string, variant: AttentionVariant): Kernel {
   const { width } = variant;
   return {
-    ...common(name, variant, ['q', 'k', 'v', 'd_out'], ['dq']),
-    declarations: `${declarations(variant, ['q', 'k', 'v', 'd_out'], ['dq'])}
+    name, threads: THREADS, ...bindings(variant, ['q', 'k', 'v', 'd_out'], ['dq']),
+    declarations: `${tileDeclarations(variant, ['q', 'k', 'v', 'd_out'], ['dq'])}
 ${tileMemory('tile_ds')}`,
     body: `
   ${queryTilePlace}
@@ -90,7 +76,7 @@ ${tileMemory('tile_ds')}`,
     ${tileProduct('d', width, { first: 'row0', end: 'u.queries', read: 'head_d_out' }, { first: 'column0', end: 'u.keys', read: 'head_v' })}
     ${keySpans(variant)}
     ${eachRow((i) => `{
-      let z = ${score(variant, `c${i}`)};
+      let z = ${score(variant, `c${i}`, 'vec4<f32>')};
       let p = select(vec4<f32>(), exp(z${plusBias(variant, queryToKeys(i))} - log_sum_exp${i}), ${queryRowSees(variant, i)});
       d${i} = p * (d${i} - delta${i}) * ${slope(variant)};
     }`)}
@@ -104,11 +90,11 @@ ${tileMemory('tile_ds')}`,
 /** dk and dv of a tile of keys of one key-value head: over the query heads of its group and the queries that see them. */
 export function dkdvKernel(name: string, variant: AttentionVariant): Kernel {
   const { width } = variant;
-  // One array can't be bound twice for writing: that of the packed heads takes both.
-  const outputs = variant.packed ? ['dk'] : ['dk', 'dv'];
+  const [dk, dv] = keyGradients(variant);
+  const outputs = [...new Set([dk, dv])];
   return {
-    ...common(name, variant, ['q', 'k', 'v', 'd_out'], outputs),
-    declarations: `${declarations(variant, ['q', 'k', 'v', 'd_out'], outputs)}
+    name, threads: THREADS, ...bindings(variant, ['q', 'k', 'v', 'd_out'], outputs),
+    declarations: `${tileDeclarations(variant, ['q', 'k', 'v', 'd_out'], outputs)}
 ${tileMemory('tile_p')}
 ${tileMemory('tile_ds')}`,
     body: `
@@ -141,7 +127,7 @@ ${tileMemory('tile_ds')}`,
       let delta = ${gather('stats', '(stats_at + 1u)')};
       ${isPositioned(variant) ? `let query_position = ${gather('spans', '(at + query_position_at(0u))', 'i32')};` : ''}
       ${eachRow((i) => `{
-        let z = ${score(variant, `c${i}`)};
+        let z = ${score(variant, `c${i}`, 'vec4<f32>')};
         let seen = ${all(`vec4<i32>(from${i}) <= query_row`, `query_row < vec4<i32>(until${i})`, 'query < vec4<u32>(u.queries)', variant.windowed && `vec4<i32>(position${i}) > query_position - i32(u.window)`)};
         c${i} = select(vec4<f32>(), exp(z${plusBias(variant, `vec4<i32>(position${i}) - query_position`)} - log_sum_exp), seen);
         d${i} = c${i} * (d${i} - delta) * ${slope(variant)};
@@ -152,29 +138,13 @@ ${tileMemory('tile_ds')}`,
       ${addProduct([{ name: 'sum_v', memory: 'tile_p', read: 'head_d_out' }, { name: 'sum_k', memory: 'tile_ds', read: 'head_q' }], width, { first: 'column0', end: 'u.queries' })}
     }
   }
-  ${writeSums('dk', width, keyRow('k'), (n, i) => `sum_k_${n}_${i}`)}
-  ${writeSums(variant.packed ? 'dk' : 'dv', width, keyRow('v'), (n, i) => `sum_v_${n}_${i}`)}`,
+  ${writeSums(dk, width, keyRow('k'), (n, i) => `sum_k_${n}_${i}`)}
+  ${writeSums(dv, width, keyRow('v'), (n, i) => `sum_v_${n}_${i}`)}`,
   };
 }
 
-const float = (name: string, width: number): Binding => ({ name, type: elementOf(width) });
-
-function common(name: string, { width }: AttentionVariant, inputs: readonly string[], outputs: readonly string[]): Omit<Kernel, 'body'> {
-  const stats: Binding[] = inputs.includes('d_out') ? [{ name: 'stats', type: 'f32' }] : [];
-  return {
-    name, threads: THREADS,
-    inputs: [...inputs.map((input) => float(input, width)), ...stats, { name: 'spans', type: 'i32' }],
-    outputs: outputs.map((output) => float(output, width)),
-    uniforms: UNIFORMS,
-  };
-}
-
-function declarations({ width, biased }: AttentionVariant, inputs: readonly string[], outputs: readonly string[]): string {
-  return [
-    'var<private> head: u32;', 'var<private> kv_head: u32;', SPAN_PLACES, ...(biased ? [BIAS] : []), productMemory(scores),
-    ...inputs.map((input) => headReader(input, placeOf(input), width, isVector(width))),
-    ...outputs.map((output) => writer(output, `${width}u`, isVector(width))),
-  ].join('\n');
+function tileDeclarations(variant: AttentionVariant, inputs: readonly string[], outputs: readonly string[]): string {
+  return [declarations(variant, inputs, outputs), ...(variant.biased ? [BIAS] : []), productMemory(scores)].join('\n');
 }
 
 const queryTilePlace = `
@@ -220,14 +190,6 @@ function queryRowSees({ windowed }: AttentionVariant, i: number): string {
 /** All of these conditions. */
 const all = (...conditions: (string | false)[]): string => `(${conditions.filter((condition) => condition !== false).map((condition) => `(${condition})`).join(' & ')})`;
 
-/** The score of a product. Beyond ±15 tanh is ±1 in f32, and some drivers give NaN. */
-function score({ capped }: AttentionVariant, product: string): string {
-  return capped ? `(u.soft_cap * tanh(clamp(${product} * (u.scale / u.soft_cap), vec4<f32>(-15.0), vec4<f32>(15.0))))` : `(${product} * u.scale)`;
-}
-
-/** ` + ` the distance bias of four scores; nothing where there is none. */
-const plusBias = ({ biased }: AttentionVariant, distances: string): string => (biased ? ` + bias_of(${distances})` : '');
-
 /** `bias_of(distances)` of the head that is being computed. */
 const BIAS = `
 fn bias_of(distances: vec4<i32>) -> vec4<f32> {
@@ -235,11 +197,6 @@ fn bias_of(distances: vec4<i32>) -> vec4<f32> {
   let at = vec4<u32>(clamp(distances, -limit, limit) + limit) * u.heads + vec4<u32>(bias_at(head));
   return bitcast<vec4<f32>>(${gather('spans', 'at', 'i32')});
 }`;
-
-/** Derivative of the score z (without its bias) by the product. */
-function slope({ capped }: AttentionVariant): string {
-  return capped ? '(u.scale * (1.0 - (z / u.soft_cap) * (z / u.soft_cap)))' : 'u.scale';
-}
 
 function scaleSums(width: number): string {
   return Array.from({ length: Math.ceil(width / 4 / LANES) }, (_, n) => eachRow((i) => `sum_${n}_${i} *= kept[${i}];`)).join('\n');
