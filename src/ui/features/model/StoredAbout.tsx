@@ -1,5 +1,6 @@
 import type { StoredModel } from '../../../domain/hub.ts';
 import { formatBytes } from '../../i18n/bytes.ts';
+import { formatDate } from '../../i18n/dates.ts';
 import { useLocale, useT } from '../../i18n/index.ts';
 import styles from './model.module.css';
 
@@ -13,7 +14,7 @@ export function StoredAbout({ model: { source, bytes, totalBytes, complete, lice
     : t('model.half', { here: formatBytes(bytes, locale), total: formatBytes(totalBytes, locale) });
   return (
     <>
-      <p>{origin}{addedAt !== null && ` · ${t('model.stored.added', { date: new Date(addedAt).toLocaleDateString(locale) })}`}</p>
+      <p>{origin}{addedAt !== null && ` · ${t('model.stored.added', { date: formatDate(new Date(addedAt), locale) })}`}</p>
       {!complete && <progress className={styles.thin} value={bytes} max={totalBytes} aria-label={size} />}
       <p className={styles.limits}>{size} · {t('model.licence.is', { licence: licence ?? t('model.licence.none') })}</p>
     </>

@@ -1,5 +1,6 @@
 import type { RunCard } from '../../../domain/keptRun.ts';
 import { significant } from '../../elements/results/numbers.ts';
+import { formatDateTime } from '../../i18n/dates.ts';
 import type { Locale, Translate } from '../../i18n/index.ts';
 
 /** A run's name: the user's, else what most tells it from others. */
@@ -11,6 +12,5 @@ export function runTitle({ name, config, steps }: RunCard, t: Translate, locale:
 
 /** When a run was started, in the user's own time. */
 export function runTime({ startedAt }: RunCard, locale: Locale): string {
-  const date = new Date(startedAt);
-  return Number.isNaN(date.getTime()) ? '–' : date.toLocaleString(locale, { dateStyle: 'short', timeStyle: 'short' });
+  return formatDateTime(new Date(startedAt), locale);
 }

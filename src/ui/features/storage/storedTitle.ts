@@ -1,5 +1,6 @@
 import type { RunCard } from '../../../domain/keptRun.ts';
 import type { StoredItem, StoredKind } from '../../../state/storage/store.ts';
+import { formatDateTime } from '../../i18n/dates.ts';
 import type { Locale, Translate } from '../../i18n/index.ts';
 import { runTitle } from '../runs/runTitle.ts';
 
@@ -16,5 +17,5 @@ export function storedTitle(kind: StoredKind, { id, name }: Pick<StoredItem, 'id
 
 /** When a stored thing was written, in the user's own time; '' where that is not known. */
 export function storedDate({ at }: Pick<StoredItem, 'at'>, locale: Locale): string {
-  return at === null ? '' : new Date(at).toLocaleString(locale, { dateStyle: 'short', timeStyle: 'short' });
+  return at === null ? '' : formatDateTime(new Date(at), locale);
 }
