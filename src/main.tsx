@@ -6,6 +6,7 @@ import { HUGGING_FACE } from './domain/hub.ts';
 import { memoryKeyValue, openKeyValue, type KeyValue } from './platform/keyValue.ts';
 import { createRunLock } from './platform/runLock.ts';
 import { openTabs } from './platform/tabs.ts';
+import { listenToDrops } from './platform/windowDrops.ts';
 import { StudioProvider } from './state/hooks.tsx';
 import { createStudio } from './state/studio.ts';
 import { wantedLocale } from './ui/i18n/index.ts';
@@ -14,6 +15,7 @@ import { App } from './ui/shell/App.tsx';
 import { createClient } from './worker/client.ts';
 
 const DATABASE = 'prompt-tuning-studio';
+const drops = listenToDrops(globalThis);
 
 async function start(root: Element): Promise<void> {
   const spawn = () => new Worker(new URL('./worker/training.worker.ts', import.meta.url), { type: 'module' });
@@ -26,7 +28,7 @@ async function start(root: Element): Promise<void> {
   await loadLanguage(wantedLocale(studio.preferences.getState()));
   createRoot(root).render(
     <StrictMode>
-      <StudioProvider studio={studio}><App nonce={nonce} /></StudioProvider>
+      <StudioProvider studio={studio}><App nonce={nonce} drops={drops} /></StudioProvider>
     </StrictMode>,
   );
   // A hidden page may never be shown again; this is the last event it is sure to get.

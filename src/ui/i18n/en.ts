@@ -96,6 +96,7 @@ export const en = {
 
   'notice.stateDamaged': 'What was kept under “{what}” could not be read ({reason}). It was put aside as “{aside}”; nothing else is lost.',
   'notice.storageUnavailable': 'This browser keeps nothing for this page (a private window?). All works, but a reload forgets it.',
+  'notice.chatTemplateUnreadable': 'The chat template of {name} cannot be rendered here, so its task is written as plain text. If its answers disappoint, write its turns into the template under Task.',
   'notice.modelNotStored': 'The model “{name}” is loaded, but could not be kept ({reason}): after a reload, drop its folder again.',
   'notice.adapterOpened': 'The prompt “{name}” is open, and its task is now the project’s. It was trained on {file}.',
   'notice.adapterModelDiffers': 'This prompt was trained for the model “{trained}”; loaded is “{loaded}”. It fits in width, but its answers mean nothing on another model.',
@@ -105,7 +106,9 @@ export const en = {
   'drop.title': 'Drop it anywhere',
   'drop.data': 'Examples: CSV, TSV, JSONL or JSON',
   'drop.model': 'Model: a folder with config.json, a tokenizer and .safetensors',
-  'drop.prompt': 'Project: its zip. Prompt: a PEFT zip or folder, .npy, .json',
+  'drop.prompt': 'Prompt: a PEFT zip or folder, .npy, .json',
+  'drop.sweep': 'Several trainings: a sweep file (.json)',
+  'drop.project': 'Project: a file saved here (.ptproject.zip)',
 
   'start.title': 'Teach a small language model your labels',
   'start.lead': 'From labelled texts to a trained prompt, on this computer.',

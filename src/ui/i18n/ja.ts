@@ -98,6 +98,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
 
   'notice.stateDamaged': '保存されていた「{what}」を読めませんでした（{reason}）。「{aside}」として取り分けました。ほかは無事です。',
   'notice.storageUnavailable': 'このブラウザーは何も保存できません（プライベートウィンドウなど）。使えますが、再読み込みすると消えます。',
+  'notice.chatTemplateUnreadable': '{name} のチャット形式はここでは組み立てられないため、タスクを普通の文章として書きました。答えがうまく出ないときは、「タスク」のテンプレートに会話の書式を書いてください。',
   'notice.modelNotStored': 'モデル「{name}」を読み込みましたが、保存できませんでした（{reason}）。再読み込みの後は、もう一度フォルダーをドロップしてください。',
   'notice.adapterOpened': 'プロンプト「{name}」を開き、そのタスクをこのプロジェクトに設定しました。{file} で学習したものです。',
   'notice.adapterModelDiffers': 'このプロンプトはモデル「{trained}」用で、今は「{loaded}」です。幅は合いますが、回答に意味はありません。',
@@ -107,7 +108,9 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'drop.title': 'どこにでもドロップできます',
   'drop.data': '例：CSV、TSV、JSONL、JSON',
   'drop.model': 'モデル：config.json、トークナイザー、.safetensors のあるフォルダー',
-  'drop.prompt': 'プロジェクトの zip、プロンプト：PEFT の zip かフォルダー、.npy、.json',
+  'drop.prompt': 'プロンプト：PEFT の zip かフォルダー、.npy、.json',
+  'drop.sweep': 'まとめて学習：スイープのファイル（.json）',
+  'drop.project': 'プロジェクト：ここで保存したファイル（.ptproject.zip）',
 
   'start.title': '小さな言語モデルに、自分のラベルを教える',
   'start.lead': 'ラベル付きのテキストから学習済みプロンプトまで、この PC の中で完結します。',

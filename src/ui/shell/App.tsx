@@ -1,5 +1,6 @@
 import { MantineProvider } from '@mantine/core';
 import { lazy, Suspense, useEffect, type ComponentType } from 'react';
+import type { WindowDrops } from '../../platform/windowDrops.ts';
 import { usePreferences, useSession } from '../../state/hooks.tsx';
 import type { Step } from '../../state/steps.ts';
 import { StartScreen } from '../features/start/StartScreen.tsx';
@@ -28,7 +29,7 @@ const SCREENS: Readonly<Record<Step | Page, ComponentType>> = {
 };
 
 /** The page. `nonce` lets Mantine's own style elements pass the content security policy. */
-export function App({ nonce }: { readonly nonce: string }) {
+export function App({ nonce, drops }: { readonly nonce: string; readonly drops: WindowDrops }) {
   const { theme: scheme } = usePreferences();
   useWantedLanguage();
   const locale = useLocale();
@@ -36,12 +37,12 @@ export function App({ nonce }: { readonly nonce: string }) {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} getStyleNonce={() => nonce}
       defaultColorScheme="auto" {...(scheme === 'auto' ? {} : { forceColorScheme: scheme })}>
-      <Frame />
+      <Frame drops={drops} />
     </MantineProvider>
   );
 }
 
-function Frame() {
+function Frame({ drops }: { readonly drops: WindowDrops }) {
   const t = useT();
   const route = useRoute();
   const restoring = useSession((session) => session.restoring && session.data === null);
@@ -49,7 +50,7 @@ function Frame() {
   useRunGuards();
   const Screen = route === 'start' ? StartScreen : SCREENS[route];
   return (
-    <DropZone>
+    <DropZone drops={drops}>
       <a className={styles.skip} href="#main"
         onClick={(event) => { event.preventDefault(); document.querySelector<HTMLElement>('#main')?.focus(); }}>
         {t('app.skip')}
