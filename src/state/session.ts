@@ -6,14 +6,14 @@ import type { ModelSummary } from '../domain/model.ts';
 import type { ColumnGuess, DataProfile, Table } from '../domain/table.ts';
 import type { RateCurve } from '../domain/run.ts';
 import type { HubProgress, StoredModel } from '../domain/hub.ts';
-import type { Events, HubOffer, TaskPreview } from '../worker/protocol.ts';
+import type { Events, HubOffer, ModelSource, TaskPreview } from '../worker/protocol.ts';
 
 /** Where work goes on and an error is shown. */
 export const AREAS = ['data', 'validation', 'task', 'model', 'hub', 'download', 'device', 'run', 'estimate', 'rate', 'prompt', 'export', 'sample', 'project', 'storage'] as const;
 export type Area = (typeof AREAS)[number];
 
 export type NoticeCode =
-  | 'stateDamaged' | 'storageUnavailable' | 'storageFull' | 'storageFailed' | 'modelNotStored' | 'adapterOpened' | 'adapterModelDiffers'
+  | 'stateDamaged' | 'storageUnavailable' | 'storageFull' | 'storageFailed' | 'modelNotStored' | 'chatTemplateUnreadable' | 'adapterOpened' | 'adapterModelDiffers'
   | 'adapterWithoutTask' | 'runElsewhere' | 'projectOpened' | 'projectPartDamaged' | 'projectModelMissing' | 'clearedElsewhere';
 
 /** Something worth knowing that is no error; stays until dismissed. */
@@ -36,6 +36,8 @@ export interface SessionState {
   /** What the last search for a learning rate saw; grows while it goes on. */
   readonly rateCurve: RateCurve | null;
   readonly model: ModelSummary | null;
+  /** Where the loaded model is to be loaded from again. */
+  readonly modelSource: ModelSource | null;
   /** The loaded model's chat format; null where it is not tuned for chat. */
   readonly chat: ChatFormat | null;
   readonly modelProgress: Events['model/progress'] | null;
@@ -56,7 +58,7 @@ export interface SessionState {
 
 export function emptySession(): SessionState {
   return {
-    restoring: false, device: null, data: null, profile: null, validation: null, preview: null, rateCurve: null, model: null, chat: null,
+    restoring: false, device: null, data: null, profile: null, validation: null, preview: null, rateCurve: null, model: null, modelSource: null, chat: null,
     modelProgress: null, licence: null, storedModels: [], offer: null, hubProgress: null, hubToken: '', projectOffer: null,
     busy: everyArea(false), errors: everyArea<ErrorReport | null>(null), notices: [],
   };

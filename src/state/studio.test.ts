@@ -222,3 +222,24 @@ test('a dropped model that could not be kept is in use, and the reason is told',
   expect(notices).toMatchObject([{ severity: 'warning', code: 'modelNotStored', params: { name: 'mine', reason: 'No room for 5 MB.' } }]);
   expect(studio.project.getState().project.model).toEqual({ kind: 'builtin' });
 });
+
+test('a model that could not be kept stays the model when its weights are to be kept otherwise', async () => {
+  const asked: string[] = [];
+  const error = { code: 'storageFull', message: 'No room for 5 MB.', details: {} } as const;
+  const { studio } = testStudio({ 'model/load': async ({ source: { kind }, dtype }) => {
+    asked.push(`${kind} ${dtype}`);
+    return { ...loaded, kept: kind === 'files' ? { error } : { key: null } };
+  } });
+  await studio.start();
+  await studio.commands.openModelFolder('mine', []);
+  await studio.commands.setWeightDtype('f16');
+  await studio.commands.chooseModel({ kind: 'builtin' });
+  await studio.commands.setWeightDtype('f32');
+  expect(asked).toEqual(['served auto', 'files auto', 'files f16', 'served f16', 'served f32']);
+});
+
+test('a chat template that cannot be rendered is told', async () => {
+  const { studio } = testStudio({ 'model/load': async () => ({ ...loaded, chatUnreadable: true }) });
+  await studio.start();
+  expect(studio.session.getState().notices).toMatchObject([{ severity: 'warning', code: 'chatTemplateUnreadable', params: { name: 'base' } }]);
+});

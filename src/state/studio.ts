@@ -5,7 +5,7 @@ import type { Tabs } from '../platform/tabs.ts';
 import type { Client } from '../worker/client.ts';
 import { dataCommands, loadFiles } from './commands/data.ts';
 import { hubCommands } from './commands/hub.ts';
-import { loadModel, modelCommands, openDevice, refreshStoredModels } from './commands/model.ts';
+import { loadModel, reloadModel, modelCommands, openDevice, refreshStoredModels } from './commands/model.ts';
 import { openCommands } from './commands/open.ts';
 import { projectCommands } from './commands/project.ts';
 import { projectFileCommands } from './commands/projectFile.ts';
@@ -105,7 +105,7 @@ export function createStudio({ client, storage, runLock, tabs, preferences, now,
   // A new worker holds nothing: it gets the files, device and model that the one before had.
   client.onRestart(() => {
     session.setState({ device: null, model: null, modelProgress: null, data: null, profile: null, validation: null, preview: null });
-    void Promise.all([loadFiles(context), openDevice(context).then(() => loadModel(context))]);
+    void Promise.all([loadFiles(context), openDevice(context).then(() => reloadModel(context))]);
   });
   let flush = (): void => undefined;
   return {

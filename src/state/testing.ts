@@ -50,7 +50,7 @@ export function result(runId: string, left = adapter): RunResult {
 }
 
 export const loaded: Result<'model/load'> = {
-  chat: null,
+  chat: null, chatUnreadable: false,
   kept: { key: null }, licence: null,
   summary: {
     name: 'base', parameters: 1, storedBytes: 1, deviceBytes: 1, storedDtypes: ['F32'], dtype: { dtype: 'f32', keptAs: 'f32', reason: 'decodesNothing', memoryBytes: null }, sha256: 'aa',

@@ -146,7 +146,7 @@ export interface Requests {
   'data/import': { params: { file: FileBytes; options: ImportOptions }; result: { id: string; table: Table; guess: ColumnGuess } };
   'data/profile': { params: { table: string; textColumn: string; labelColumn: string }; result: DataProfile };
   /** `dtype`: how the weights are kept; `auto` where nothing is said. The summary tells what came of it. */
-  'model/load': { params: { source: ModelSource; dtype?: DtypeChoice }; result: { summary: ModelSummary; chat: ChatFormat | null; licence: string | null; kept: Kept } };
+  'model/load': { params: { source: ModelSource; dtype?: DtypeChoice }; result: { summary: ModelSummary; chat: ChatFormat | null; /** Whether its files hold a chat template that can't be rendered. */ chatUnreadable: boolean; licence: string | null; kept: Kept } };
   /** What a model of a hub is and takes, before a byte of its weights is fetched. */
   'hub/look': { params: { place: HubPlace; token: string | null }; result: HubOffer };
   /** Brings it into storage, going on with what is there; the key is null where `hub/stop` came in between. */

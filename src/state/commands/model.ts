@@ -20,6 +20,12 @@ export async function loadModel(context: Context): Promise<boolean> {
   return load(context, sourceOf(context, context.project.get().model));
 }
 
+/** Loads the model that is loaded once more, also one that could not be kept; without one the project's. */
+export async function reloadModel(context: Context): Promise<boolean> {
+  const { modelSource } = context.session.getState();
+  return modelSource === null ? loadModel(context) : load(context, modelSource);
+}
+
 async function load(context: Context, source: ModelSource): Promise<boolean> {
   const { client, project, session } = context;
   const { chat: before } = session.getState();
@@ -27,15 +33,20 @@ async function load(context: Context, source: ModelSource): Promise<boolean> {
     // A model needs a device; two of them must not be opened at once.
     await untilIdle(context, ['device']);
     return client.request('model/load', { source, dtype: project.get().weightDtype });
-  }, ({ summary, chat, licence }) => { session.setState({ model: summary, chat, licence }); });
+  }, ({ summary, chat, licence }) => { session.setState({ model: summary, modelSource: source, chat, licence }); });
   session.setState({ modelProgress: null });
   if (loaded === null) return false;
   if (source.kind === 'files' || source.kind === 'zip') {
     const { kept } = loaded;
     if ('error' in kept) notify(context, { severity: 'warning', code: 'modelNotStored', params: { name: source.name, reason: kept.error.message } });
-    else if (kept.key !== null) project.set({ model: { kind: 'stored', name: source.name, key: kept.key } });
+    else if (kept.key !== null) {
+      const stored = { kind: 'stored', name: source.name, key: kept.key } as const;
+      project.set({ model: stored });
+      session.setState({ modelSource: stored });
+    }
     await refreshStoredModels(context);
   }
+  if (loaded.chatUnreadable) notify(context, { severity: 'warning', code: 'chatTemplateUnreadable', params: { name: loaded.summary.name } });
   // A template that the user did not write follows the model into its chat format and out of it.
   if (JSON.stringify(before) !== JSON.stringify(loaded.chat)) await loadTask(context);
   await readyPrompt(context);
@@ -79,7 +90,7 @@ export function modelCommands(context: Context) {
       const allowed = await attemptAlone(context, 'model', async () => true);
       if (allowed === null) return;
       project.set({ weightDtype });
-      if (context.session.getState().model !== null && !await loadModel(context)) project.set({ weightDtype: before });
+      if (context.session.getState().model !== null && !await reloadModel(context)) project.set({ weightDtype: before });
     },
 
     /** Chooses the built-in or a stored model and loads it; the choice stays as it was where that fails. */

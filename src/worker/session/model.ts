@@ -29,5 +29,5 @@ export async function loadModel(state: SessionState, source: ModelSource, dtype:
   if (state.prompt && state.prompt.prompt.hiddenSize !== weights.config.hiddenSize) state.prompt = null;
   const licence = await readLicence(files);
   const kept = await state.host.keepModel(source, files, licence).then((key) => ({ key }), (error: unknown) => ({ error: toErrorReport(error) }));
-  return { summary: weights.summary, chat, licence, kept };
+  return { summary: weights.summary, chat, chatUnreadable: template !== null && chat === null, licence, kept };
 }
