@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { MODEL_NAME, openProject, startRun } from './project.ts';
+import { MODEL_NAME, openProject, pickModel, startRun } from './project.ts';
 import { expect, expectAccessible, test } from './studio.ts';
 
 test.setTimeout(300_000);
@@ -90,4 +90,40 @@ test('what the browser keeps is listed by kind with sizes, and goes by one, by k
   await expectAccessible(page);
   expect(await held(page)).toEqual({ records: [], models: [], local: 0 });
   expect(complaints).toEqual({ errors: [], violations: [], foreignRequests: [] });
+});
+
+test('where the browser has no more room the run goes on, what was stored stays, and the error leads to the list', async ({ page, context, baseURL, complaints }) => {
+  await openProject(page);
+  const before = await held(page);
+  const browser = await context.newCDPSession(page);
+  const origin = new URL(baseURL ?? '').origin;
+  await browser.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });
+  // Chromium's database asks for its room again only when what it was told is older than 30 s (kBucketSpaceCacheTimeLimit).
+  await page.waitForTimeout(31_000);
+  await startRun(page, { steps: 4, evalEvery: 2 });
+  await expect(page.getByText(/^Training finished after/)).toBeVisible({ timeout: 100_000 });
+  const note = page.getByRole('status').filter({ hasText: 'so the last change was not stored' });
+  await expect(note).toHaveCount(1);
+  await expectAccessible(page);
+  expect((await held(page)).records).toEqual(expect.arrayContaining([...before.records]));
+
+  // A model that finds no room is in use all the same, and says so with the same way out.
+  await page.goto('/#/model');
+  await pickModel(page, 'test/goldens/llama-tiny');
+  await expect(page.getByRole('region', { name: 'llama-tiny', exact: true }).getByText('In use')).toBeVisible({ timeout: 60_000 });
+  const unkept = page.getByRole('status').filter({ hasText: 'The model “llama-tiny” is loaded, but could not be kept' });
+  await expect(unkept.getByRole('link', { name: 'See what is stored' })).toBeVisible();
+
+  const download = page.waitForEvent('download');
+  await note.getByRole('button', { name: 'Save project…' }).click();
+  expect((await download).suggestedFilename()).toBe('messages.ptproject.zip');
+  await note.getByRole('link', { name: 'See what is stored' }).click();
+  await page.getByRole('button', { name: `Delete ${MODEL_NAME}` }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(section(page, 'Models')).toHaveCount(0);
+  expect((await held(page)).models).toEqual([]);
+  await browser.send('Storage.overrideQuotaForOrigin', { origin });
+  await page.reload();
+  await expect(section(page, 'Project: examples and task')).toContainText('messages.csv');
+  expect(complaints.errors).toEqual([]);
 });

@@ -14,7 +14,7 @@ export type Area = (typeof AREAS)[number];
 
 export type NoticeCode =
   | 'stateDamaged' | 'storageUnavailable' | 'storageFull' | 'storageFailed' | 'modelNotStored' | 'chatTemplateUnreadable' | 'adapterOpened' | 'adapterModelDiffers'
-  | 'adapterWithoutTask' | 'runElsewhere' | 'projectOpened' | 'projectPartDamaged' | 'projectModelMissing' | 'clearedElsewhere';
+  | 'adapterWithoutTask' | 'runElsewhere' | 'projectOpened' | 'projectPartDamaged' | 'projectModelMissing' | 'projectFolderMissing' | 'clearedElsewhere';
 
 /** Something worth knowing that is no error; stays until dismissed. */
 export interface Notice {

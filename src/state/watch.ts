@@ -71,7 +71,7 @@ export function tellModel({ project, session, runLock }: Context): () => void {
   let told: string | null = null;
   const look = (): void => {
     const { model } = project.get();
-    const key = model.kind === 'stored' && session.getState().model !== null ? model.key : null;
+    const key = model.kind === 'stored' && session.getState().model?.name === model.name ? model.key : null;
     if (key !== told) runLock.useModel(key);
     told = key;
   };

@@ -5,6 +5,7 @@ import { serve } from '../../serve.mjs';
 import type { PageFigure } from './figures.ts';
 import { measureFirstVisit } from './firstVisit.ts';
 import { measureMainThread } from './mainThread.ts';
+import { measureProjectFile } from './projectFile.ts';
 import { measureWorker } from './workerTargets.ts';
 
 /** What the built page is held to, measured in Chromium over this computer's own server; builds the page where the sources are newer. */
@@ -15,7 +16,8 @@ export async function measureTargets(say: (line: string) => void): Promise<PageF
   try {
     const figures: PageFigure[] = [];
     for (const [what, measure] of Object.entries({
-      'a first visit': () => measureFirstVisit(browser, server.url), 'the main thread': () => measureMainThread(browser, server.url), 'the worker': () => measureWorker(browser, say),
+      'a first visit': () => measureFirstVisit(browser, server.url), 'the main thread': () => measureMainThread(browser, server.url), 'a project file': () => measureProjectFile(browser, server.url),
+      'the worker': () => measureWorker(browser, say),
     })) {
       say(`Measuring ${what} …`);
       figures.push(...await measure());

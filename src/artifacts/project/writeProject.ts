@@ -4,8 +4,8 @@ import { streamSha256 } from '../sha256.ts';
 import { MANIFEST_PATH, PROJECT_FILE_VERSION, PROJECT_FORMAT, type ProjectManifest, type ProjectModel } from './manifest.ts';
 import { encodeRecord } from './record.ts';
 
-/** Bytes packed at a stretch: about 20 ms of deflate, so that the page stays alive beside it. */
-const SLICE = 1 << 20;
+/** Bytes packed at a stretch: about 12 ms of deflate, so that the page stays alive beside it. */
+const SLICE = 1 << 17;
 
 export interface ProjectRecord {
   readonly key: string;

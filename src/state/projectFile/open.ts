@@ -12,7 +12,7 @@ export type Before = ReadonlyMap<string, unknown>;
 
 /**
  * Puts a project file in the place of the project; kept runs and sweeps that are here stay beside its own. Nothing is
- * changed where the file can't be read. Resolves to what was stored before. Throws `zipInvalid`, `projectInvalid`.
+ * changed where the file can't be read. Resolves to what was stored before. Throws `projectInvalid`.
  */
 export async function openProjectFile(context: Context, file: File): Promise<Before> {
   const { manifest, values, damaged } = await readProject(file);
@@ -38,8 +38,8 @@ async function findModel(context: Context, { name, sha256, source }: ProjectMode
   // The same files give another key where they came another way: from a folder of another name, from a hub.
   const same = sha256 === null ? undefined : whole.find((other) => other.sha256 === sha256);
   if (same === undefined) {
-    const from = source.kind === 'hub' ? `${source.endpoint}/${name} (${source.commit})` : name;
-    notify(context, { severity: 'warning', code: 'projectModelMissing', params: { name, from } });
+    if (source.kind === 'hub') notify(context, { severity: 'warning', code: 'projectModelMissing', params: { name, from: `${source.endpoint}/${name} (${source.commit})` } });
+    else notify(context, { severity: 'warning', code: 'projectFolderMissing', params: { name } });
     return;
   }
   project.set({ model: { kind: 'stored', name: same.name, key: same.key } });

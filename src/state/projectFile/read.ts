@@ -2,9 +2,9 @@ import { StudioError, toErrorReport } from '../../domain/errors.ts';
 import { MANIFEST_PATH, projectInvalid, readManifest, type ProjectManifest } from '../../artifacts/project/manifest.ts';
 import { decodeRecord } from '../../artifacts/project/record.ts';
 import { streamSha256 } from '../../artifacts/sha256.ts';
-import type { ZipEntry } from '../../artifacts/zip/directory.ts';
+import { readZipDirectory, type ZipEntry } from '../../artifacts/zip/directory.ts';
 import { unpackEntry } from '../../platform/zip/unpackEntry.ts';
-import { readZipDirectory } from '../../platform/zip/zipFile.ts';
+import { sourceOf } from '../../platform/zip/zipFile.ts';
 import { kindOf } from './kinds.ts';
 
 /** Tables of examples are tens of megabytes; a file that unfolds to more than this is a mistake or a bomb. */
@@ -13,7 +13,7 @@ const MAX_MANIFEST_BYTES = 16 * 2 ** 20;
 /** Thousands of kept runs have two or three files each. */
 const MAX_FILES = 20_000;
 /** Bytes hashed at a stretch, so that the page stays alive beside it. */
-const SLICE = 4 << 20;
+const SLICE = 1 << 20;
 
 export interface DamagedPart {
   readonly key: string;
@@ -30,10 +30,11 @@ export interface ReadProject {
 
 /**
  * The records of a project file, each checked by size and hash. A damaged one is told beside the others; a file without
- * a readable table of contents is refused as a whole. Throws `zipInvalid`, `projectInvalid`.
+ * a readable table of contents is refused as a whole. Throws `projectInvalid`.
  */
 export async function readProject(zip: File): Promise<ReadProject> {
-  const entries = entriesByPath(zip, await readZipDirectory(zip));
+  const broken = (why: string): StudioError => new StudioError('projectInvalid', `${zip.name} ${why}. Save the project again, or take another copy of the file.`, { file: zip.name });
+  const entries = entriesByPath(zip, await readZipDirectory({ ...sourceOf(zip), broken }));
   const contents = entries.get(MANIFEST_PATH);
   if (contents === undefined) throw projectInvalid(zip.name, MANIFEST_PATH, 'is missing');
   if (contents.size > MAX_MANIFEST_BYTES) throw projectInvalid(zip.name, MANIFEST_PATH, `has ${contents.size} bytes, more than ${MAX_MANIFEST_BYTES}`);

@@ -17,7 +17,8 @@ export async function inUse({ project, run, runLock, session, sweeps }: Context)
   const loaded = await runLock.modelsInUse();
   const { busy, model: summary } = session.getState();
   const { model } = project.get();
-  const here = model.kind === 'stored' && (summary !== null || busy.model) ? model.key : null;
+  // Another may be loaded than is chosen for the next visit: one that found no room here.
+  const here = model.kind === 'stored' && (summary?.name === model.name || busy.model) ? model.key : null;
   return {
     training,
     downloading: busy.download,

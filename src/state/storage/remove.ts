@@ -63,7 +63,7 @@ const REMOVE: Readonly<Record<StoredKind, (context: Context, items: readonly Sto
     const { model } = context.project.get();
     if (model.kind !== 'stored' || !items.some(({ id }) => id === model.key)) return;
     context.project.set({ model: { kind: 'builtin' } });
-    await loadModel(context);
+    if (context.session.getState().model === null) await loadModel(context);
   },
   async project(context, items) {
     await forgetProject(context);

@@ -9,5 +9,6 @@ export const enProject = {
   'project.working': 'Working on the project file…',
   'notice.projectOpened': 'The project “{name}” is open, from {file}.',
   'notice.projectPartDamaged': '“{what}” in the project file could not be read ({reason}). What there is of it was put aside as “{aside}”; everything else is open.',
-  'notice.projectModelMissing': 'The model “{name}” of this project is not on this computer. Curves, examples and prompts can be looked at without it; to train or to ask, get it under Model, from the hub or a folder: {from}.',
+  'notice.projectModelMissing': 'The model “{name}” of this project is not on this computer. Curves, examples and prompts can be looked at without it; to train or to ask, get it under Model, from the hub: {from}.',
+  'notice.projectFolderMissing': 'The model “{name}” of this project is not on this computer. Curves, examples and prompts can be looked at without it; to train or to ask, drop its folder under Model.',
 } as const;

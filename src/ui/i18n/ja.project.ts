@@ -11,5 +11,6 @@ export const jaProject: Readonly<Record<keyof typeof enProject, string>> = {
   'project.working': 'プロジェクトファイルを処理しています…',
   'notice.projectOpened': '{file} からプロジェクト「{name}」を開きました。',
   'notice.projectPartDamaged': 'プロジェクトファイルの「{what}」を読めませんでした（{reason}）。残っている部分は「{aside}」として別に保管し、ほかはすべて開きました。',
-  'notice.projectModelMissing': 'このプロジェクトのモデル「{name}」は、このコンピューターにありません。曲線、例、プロンプトはこのまま見られます。学習や回答には、「モデル」でハブまたはフォルダーから用意してください：{from}',
+  'notice.projectModelMissing': 'このプロジェクトのモデル「{name}」は、このコンピューターにありません。曲線、例、プロンプトはこのまま見られます。学習や回答をさせるには、「モデル」でハブから用意してください：{from}',
+  'notice.projectFolderMissing': 'このプロジェクトのモデル「{name}」は、このコンピューターにありません。曲線、例、プロンプトはこのまま見られます。学習や回答をさせるには、「モデル」で同じモデルのフォルダーを開いてください。',
 };

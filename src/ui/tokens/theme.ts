@@ -15,7 +15,7 @@ const fonts = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto 
 const CONTROL_HEIGHT = '32px';
 
 /** Titles of dialogs and sheets, as the headings of a page. */
-const SHEET = { title: { fontSize: '16px', fontWeight: 600 } };
+const SHEET = { title: { fontSize: '16px', fontWeight: 600, lineHeight: 1.4, overflowWrap: 'anywhere' } } as const;
 
 export const theme = createTheme({
   colors: { accent, dark },
