@@ -77,7 +77,7 @@ describe('the bench', () => {
   it('says how many times faster ours is', () => {
     const result = (contender: BenchResult['contender'], msPerStep: number): BenchResult => ({
       workload: 'w', contender, adapter: 'a', msPerStep, minMsPerStep: msPerStep, steps: 3, loss: 1, rows: 6, usefulFlops: 1e6, gflops: 1,
-      shareOfBestProduct: 0.5, dispatches: 1, submissions: 1, gpuBytes: 2 ** 20, hostMsPerStep: 1, processorMsPerStep: null, examplesPerSecond: 2, tokensPerSecond: null,
+      shareOfBestProduct: 0.5, processorShareOfBestProduct: 0.4, linearShareOfBestProduct: null, dispatches: 1, submissions: 1, gpuBytes: 2 ** 20, hostMsPerStep: 1, processorMsPerStep: null, examplesPerSecond: 2, tokensPerSecond: null,
     });
     expect(formatTable([result('ours-webgpu', 10), result('tfjs-padded', 85)])).toContain('w: ours-webgpu is 8.5 times as fast as tfjs-padded');
   });

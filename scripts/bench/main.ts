@@ -7,6 +7,7 @@ import { openWasmInNode } from '../../src/engine/testing/wasm.ts';
 import { openFolder } from '../../src/headless/folder.ts';
 import { folderModel } from './folderModel.ts';
 import { bestProduct } from './measure/bestProduct.ts';
+import type { Rate } from './measure/rate.ts';
 import { openGpu } from './openGpu.ts';
 import { runInChromium } from './page/inChromium.ts';
 import type { BenchHost } from './runWorkload.ts';
@@ -92,7 +93,7 @@ function contenderNamed(name: string): ContenderName {
 async function openHost(chosen: readonly ContenderName[]): Promise<BenchHost & { readonly software: boolean }> {
   const wanted = (kind: 'webgpu' | 'wasm') => chosen.length === 0 || chosen.some((name) => name.includes('wasm') === (kind === 'wasm'));
   const adapters: Partial<Record<'webgpu' | 'wasm', string>> = {};
-  const bestProducts: Partial<Record<'webgpu' | 'wasm', number>> = {};
+  const bestProducts: Partial<Record<'webgpu' | 'wasm', Rate>> = {};
   let [software, meter]: [boolean, BenchHost['meter']] = [true, null];
   if (wanted('webgpu')) {
     const opened = await openGpu(await openNodeGpu(), say);
@@ -104,7 +105,7 @@ async function openHost(chosen: readonly ContenderName[]): Promise<BenchHost & {
     await openWasmInNode();
     adapters.wasm = 'WebAssembly, 1 thread';
     bestProducts.wasm = await bestProduct();
-    say(`${adapters.wasm}: best matrix product ${bestProducts.wasm.toFixed(1)} GFLOP/s`);
+    say(`${adapters.wasm}: best matrix product ${bestProducts.wasm.clock.toFixed(1)} GFLOP/s`);
   }
   await setBackend(adapters.webgpu === undefined ? 'wasm' : 'webgpu');
   return { adapters, bestProducts, meter, software, say, openBase: async () => folderModel(await openFolder('public/models/base')) };

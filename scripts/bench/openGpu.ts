@@ -4,13 +4,13 @@ import { tuneProducts } from '../../src/engine/ops/linear/tune.ts';
 import { bestProduct } from './measure/bestProduct.ts';
 import { meterGpu } from './measure/gpuMeter.ts';
 import type { GpuMeter } from './measure/gpuMeter.ts';
+import type { Rate } from './measure/rate.ts';
 
 export interface OpenedGpu {
   readonly name: string;
   readonly software: boolean;
   readonly meter: GpuMeter;
-  /** GFLOP/s */
-  readonly bestProduct: number;
+  readonly bestProduct: Rate;
 }
 
 /** Opens tfjs's WebGPU backend on the adapter, metered, with its products tuned; `budget` as of registerGpuBackend. Throws where there is none. */
@@ -22,6 +22,6 @@ export async function openGpu(gpu: GPU | undefined, say: (line: string) => void,
   const name = adapterName(adapter.info);
   say(`${name}: products by way of ${await tuneProducts()}`);
   const best = await bestProduct();
-  say(`${name}: best matrix product ${best.toFixed(1)} GFLOP/s`);
+  say(`${name}: best matrix product ${best.clock.toFixed(1)} GFLOP/s`);
   return { name, software: isSoftwareAdapter(adapter.info), meter, bestProduct: best };
 }

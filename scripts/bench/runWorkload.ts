@@ -1,8 +1,11 @@
 import { contenders } from './contenders/index.ts';
 import { assertAgreement } from './measure/agree.ts';
 import type { GpuMeter } from './measure/gpuMeter.ts';
+import { linearLayers } from './measure/linearLayers.ts';
 import { race } from './measure/race.ts';
-import type { BenchModel, BenchResult, ContenderName, Opened, Probe } from './types.ts';
+import type { Rate } from './measure/rate.ts';
+import { layerProducts } from './tensors.ts';
+import type { BenchModel, BenchResult, ContenderName, Job, Opened, Probe } from './types.ts';
 import { makeJob, usefulFlops } from './workloads.ts';
 import type { Workload } from './workloads.ts';
 
@@ -10,8 +13,8 @@ export interface BenchHost {
   /** Adapter's name by backend; a backend that is not open is missing. */
   readonly adapters: Partial<Record<'webgpu' | 'wasm', string>>;
   readonly meter: GpuMeter | null;
-  /** GFLOP/s of the best product by backend. */
-  readonly bestProducts: Partial<Record<'webgpu' | 'wasm', number>>;
+  /** Of the best product by backend. */
+  readonly bestProducts: Partial<Record<'webgpu' | 'wasm', Rate>>;
   readonly openBase: () => Promise<BenchModel>;
   readonly say: (line: string) => void;
 }
@@ -45,6 +48,7 @@ export async function runWorkload(workload: Workload, host: BenchHost, options: 
     }
     assertAgreement(probes);
     const times = await race(opened, options.repeat, host.meter);
+    const linearShare = await linearShareOf(workload, job, opened.get('ours-webgpu'), host);
     return racing.flatMap(({ name, backend }) => {
       const [time, rows, probe] = [times.get(name), opened.get(name), probes.get(name)];
       if (time === undefined || rows === undefined || probe === undefined) return [];
@@ -55,7 +59,9 @@ export async function runWorkload(workload: Workload, host: BenchHost, options: 
       return [{
         workload: workload.name, contender: name, adapter: host.adapters[backend] ?? '',
         msPerStep: time.msPerStep, minMsPerStep: time.minMsPerStep, steps: time.steps, loss: probe.loss,
-        rows: rows.rows, usefulFlops: flops, gflops, shareOfBestProduct: best === undefined ? null : gflops / best,
+        rows: rows.rows, usefulFlops: flops, gflops, shareOfBestProduct: best === undefined ? null : gflops / best.clock,
+        processorShareOfBestProduct: best === undefined || time.processorMsPerStep === null ? null : flops / time.processorMsPerStep / 1e6 / best.processor,
+        linearShareOfBestProduct: name === 'ours-webgpu' ? linearShare : null,
         dispatches: onGpu ? time.dispatches : null, submissions: onGpu ? time.submissions : null,
         gpuBytes: onGpu ? gpuBytes.get(name) ?? null : null, hostMsPerStep: time.hostMsPerStep, processorMsPerStep: time.processorMsPerStep,
         examplesPerSecond: workload.kind === 'generate' ? null : (1000 * job.examples.length) / time.msPerStep,
@@ -68,4 +74,18 @@ export async function runWorkload(workload: Workload, host: BenchHost, options: 
       contender.close();
     }
   }
+}
+
+/** What the model's linear layers reach of the best product, each timed alone at the step's rows; said one by one. */
+async function linearShareOf({ name, kind }: Workload, { model: { shape } }: Job, ours: Opened | undefined, { bestProducts, say }: BenchHost): Promise<number | null> {
+  const best = bestProducts.webgpu;
+  if (kind !== 'train' || ours?.keptAs === undefined || best === undefined) return null;
+  const { rows, keptAs } = ours;
+  await ours.activate();
+  const share = (rate: Rate): number => (Number.isNaN(rate.processor) ? rate.clock / best.clock : rate.processor / best.processor);
+  const { all, each } = await linearLayers(rows, layerProducts(shape), keptAs);
+  for (const one of each) {
+    say(`${name} linear ${one.way} [${rows},${one.product[1]}] by [${one.product.join(',')}], ${keptAs}: ${one.clock.toFixed(2)} GFLOP/s, ${(100 * share(one)).toFixed(0)} % of the best product`);
+  }
+  return share(all);
 }

@@ -9,7 +9,9 @@ const COLUMNS: readonly (readonly [string, (result: BenchResult) => string])[] =
   ['rows', ({ rows }) => String(rows)],
   ['useful MFLOP', ({ usefulFlops }) => (usefulFlops / 1e6).toFixed(0)],
   ['GFLOP/s', ({ gflops }) => gflops.toFixed(2)],
-  ['of best product', ({ shareOfBestProduct: share }) => (share === null ? '' : `${(100 * share).toFixed(0)} %`)],
+  ['of best product', ({ shareOfBestProduct: share }) => percent(share)],
+  ['by processor time', ({ processorShareOfBestProduct: share }) => percent(share)],
+  ['linear layers', ({ linearShareOfBestProduct: share }) => percent(share)],
   ['dispatches', ({ dispatches }) => String(dispatches ?? '')],
   ['submissions', ({ submissions }) => String(submissions ?? '')],
   ['GPU MiB', ({ gpuBytes }) => (gpuBytes === null ? '' : (gpuBytes / 2 ** 20).toFixed(0))],
@@ -18,6 +20,10 @@ const COLUMNS: readonly (readonly [string, (result: BenchResult) => string])[] =
   ['per second', ({ tokensPerSecond: tokens, examplesPerSecond: examples }) =>
     (tokens === null ? `${(examples ?? NaN).toFixed(0)} examples` : `${tokens.toFixed(1)} tokens`)],
 ];
+
+function percent(share: number | null): string {
+  return share === null ? '' : `${(100 * share).toFixed(0)} %`;
+}
 
 /** The results in aligned columns, and beneath each workload how many times faster ours is than each of the others. */
 export function formatTable(results: readonly BenchResult[]): string {

@@ -1,3 +1,4 @@
+import type { Product } from './measure/linearLayers.ts';
 import type { Gpt2Shape, LlamaShape, ModelShape, Sizes } from './types.ts';
 
 type Named = readonly [name: string, shape: number[]];
@@ -17,6 +18,16 @@ export function modelTensors(shape: ModelShape): Named[] {
 /** Elements of the matrices that every row is multiplied by: those of the layers, without embeddings and head. */
 export function layerWeights(shape: ModelShape): number {
   return modelTensors(shape).reduce((sum, [name, [rows = 0, columns = 0]]) => sum + (/\.(layers|h)\./.test(name) ? rows * columns : 0), 0);
+}
+
+/** The products of a layer as the engine computes them, q, k and v in one, gate and up in one: outputs and inputs of each. */
+export function layerProducts(shape: ModelShape): Product[] {
+  if (shape.model_type === 'gpt2') {
+    const H = shape.n_embd;
+    return [[3 * H, H], [H, H], [4 * H, H], [H, 4 * H]];
+  }
+  const { hidden_size: H, intermediate_size: F, num_attention_heads: h, num_key_value_heads: hk } = shape;
+  return [[H + 2 * (H / h) * hk, H], [H, H], [2 * F, H], [H, F]];
 }
 
 function llamaTensors(shape: LlamaShape): Named[] {

@@ -1,4 +1,5 @@
 import type { EncodedExample, EncodedLabels } from '../../src/domain/task.ts';
+import type { WeightDtype } from '../../src/domain/model.ts';
 import type { FileSource } from '../../src/domain/files.ts';
 
 export const CONTENDERS = ['ours-webgpu', 'ours-reference', 'tfjs-padded', 'jaxjs-padded', 'ours-wasm', 'tfjs-wasm-padded'] as const;
@@ -68,6 +69,8 @@ export interface Probe {
 export interface Opened {
   /** Rows that a step computes, padding included. */
   readonly rows: number;
+  /** How its matrices are kept; ours alone tells. */
+  readonly keptAs?: WeightDtype;
   /** Makes this contender's backend the current one. */
   activate(): void | Promise<void>;
   /** What the untouched prompt gives: by it contenders are held to the same computation. */
@@ -105,6 +108,10 @@ export interface BenchResult {
   readonly gflops: number;
   /** Of the best matrix product on the same backend in the same run; null where none was measured. */
   readonly shareOfBestProduct: number | null;
+  /** The same by processor time; Node only. */
+  readonly processorShareOfBestProduct: number | null;
+  /** Of the linear layers alone, by processor time in Node and else by the clock; `ours-webgpu` of a `train` workload only. */
+  readonly linearShareOfBestProduct: number | null;
   /** WebGPU only. */
   readonly dispatches: number | null;
   readonly submissions: number | null;

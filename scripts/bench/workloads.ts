@@ -24,6 +24,10 @@ const SMOLLM2: LlamaShape = {
 /** GPT-2 small. */
 const GPT2: Gpt2Shape = { model_type: 'gpt2', n_embd: 768, n_layer: 12, n_head: 12, n_positions: 1024, vocab_size: 50_257 };
 
+/** Two layers of those widths with a small vocabulary: what a step costs there, on adapters that would take minutes for all layers. */
+const SMOLLM2_SLICE: LlamaShape = { ...SMOLLM2, num_hidden_layers: 2, vocab_size: 2048 };
+const GPT2_SLICE: Gpt2Shape = { ...GPT2, n_layer: 2, vocab_size: 2048 };
+
 /** Tokens that a step of `generate` makes. */
 export const NEW_TOKENS = 32;
 
@@ -47,6 +51,8 @@ export const WORKLOADS: readonly Workload[] = [
   { name: 'base-sst2-p100', kind: 'train', numVirtualTokens: 100, large: true, model: (openBase) => openBase() },
   { name: 'gpt2-small', kind: 'train', numVirtualTokens: 20, large: true, model: () => randomModel('gpt2-small', GPT2, 'f16') },
   { name: 'smollm2-135m', kind: 'train', numVirtualTokens: 20, large: true, model: () => randomModel('smollm2-135m', SMOLLM2, 'f16') },
+  { name: 'gpt2-two-layers', kind: 'train', numVirtualTokens: 20, large: true, model: () => randomModel('gpt2-two-layers', GPT2_SLICE, 'f16') },
+  { name: 'smollm2-two-layers', kind: 'train', numVirtualTokens: 20, large: true, model: () => randomModel('smollm2-two-layers', SMOLLM2_SLICE, 'f16') },
 ];
 
 /** The job of a workload: random ids of the lengths of SST-2, one target token an example. */

@@ -44,6 +44,7 @@ function training(job: Job, model: BaseModel, activate: Opened['activate']): Ope
   let steps = 0;
   return {
     rows: pack.batch.rowSource.length,
+    keptAs: model.summary.dtype.keptAs,
     activate,
     probe: async () => {
       const { loss, gradient } = lossAndGradient(model, state.prompt, [pack]);

@@ -1,5 +1,6 @@
 import type { ContenderName, Opened } from '../types.ts';
 import type { GpuMeter } from './gpuMeter.ts';
+import { processorMs } from './rate.ts';
 import { median } from './statistics.ts';
 
 /** A contender that takes longer in all than this (and has taken {@link FEWEST} steps) rests while others go on. */
@@ -45,10 +46,3 @@ export async function race(
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-
-/** Processor time of this process so far; NaN in a browser, which doesn't tell. */
-function processorMs(): number {
-  if (typeof process === 'undefined') return NaN;
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-}

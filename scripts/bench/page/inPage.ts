@@ -2,6 +2,7 @@
 import { openWasmBackend } from '../../../src/engine/device/wasmBackend.ts';
 import { folderModel } from '../folderModel.ts';
 import { bestProduct } from '../measure/bestProduct.ts';
+import type { Rate } from '../measure/rate.ts';
 import { openGpu } from '../openGpu.ts';
 import { runWorkload } from '../runWorkload.ts';
 import type { BenchHost } from '../runWorkload.ts';
@@ -17,7 +18,7 @@ const say = (line: string): void => { document.body.append(`${line}\n`); };
 async function run(): Promise<BenchResult[]> {
   const wants = (kind: 'webgpu' | 'wasm') => chosen.length === 0 || chosen.some((name) => name.includes('wasm') === (kind === 'wasm'));
   const adapters: Partial<Record<'webgpu' | 'wasm', string>> = {};
-  const bestProducts: Partial<Record<'webgpu' | 'wasm', number>> = {};
+  const bestProducts: Partial<Record<'webgpu' | 'wasm', Rate>> = {};
   let meter: BenchHost['meter'] = null;
   if (wants('webgpu')) {
     const opened = await openGpu(navigator.gpu, say);
