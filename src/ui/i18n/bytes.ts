@@ -1,3 +1,5 @@
+import { formatNumber } from './number.ts';
+
 const UNITS = ['kilobyte', 'megabyte', 'gigabyte'] as const;
 
 /** A size in bytes as a person says it: 812 bytes, 13.8 MB, 1.2 GB; powers of 1000, as file managers and disks have it. */
@@ -11,5 +13,5 @@ export function formatBytes(bytes: number, locale: string): string {
   }
   const maximumFractionDigits = unit === 'byte' || value >= 100 ? 0 : 1;
   // The short form of a byte knows no plural.
-  return value.toLocaleString(locale, { style: 'unit', unit, unitDisplay: unit === 'byte' ? 'long' : 'short', maximumFractionDigits });
+  return formatNumber(value, locale, { style: 'unit', unit, unitDisplay: unit === 'byte' ? 'long' : 'short', maximumFractionDigits });
 }

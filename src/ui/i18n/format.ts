@@ -1,3 +1,5 @@
+import { formatNumber } from './number.ts';
+
 export type MessageParams = Readonly<Record<string, string | number>>;
 
 /**
@@ -9,6 +11,6 @@ export function formatMessage(text: string, params: MessageParams, locale: strin
     const value = params[name];
     if (value === undefined) return whole;
     if (one !== undefined && many !== undefined) return value === 1 ? one : many;
-    return typeof value === 'number' ? value.toLocaleString(locale) : value;
+    return typeof value === 'number' ? formatNumber(value, locale) : value;
   });
 }

@@ -1,5 +1,5 @@
 import { MantineProvider } from '@mantine/core';
-import { lazy, Suspense, useEffect, type ComponentType } from 'react';
+import { lazy, Suspense, useDeferredValue, useEffect, type ComponentType } from 'react';
 import type { WindowDrops } from '../../platform/windowDrops.ts';
 import { usePreferences, useSession } from '../../state/hooks.tsx';
 import type { Step } from '../../state/steps.ts';
@@ -44,7 +44,8 @@ export function App({ nonce, drops }: { readonly nonce: string; readonly drops: 
 
 function Frame({ drops }: { readonly drops: WindowDrops }) {
   const t = useT();
-  const route = useRoute();
+  // Drawn in slices: a whole screen at once would hold up what one does meanwhile.
+  const route = useDeferredValue(useRoute());
   const restoring = useSession((session) => session.restoring && session.data === null);
   useUndoKeys();
   useRunGuards();

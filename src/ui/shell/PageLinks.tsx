@@ -2,6 +2,7 @@ import { useRuns, useSweeps } from '../../state/hooks.tsx';
 import { doneOf } from '../../state/sweeps/store.ts';
 import { Icon } from '../elements/icons.tsx';
 import { useLocale, useT } from '../i18n/index.ts';
+import { formatNumber } from '../i18n/number.ts';
 import styles from './PageLinks.module.css';
 import { hashOf, PAGES, useRoute } from './route.ts';
 
@@ -20,7 +21,7 @@ export function PageLinks() {
             <Icon name={page} />
             <span className={styles.name}>{t(`page.${page}`)}</span>
             {page === 'runs' && sweep !== undefined && <span className={styles.count} aria-label={t('sweep.progress', { name: sweep.name, done: doneOf(sweep), total: sweep.members.length })}>{doneOf(sweep)} / {sweep.members.length}</span>}
-            {page === 'runs' && sweep === undefined && kept > 0 && <span className={styles.count} aria-label={t('runs.list', { n: kept })}>{kept.toLocaleString(locale)}</span>}
+            {page === 'runs' && sweep === undefined && kept > 0 && <span className={styles.count} aria-label={t('runs.list', { n: kept })}>{formatNumber(kept, locale)}</span>}
           </a>
         </li>
       ))}

@@ -3,6 +3,7 @@ import { isRunning } from '../../state/run.ts';
 import { STEPS, type Step } from '../../state/steps.ts';
 import { Icon } from '../elements/icons.tsx';
 import { useLocale, useT } from '../i18n/index.ts';
+import { formatNumber } from '../i18n/number.ts';
 import { hashOf, useRoute } from './route.ts';
 import styles from './StepLinks.module.css';
 
@@ -39,7 +40,7 @@ function Progress() {
   const running = useRun((run) => isRunning(run.status));
   const share = useRun((run) => Math.min(1, (run.steps.step.at(-1) ?? 0) / (run.config?.steps ?? 1)));
   if (!running) return null;
-  const percent = share.toLocaleString(locale, { style: 'percent' });
+  const percent = formatNumber(share, locale, { style: 'percent' });
   return (
     <span className={styles.progress}>
       <progress className={styles.bar} value={share} max={1} aria-label={t('rail.progress', { percent })} />

@@ -8,6 +8,7 @@ import { predictionsFrom, scoresOf } from '../../engine/evaluate/rankClassificat
 import type { Membership } from '../../engine/train/together.ts';
 import { train } from '../../engine/train/train.ts';
 import type { SessionHost } from './host.ts';
+import { paced } from './paced.ts';
 import { classesOf, type Prepared } from './prepare.ts';
 import { predict } from './score.ts';
 import type { ActiveRun, KnownModel, SessionState } from './state.ts';
@@ -75,8 +76,10 @@ export async function learn({ state, run, config, known, prepared, initialPrompt
     // All of those that go on in step end at the same one.
     stopping: (done) => run.stopped.has(runId) || (membership === null ? run.stopping : membership.stopping(done)),
     evaluate: async (prompt) => {
+      const total = validation.encoded.length;
+      const tell = paced(() => host.now(), total, (done) => { host.emit('run/phase', { runId, phase: 'evaluating', done, total }); });
       predictions = await predict({ model: known.weights, labels, maxRows: config.maxRows }, validation.encoded, prompt, (done) => {
-        host.emit('run/phase', { runId, phase: 'evaluating', done, total: validation.encoded.length });
+        tell(done);
         return host.breathe();
       });
       return classificationMetrics(predictions, expected, labels.ids.length);

@@ -3,6 +3,7 @@ import { encodeLabels } from '../../data/tokenize/index.ts';
 import { RANGES } from '../../domain/config.ts';
 import type { Params, Result } from '../protocol.ts';
 import { ensureModel } from './device.ts';
+import { paced } from './paced.ts';
 import { contextLimit, encodeRows } from './prepare.ts';
 import { predict } from './score.ts';
 import { needPrompt, needTable, type SessionState } from './state.ts';
@@ -16,9 +17,10 @@ export async function scoreTable(state: SessionState, { table: id, task, withPro
   const labels = encodeLabels(tokenizer, task, summary.config.decoderStartTokenId);
   const limit = contextLimit(summary.config, adapter?.prompt.numVirtualTokens ?? 0, labels);
   const { examples, encoded } = encodeRows(tokenizer, table, task, makeExamples(table, task), limit);
+  const tell = paced(() => state.host.now(), encoded.length, (done) => { state.host.emit('data/progress', { done, total: encoded.length }); });
   const predictions = await withDevicePrompt(adapter, (prompt) => predict(
     { model: weights, labels, maxRows: RANGES.maxRows.default }, encoded, prompt, (done) => {
-      state.host.emit('data/progress', { done, total: encoded.length });
+      tell(done);
       return state.host.breathe();
     }));
   const labelAt = table.columns.indexOf(task.labelColumn);

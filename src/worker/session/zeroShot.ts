@@ -1,6 +1,7 @@
 import type { EncodedExample, EncodedLabels } from '../../domain/task.ts';
 import { scoresOf } from '../../engine/evaluate/rankClassification.ts';
 import type { BaseModel } from '../../engine/models/baseModel.ts';
+import { paced } from './paced.ts';
 import type { Prepared } from './prepare.ts';
 import { predict } from './score.ts';
 import type { SessionState } from './state.ts';
@@ -21,8 +22,10 @@ export async function askWithoutPrompt(state: SessionState, runId: string, weigh
   const { host, zeroShot: known } = state;
   if (known?.weights === weights && sameLabels(known.labels, labels) && sameExamples(known.encoded, encoded)) return known;
   const started = host.now();
+  const total = encoded.length;
+  const tell = paced(() => host.now(), total, (done) => { host.emit('run/phase', { runId, phase: 'baseline', done, total }); });
   const predictions = await predict({ model: weights, labels, maxRows }, encoded, null, (done) => {
-    host.emit('run/phase', { runId, phase: 'baseline', done, total: encoded.length });
+    tell(done);
     return host.breathe();
   });
   const found: ZeroShot = { weights, labels, encoded, scores: scoresOf(predictions), milliseconds: host.now() - started };

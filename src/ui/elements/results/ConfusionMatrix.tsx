@@ -2,6 +2,7 @@ import { useRef, useState } from 'react';
 import type { KeyboardEvent, ReactElement } from 'react';
 import '../charts/charts.css';
 import { useLocale, useT } from '../../i18n/index.ts';
+import { formatNumber } from '../../i18n/number.ts';
 import styles from './ConfusionMatrix.module.css';
 import { percent } from './numbers.ts';
 
@@ -72,7 +73,7 @@ export function ConfusionMatrix({ classes, confusion, selected, onSelect }: Prop
                           onSelect(pressed ? null : { expected, answered });
                         }}
                       >
-                        {count.toLocaleString(locale)}
+                        {formatNumber(count, locale)}
                         <span className={styles.share}>{total === 0 ? '–' : percent(share, locale)}</span>
                       </button>
                     </td>

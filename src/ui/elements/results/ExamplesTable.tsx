@@ -4,6 +4,7 @@ import type { KeyboardEvent, ReactElement } from 'react';
 import type { EvaluatedExample } from '../../../domain/run.ts';
 import '../charts/charts.css';
 import { useLocale, useT } from '../../i18n/index.ts';
+import { formatNumber } from '../../i18n/number.ts';
 import { destination } from '../rowKeys.ts';
 import { AnswerCell } from './AnswerCell.tsx';
 import styles from './ExamplesTable.module.css';
@@ -67,7 +68,7 @@ export function ExamplesTable({ examples, order, classes, selected, onSelect }: 
                 <div role="gridcell">
                   <div className={styles.text}>{example.text}</div>
                   <div className={styles.line}>
-                    {t('results.line', { n: example.line.toLocaleString(locale) })}
+                    {t('results.line', { n: formatNumber(example.line, locale) })}
                     {example.truncatedTokens > 0 && ` · ${t('results.truncated', { n: example.truncatedTokens })}`}
                   </div>
                 </div>

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useProject, useSession } from '../../../state/hooks.tsx';
 import { Panel } from '../../elements/Panel.tsx';
 import { useLocale, useT } from '../../i18n/index.ts';
+import { formatNumber } from '../../i18n/number.ts';
 import styles from './data.module.css';
 import type { RowChoice } from './RowsTable.tsx';
 
@@ -36,8 +37,8 @@ export function ClassBars({ onShow }: { readonly onShow: (choice: RowChoice) => 
             <UnstyledButton className={styles.bar} onClick={() => { show(name); }} title={name}>
               <span className={styles.barName}>{name}</span>
               <span className={styles.barTrack}><span style={{ width: `${(100 * count) / largest}%` }} /></span>
-              <span className={styles.barCount}>{count.toLocaleString(locale)}</span>
-              <span className={styles.barShare}>{(count / total).toLocaleString(locale, { style: 'percent', maximumFractionDigits: 1 })}</span>
+              <span className={styles.barCount}>{formatNumber(count, locale)}</span>
+              <span className={styles.barShare}>{formatNumber(count / total, locale, { style: 'percent', maximumFractionDigits: 1 })}</span>
             </UnstyledButton>
           </li>
         ))}

@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { useProject, useSession } from '../../../state/hooks.tsx';
 import { Panel } from '../../elements/Panel.tsx';
 import { useLocale, useT } from '../../i18n/index.ts';
+import { formatNumber } from '../../i18n/number.ts';
 import { contextCharacters } from './contextCharacters.ts';
 import styles from './data.module.css';
 
@@ -46,7 +47,7 @@ export function LengthHistogram() {
         <Mark at={x(median)} line={0} className={styles.median} words={t('data.lengths.median', { n: median })} />
         {limit !== null && limit < end && <Mark at={x(limit)} line={1} className={styles.limit} words={t('data.lengths.limit', { n: limit })} />}
         <text x={0} y={HEIGHT - 4}>0</text>
-        <text x={right} y={HEIGHT - 4} textAnchor="end">{`${end.toLocaleString(locale)} ${t('data.lengths.axis')}`}</text>
+        <text x={right} y={HEIGHT - 4} textAnchor="end">{`${formatNumber(end, locale)} ${t('data.lengths.axis')}`}</text>
         {beyond > 0 && (
           <>
             <rect className={styles.beyond} x={WIDTH - BEYOND} width={BEYOND} y={HEIGHT - FOOT - heightOf(beyond)} height={heightOf(beyond)}><title>{beyondText}</title></rect>

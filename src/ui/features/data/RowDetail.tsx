@@ -1,4 +1,5 @@
 import { useLocale, useT } from '../../i18n/index.ts';
+import { formatNumber } from '../../i18n/number.ts';
 import styles from './data.module.css';
 
 /** A cell longer than this is shown by its beginning: 10 MB in one cell must not stop the page. */
@@ -11,7 +12,7 @@ export function RowDetail({ columns, cells, line }: { readonly columns: readonly
   return (
     <dl className={styles.detail}>
       <dt>{t('data.line')}</dt>
-      <dd>{line.toLocaleString(locale)}</dd>
+      <dd>{formatNumber(line, locale)}</dd>
       {columns.map((column, index) => {
         const cell = cells[index] ?? '';
         return (

@@ -6,6 +6,7 @@ import { useProject, useSession } from '../../../state/hooks.tsx';
 import { Panel } from '../../elements/Panel.tsx';
 import { destination } from '../../elements/rowKeys.ts';
 import { useLocale, useT } from '../../i18n/index.ts';
+import { formatNumber } from '../../i18n/number.ts';
 import { guessText } from './guessText.ts';
 import { ColumnHead } from './ColumnHead.tsx';
 import { columnRole } from './roles.ts';
@@ -87,7 +88,7 @@ export function RowsTable({ table, choice, onShowAll, selected, onSelect }: Rows
               return (
                 <tr key={row} className={styles.row} aria-rowindex={index + 2} data-selected={row === selected} onClick={() => { setReached(index); onSelect(row); }}>
                   <td className={styles.number}>
-                    <button type="button" tabIndex={index === stop ? 0 : -1} aria-label={t('task.preview.row', { n: row + 1 })}>{(row + 1).toLocaleString(locale)}</button>
+                    <button type="button" tabIndex={index === stop ? 0 : -1} aria-label={t('task.preview.row', { n: row + 1 })}>{formatNumber(row + 1, locale)}</button>
                   </td>
                   {(table.rows[row] ?? []).map((cell, cellIndex) => (
                     <td key={table.columns[cellIndex]} data-role={roles[cellIndex]}>{cell.slice(0, CELL_CHARACTERS)}</td>

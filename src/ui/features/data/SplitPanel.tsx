@@ -7,6 +7,7 @@ import { ErrorNote } from '../../elements/ErrorNote.tsx';
 import { FilePick } from '../../elements/FilePick.tsx';
 import { Panel } from '../../elements/Panel.tsx';
 import { useLocale, useT } from '../../i18n/index.ts';
+import { formatNumber } from '../../i18n/number.ts';
 import styles from './data.module.css';
 import { DATA_FILES } from '../../elements/accept.ts';
 
@@ -34,7 +35,7 @@ function Share() {
   const locale = useLocale();
   const commands = useCommands();
   const { fraction, seed } = useProject((project) => project.split);
-  const percent = (value: number): string => value.toLocaleString(locale, { style: 'percent' });
+  const percent = (value: number): string => formatNumber(value, locale, { style: 'percent' });
   return (
     <div className={styles.share}>
       <div>

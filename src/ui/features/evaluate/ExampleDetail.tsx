@@ -9,6 +9,7 @@ import { classTitle } from '../../elements/results/classTitle.ts';
 import { ProbabilityBars } from '../../elements/results/ProbabilityBars.tsx';
 import { TokenChips } from '../../elements/results/TokenChips.tsx';
 import { useLocale, useT } from '../../i18n/index.ts';
+import { formatNumber } from '../../i18n/number.ts';
 import { fieldsOf } from './fieldsOf.ts';
 import styles from './evaluate.module.css';
 
@@ -23,7 +24,7 @@ export function ExampleDetail({ example, task }: Props): ReactElement {
     <div className={styles.detail}>
       <p className={styles.text}>{example.text}</p>
       <p className={styles.note}>
-        {t('results.line', { n: example.line.toLocaleString(locale) })}
+        {t('results.line', { n: formatNumber(example.line, locale) })}
         {' · '}{t('results.expected')}: {classes[example.classIndex] ?? t('results.unlabelled')}
         {example.truncatedTokens > 0 && ` · ${t('results.truncated', { n: example.truncatedTokens })}`}
       </p>

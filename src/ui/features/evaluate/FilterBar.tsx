@@ -5,6 +5,7 @@ import type { EvaluatedExample } from '../../../domain/run.ts';
 import { ALL_EXAMPLES, countShown, SHOWS } from '../../elements/results/exampleFilter.ts';
 import type { ExampleFilter, ExampleOrder } from '../../elements/results/exampleFilter.ts';
 import { useLocale, useT } from '../../i18n/index.ts';
+import { formatNumber } from '../../i18n/number.ts';
 import styles from './evaluate.module.css';
 
 const ORDERS: readonly ExampleOrder[] = ['worst', 'mostChanged', 'file'];
@@ -31,7 +32,7 @@ export function FilterBar({ examples, classes, filter, order, shown, onFilter, o
       <div className={styles.filters}>
         <SegmentedControl
           aria-label={t('evaluate.show')} value={filter.show} size="xs"
-          data={SHOWS.map((value) => ({ value, label: `${t(`evaluate.show.${value}`)} ${counts[value].toLocaleString(locale)}` }))}
+          data={SHOWS.map((value) => ({ value, label: `${t(`evaluate.show.${value}`)} ${formatNumber(counts[value], locale)}` }))}
           onChange={(show) => { onFilter({ ...filter, show }); }}
         />
         <NativeSelect

@@ -3,6 +3,7 @@ import type { ClassificationMetrics } from '../../../domain/run.ts';
 import { Panel } from '../../elements/Panel.tsx';
 import { decimal } from '../../elements/results/numbers.ts';
 import { useLocale, useT } from '../../i18n/index.ts';
+import { formatNumber } from '../../i18n/number.ts';
 import styles from './evaluate.module.css';
 
 interface Props { readonly metrics: ClassificationMetrics; readonly classes: readonly string[] }
@@ -33,7 +34,7 @@ export function PerClass({ metrics, classes }: Props): ReactElement {
                 <td>{decimal(precision, locale, 2)}</td>
                 <td>{decimal(recall, locale, 2)}</td>
                 <td>{decimal(f1, locale, 2)}</td>
-                <td>{support.toLocaleString(locale)}</td>
+                <td>{formatNumber(support, locale)}</td>
               </tr>
             ))}
           </tbody>

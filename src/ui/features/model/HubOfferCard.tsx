@@ -6,6 +6,7 @@ import type { HubOffer } from '../../../worker/protocol.ts';
 import { Note } from '../../elements/Note.tsx';
 import { formatBytes } from '../../i18n/bytes.ts';
 import { useLocale, useT } from '../../i18n/index.ts';
+import { formatNumber } from '../../i18n/number.ts';
 import { MemoryNeedBar } from './MemoryNeedBar.tsx';
 import styles from './model.module.css';
 
@@ -20,7 +21,7 @@ export function HubOfferCard({ offer }: { readonly offer: HubOffer }) {
   const missing = freeBytes === null ? 0 : Math.max(0, rest - freeBytes);
   const facts: readonly (readonly [string, ReactNode])[] = [
     [t('model.architecture'), FAMILY_NAMES[outline.config.modelType]],
-    [t('model.parameters'), outline.parameters.toLocaleString(locale)],
+    [t('model.parameters'), formatNumber(outline.parameters, locale)],
     [t('model.context'), t('model.vocabulary.value', { n: outline.config.maxPositions })],
     [t('model.dtype'), outline.storedDtypes.join(', ')],
     [t('model.licence'), licence ?? t('model.licence.none')],

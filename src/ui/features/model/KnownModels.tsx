@@ -5,6 +5,7 @@ import { KNOWN_MODELS } from '../../../state/knownModels.ts';
 import { Panel } from '../../elements/Panel.tsx';
 import { formatBytes } from '../../i18n/bytes.ts';
 import { useLocale, useT } from '../../i18n/index.ts';
+import { formatNumber } from '../../i18n/number.ts';
 import { HUB_PANEL } from './HubPanel.tsx';
 import styles from './known.module.css';
 
@@ -40,7 +41,7 @@ export function KnownModels() {
                 <th scope="row"><span>{name.split('/')[0]}/</span><wbr />{name.split('/')[1]}</th>
                 <td data-label={t('known.good')}>{t(`known.for.${purpose}`)}</td>
                 <td data-label={t('known.languages')}>{languages.map((language) => t(`known.language.${language}`)).join(locale === 'ja' ? '、' : ', ')}</td>
-                <td data-label={t('known.parameters')}>{t('known.about', { size: (parameters * 1e6).toLocaleString(locale, { notation: 'compact', compactDisplay: 'long', maximumSignificantDigits: 3 }) })}</td>
+                <td data-label={t('known.parameters')}>{t('known.about', { size: formatNumber(parameters * 1e6, locale, { notation: 'compact', compactDisplay: 'long', maximumSignificantDigits: 3 }) })}</td>
                 <td data-label={t('known.size')}>{t('known.about', { size: formatBytes(megabytes * 1e6, locale) })}</td>
                 <td data-label={t('known.licence')}>{licence}{gated === true && ` (${t('known.gated')})`}</td>
                 <td>

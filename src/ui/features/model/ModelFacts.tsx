@@ -2,6 +2,7 @@ import { FAMILY_NAMES } from '../../../domain/model.ts';
 import { useConfig, useProject, useSession } from '../../../state/hooks.tsx';
 import { formatBytes } from '../../i18n/bytes.ts';
 import { useLocale, useT } from '../../i18n/index.ts';
+import { formatNumber } from '../../i18n/number.ts';
 import { DtypeSelect } from './DtypeSelect.tsx';
 import styles from './model.module.css';
 
@@ -17,7 +18,7 @@ export function ModelFacts() {
   if (model === null) return <p className={styles.limits}>{t('need.model')}</p>;
 
   const { config, name, parameters, storedBytes, deviceBytes, storedDtypes, sha256 } = model;
-  const count = (value: number): string => value.toLocaleString(locale);
+  const count = (value: number): string => formatNumber(value, locale);
   const facts = [
     ['model.name', name],
     ['model.architecture', FAMILY_NAMES[config.modelType]],

@@ -11,6 +11,7 @@ import { Icon } from '../../elements/icons.tsx';
 import { Panel } from '../../elements/Panel.tsx';
 import { formatBytes } from '../../i18n/bytes.ts';
 import { useLocale, useT } from '../../i18n/index.ts';
+import { formatNumber } from '../../i18n/number.ts';
 import { navigate } from '../../shell/route.ts';
 import styles from './model.module.css';
 import { ModelCard } from './ModelCard.tsx';
@@ -33,7 +34,7 @@ export function ModelsHere() {
   const inUse = ({ key, name }: StoredModel) => choice.kind === 'stored' && choice.key === key && loaded === name;
   const unkept = loaded !== undefined && loaded !== BUILTIN_MODEL_NAME && !storedModels.some(inUse);
   const [leaving, setLeaving] = useState<StoredModel | null>(null);
-  const parameters = BUILTIN_PARAMETERS.toLocaleString(locale, { notation: 'compact', compactDisplay: 'long', maximumFractionDigits: 1 });
+  const parameters = formatNumber(BUILTIN_PARAMETERS, locale, { notation: 'compact', compactDisplay: 'long', maximumFractionDigits: 1 });
   return (
     <Panel title={t('model.here')}>
       <div className={styles.cards}>

@@ -2,6 +2,7 @@ import { useSession } from '../../../state/hooks.tsx';
 import { Icon } from '../../elements/icons.tsx';
 import { Panel } from '../../elements/Panel.tsx';
 import { useLocale, useT } from '../../i18n/index.ts';
+import { formatNumber } from '../../i18n/number.ts';
 import styles from './task.module.css';
 
 /** How many examples there are, and how many do not fit whole. */
@@ -20,7 +21,7 @@ export function Counts() {
         {figures.map(([key, value]) => (
           <div key={key}>
             <dt>{t(`task.counts.${key}`)}</dt>
-            <dd>{value.toLocaleString(locale, { maximumFractionDigits: 1 })}</dd>
+            <dd>{formatNumber(value, locale, { maximumFractionDigits: 1 })}</dd>
           </div>
         ))}
       </dl>

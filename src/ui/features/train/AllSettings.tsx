@@ -6,6 +6,7 @@ import { hasEffect } from '../../../domain/options/effect.ts';
 import { useCommands, useConfig, useSession } from '../../../state/hooks.tsx';
 import { significant } from '../../elements/results/numbers.ts';
 import { useLocale, useT } from '../../i18n/index.ts';
+import { formatNumber } from '../../i18n/number.ts';
 import { NumberField, WRAPPER_ORDER } from './NumberField.tsx';
 import { Origin } from './Origin.tsx';
 import { RateFinder } from './RateFinder.tsx';
@@ -88,7 +89,7 @@ function Facts({ setting }: { readonly setting: Setting }): ReactElement {
   return (
     <span className={styles.facts}>
       {t(`train.help.${setting.key}`)}<br />{t('train.default', { value: preset })}
-      {setting.kind === 'number' && ` · ${t('train.range', { min: number(RANGES[setting.key].min), max: RANGES[setting.key].max.toLocaleString(locale) })}`}
+      {setting.kind === 'number' && ` · ${t('train.range', { min: number(RANGES[setting.key].min), max: formatNumber(RANGES[setting.key].max, locale) })}`}
       {setting.source !== undefined && <> · <a href={setting.source.url} target="_blank" rel="noreferrer">{t('train.source', { name: setting.source.name })}</a></>}
     </span>
   );

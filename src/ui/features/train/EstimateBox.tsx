@@ -5,6 +5,7 @@ import { MetricStrip } from '../../elements/results/MetricStrip.tsx';
 import { decimal, duration } from '../../elements/results/numbers.ts';
 import { formatBytes } from '../../i18n/bytes.ts';
 import { useLocale, useT } from '../../i18n/index.ts';
+import { formatNumber } from '../../i18n/number.ts';
 import styles from './train.module.css';
 
 /** Time and memory of the run as configured, from one trial step on this device. */
@@ -25,7 +26,7 @@ export function EstimateBox({ disabled }: { readonly disabled: boolean }): React
             note: t('train.estimateMemoryNote', {
               weights: bytes(estimate.bytes.weights), activations: bytes(estimate.bytes.activations), prompt: bytes(estimate.bytes.prompt),
             }) },
-          { label: t('train.estimateRows'), value: estimate.rowsPerStep.toLocaleString(locale),
+          { label: t('train.estimateRows'), value: formatNumber(estimate.rowsPerStep, locale),
             note: t('train.estimateRowsNote', { padded: estimate.paddedRowsPerStep }) },
         ]} />
       )}

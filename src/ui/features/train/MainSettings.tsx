@@ -6,6 +6,7 @@ import { readBytes } from '../../../state/commands/open.ts';
 import { useCommands, useConfig, useProject, useSession } from '../../../state/hooks.tsx';
 import { decimal } from '../../elements/results/numbers.ts';
 import { useLocale, useT } from '../../i18n/index.ts';
+import { formatNumber } from '../../i18n/number.ts';
 import { NumberField } from './NumberField.tsx';
 import { Origin } from './Origin.tsx';
 import { timesSeen } from './progress.ts';
@@ -103,7 +104,7 @@ function HowLong({ onValid, onLeave }: Props): ReactElement {
               commands.setConfig({ [lengthBy]: offered });
               onValid(lengthBy, true);
             }}>
-            {t(`train.${name}`)} · {offered.toLocaleString(locale)}
+            {t(`train.${name}`)} · {formatNumber(offered, locale)}
           </Button>
         ))}
       </div>

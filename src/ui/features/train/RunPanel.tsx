@@ -7,6 +7,7 @@ import { MetricStrip } from '../../elements/results/MetricStrip.tsx';
 import { decimal, duration, percent, significant } from '../../elements/results/numbers.ts';
 import { formatBytes } from '../../i18n/bytes.ts';
 import { useLocale, useT } from '../../i18n/index.ts';
+import { formatNumber } from '../../i18n/number.ts';
 import { NotifySwitch } from './NotifySwitch.tsx';
 import { pace } from './progress.ts';
 import styles from './train.module.css';
@@ -81,7 +82,7 @@ export function Figures(): ReactElement {
   const bestBy = config?.bestBy ?? 'validation/loss';
   return (
     <MetricStrip metrics={[
-      { label: t('train.metric.step'), value: `${done.toLocaleString(locale)} / ${total.toLocaleString(locale)}` },
+      { label: t('train.metric.step'), value: `${formatNumber(done, locale)} / ${formatNumber(total, locale)}` },
       ...(running ? [{ label: t('train.metric.left'), value: duration(secondsLeft, locale), note: t('train.metric.leftNote') }] : []),
       { label: t('train.metric.rows'), value: decimal(rowsPerSecond, locale, 0) },
       { label: t('train.metric.loss'), value: decimal(steps.trainLoss.at(-1) ?? Number.NaN, locale) },

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useCallback, useState } from 'react';
+import { useCallback, useDeferredValue, useState } from 'react';
 import type { ReactElement } from 'react';
 import type { NumericKey } from '../../../domain/config.ts';
 import { useCommands, useConfig, useProject, useRun, useSession, useStep } from '../../../state/hooks.tsx';
@@ -26,6 +26,8 @@ export function TrainScreen(): ReactElement {
   const t = useT();
   const running = useRun((run) => isRunning(run.status));
   const hasRun = useRun((run) => run.runId !== null && run.status !== 'idle');
+  // The settings are many: at a run's end they are drawn after its sentence, in slices.
+  const offered = useDeferredValue(!running);
   return (
     <Screen title={t('step.train')} lead={t('train.lead')}>
       <div className={styles.screen}>
@@ -38,7 +40,7 @@ export function TrainScreen(): ReactElement {
             {!running && <Figures />}
           </section>
         )}
-        {!running && <Start />}
+        {!running && offered && <Start />}
         {hasRun && <Watched />}
       </div>
     </Screen>
