@@ -4,6 +4,8 @@ export interface GpuMeter {
   readonly submissions: number;
   /** Bytes of the buffers alive now. */
   readonly bytes: number;
+  /** Buffers alive now. */
+  readonly buffers: number;
   /** The most bytes alive since {@link GpuMeter.restart}. */
   readonly peakBytes: number;
   restart(): void;
@@ -11,23 +13,27 @@ export interface GpuMeter {
 
 /** Wraps the WebGPU classes of this realm, once and for all; needs them to be there (Node: after `openNodeGpu`). */
 export function meterGpu(): GpuMeter {
-  let [dispatches, submissions, bytes, peakBytes] = [0, 0, 0, 0];
+  let [dispatches, submissions, bytes, buffers, peakBytes] = [0, 0, 0, 0, 0];
   const alive = new WeakSet<GPUBuffer>();
   after(GPUComputePassEncoder.prototype, 'dispatchWorkgroups', () => { dispatches++; });
   after(GPUQueue.prototype, 'submit', () => { submissions++; });
   after(GPUDevice.prototype, 'createBuffer', (_, buffer) => {
     if (!(buffer instanceof GPUBuffer)) return;
     alive.add(buffer);
+    buffers++;
     bytes += buffer.size;
     peakBytes = Math.max(peakBytes, bytes);
   });
   after(GPUBuffer.prototype, 'destroy', (buffer) => {
-    if (buffer instanceof GPUBuffer && alive.delete(buffer)) bytes -= buffer.size;
+    if (!(buffer instanceof GPUBuffer && alive.delete(buffer))) return;
+    buffers--;
+    bytes -= buffer.size;
   });
   return {
     get dispatches() { return dispatches; },
     get submissions() { return submissions; },
     get bytes() { return bytes; },
+    get buffers() { return buffers; },
     get peakBytes() { return peakBytes; },
     restart: () => { dispatches = 0; submissions = 0; peakBytes = bytes; },
   };
