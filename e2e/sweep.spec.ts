@@ -108,3 +108,35 @@ test('several settings of several kinds are drawn as they are filled in: counted
   await expect(page.getByLabel('Seed of the draws')).toHaveValue('3');
   expect(complaints).toEqual({ errors: [], violations: [], foreignRequests: [] });
 });
+
+test('trainings computed together come to the figures of separate ones, each with its own curve', async ({ page, complaints }) => {
+  await openProject(page);
+  const together = await sweepOf(page, 'always', async () => {
+    await expect(page.getByText(/^2 trainings go on together, as the sweep file says\. These take about /)).toBeVisible({ timeout: 100_000 });
+    await page.getByLabel('Curves of').selectOption({ index: 1 });
+    await expectAccessible(page);
+  });
+  const separate = await sweepOf(page, 'never', async () => {
+    await expect(page.getByText(/^2 trainings go on one after another, as the sweep file says\./)).toBeVisible({ timeout: 100_000 });
+  });
+  expect(together.length).toBe(2);
+  expect(together).toEqual(separate);
+  expect(complaints).toEqual({ errors: [], violations: [], foreignRequests: [] });
+});
+
+/** Does a sweep of two lengths; what its table says of each, without the time it took. */
+async function sweepOf(page: Page, together: 'always' | 'never', onWay: () => Promise<void>): Promise<string[][]> {
+  await page.goto('/#/train');
+  const fold = page.locator('details').filter({ has: page.locator('summary', { hasText: 'Try several' }) });
+  if (await fold.getAttribute('open') === null) await fold.locator('summary', { hasText: 'Try several' }).click();
+  const text = JSON.stringify({ base: { steps: 12, evalEvery: 4, batchSize: 2, learningRate: 0.05 }, grid: { numVirtualTokens: [1, 3] }, together });
+  await page.locator('input[type=file][aria-label="Open a sweep file"]').setInputFiles({ name: `${together}.json`, mimeType: 'application/json', buffer: Buffer.from(text) });
+  await page.getByRole('button', { name: 'Start 2 trainings' }).click();
+  await onWay();
+  // By its address: the link goes with the last training.
+  await page.goto('/#/runs');
+  await expect(page.getByRole('heading', { name: `${together}.json: 2 of 2` })).toBeVisible({ timeout: 200_000 });
+  const rows = page.getByRole('region', { name: 'Table of the trainings' }).first().locator('tbody tr');
+  const cells = await rows.evaluateAll((found) => found.map((row) => [...row.querySelectorAll('th, td')].map((cell) => cell.textContent ?? '')));
+  return cells.filter((row) => row.length > 3).map((row) => row.slice(0, 5));
+}

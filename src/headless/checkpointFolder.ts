@@ -5,6 +5,7 @@ import { readCheckpoint, readStart, writeCheckpoint, writeStart } from '../artif
 import { z } from '../artifacts/zod.ts';
 import type { RunCheckpoint, RunStart, SavedRun } from '../domain/checkpoint.ts';
 import { StudioError } from '../domain/errors.ts';
+import { newestFirst, type FoundRun } from '../domain/sweepGroups.ts';
 import type { Flags } from './args.ts';
 
 const FOLDER = 'checkpoint';
@@ -52,13 +53,6 @@ export class CheckpointFolder {
   }
 }
 
-export interface FoundRun {
-  readonly start: RunStart;
-  /** Those that are whole, the newest first; at least one. */
-  readonly checkpoints: readonly [RunCheckpoint, ...RunCheckpoint[]];
-  readonly flags: Flags;
-}
-
 /** The interrupted run whose --out was `out`: its newest whole checkpoint. Throws `usage` where there is none, `checkpointInvalid` where none is whole. */
 export async function readCheckpointFolder(out: string): Promise<{ readonly saved: SavedRun; readonly flags: Flags }> {
   const found = await findRun(out);
@@ -70,7 +64,7 @@ export async function readCheckpointFolder(out: string): Promise<{ readonly save
 }
 
 /** The interrupted run whose --out was `out`, null where there is none. Throws `checkpointInvalid` where no checkpoint is whole. */
-export async function findRun(out: string): Promise<FoundRun | null> {
+export async function findRun(out: string): Promise<(FoundRun & { readonly flags: Flags }) | null> {
   const folder = join(out, FOLDER);
   const read = async (name: string): Promise<Uint8Array | null> => readFile(join(folder, name)).then((bytes) => new Uint8Array(bytes), () => null);
   const [start, flags, ...slots] = await Promise.all([read(START), read(ARGUMENTS), ...SLOTS.map(read)]);
@@ -85,9 +79,9 @@ export async function findRun(out: string): Promise<FoundRun | null> {
       damaged = error;
     }
   }
-  const [newest, ...older] = found.toSorted((a, b) => b.step - a.step || b.evaluatedStep - a.evaluatedStep);
-  if (newest === undefined) throw damaged;
-  return { start: readStart(start, join(folder, START)), checkpoints: [newest, ...older], flags: parseFlags(flags, join(folder, ARGUMENTS)) };
+  const checkpoints = newestFirst(found);
+  if (checkpoints === null) throw damaged;
+  return { start: readStart(start, join(folder, START)), checkpoints, flags: parseFlags(flags, join(folder, ARGUMENTS)) };
 }
 
 function parseFlags(bytes: Uint8Array, path: string): Flags {

@@ -4,6 +4,7 @@ import { readSweepFile, readSweepWishes, type SweepMember } from '../artifacts/s
 import type { SweepRow } from '../artifacts/sweep/sweepTable.ts';
 import { StudioError } from '../domain/errors.ts';
 import { MOST_AT_ONCE } from '../domain/sweep.ts';
+import { planGroups, type PlannedRun } from '../domain/sweepGroups.ts';
 import { required, type Flags } from './args.ts';
 import { findRun } from './checkpointFolder.ts';
 import { configChoice } from './choice.ts';
@@ -14,7 +15,6 @@ import { progress } from './progress.ts';
 import { checkChoice, openRunFolder, type RunFolder } from './runFolder.ts';
 import { tell } from './session.ts';
 import { SweepGroups } from './sweepGroup.ts';
-import { planGroups, type PlannedRun } from './sweepPlan.ts';
 import { readRow, writeTable } from './sweepTable.ts';
 
 /** A run of the sweep, its folder and the flags by which `train` would do it. */

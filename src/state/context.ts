@@ -23,6 +23,8 @@ export interface Context {
   readonly runs: StoreApi<RunsState>;
   /** Plans of several runs, and how far they are. */
   readonly sweeps: StoreApi<SweepsState>;
+  /** Those that a sweep does now, by id; the one that is shown is in `run`, its place here is stale. */
+  readonly members: Map<string, StoreApi<RunState>>;
   readonly preferences: StoreApi<Preferences>;
   /** What is kept in the browser, once it was looked at. */
   readonly stored: StoreApi<StorageState>;
@@ -64,7 +66,7 @@ export async function attempt<T>(context: Context, area: Area, work: () => Promi
 /** The same for work that would pull the device or the prompt from under a run: refused while one is going on. */
 export function attemptAlone<T>(context: Context, area: Area, work: () => Promise<T>, take?: (result: T) => void): Promise<T | null> {
   return attempt(context, area, async () => {
-    if (isRunning(context.run.getState().status)) {
+    if (isRunning(context.run.getState().status) || context.members.size > 0) {
       throw new StudioError('usage', 'A training is running; stop it first, then try again.', { what: 'running' });
     }
     return work();

@@ -1,3 +1,15 @@
+/** Where what a run could go on from is stored: what it is made of, its checkpoints, written in turn, and its curves. */
+export interface RunKeys { readonly runStart: string; readonly checkpoints: readonly [string, string]; readonly run: string }
+
+const MEMBER_PREFIX = 'members/';
+
+/** Of one of the runs that a sweep does at a time. */
+export function memberKeys(runId: string): RunKeys {
+  const of = (part: string): string => `${MEMBER_PREFIX}${runId}/${part}`;
+  return { runStart: of('start'), checkpoints: [of('a'), of('b')], run: of('state') };
+}
+export const isMemberKey = (key: string): boolean => key.startsWith(MEMBER_PREFIX);
+
 /** The keys of persistent storage. */
 export const KEYS = {
   project: 'project',

@@ -103,6 +103,10 @@ export function createRunStore(): StoreApi<RunState> {
   return createStore<RunState>(emptyRun);
 }
 
+export const STATUS_OF_END: Readonly<Record<RunResult['end'], RunStatus>> = {
+  finished: 'done', early: 'done', stopped: 'done', interrupted: 'interrupted', failed: 'failed',
+};
+
 /** Whether a run holds the device now. */
 export function isRunning(status: RunStatus): boolean {
   return status === 'preparing' || status === 'training' || status === 'paused' || status === 'evaluating';

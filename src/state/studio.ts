@@ -76,7 +76,7 @@ function allCommands(context: Context) {
   const prompt = promptCommands(context);
   const rate = rateCommands(context);
   const projectFile = projectFileCommands(context);
-  const sweep = sweepCommands(context, run);
+  const sweep = sweepCommands(context);
   const sweepDraft = sweepDraftCommands(context);
   return {
     ...data, ...task, ...run, ...model, ...prompt, ...keptRunCommands(context, prompt), ...sweep, ...sweepDraft, ...rate, ...hubCommands(context, (choice) => model.chooseModel(choice)),
@@ -87,7 +87,7 @@ function allCommands(context: Context) {
 export function createStudio({ client, storage, runLock, tabs, preferences, now, persistent, baseUrl, hubEndpoint }: StudioParts): Studio {
   const context: Context = {
     client, storage, runLock, tabs, stored: createStorageStore(), project: createProjectStore(now), session: createSessionStore(), run: createRunStore(), runs: createRunsStore(),
-    sweeps: createSweepsStore(),
+    sweeps: createSweepsStore(), members: new Map(),
     preferences: createPreferencesStore(preferences), tries: new Map(), baseUrl, hubEndpoint, now,
   };
   const { session } = context;

@@ -13,6 +13,7 @@ async function twoTabs(ends: Answers['run/start']) {
   const open = async (name: string) => {
     const { studio } = testStudio({
       'run/start': async (params) => { begun.push(name); return ends?.(params) ?? new Promise(() => undefined); },
+      'sweep/start': async () => { begun.push(name); return new Promise(() => undefined); },
       'run/findRate': async () => { begun.push(`${name} rate`); return { rates: [], losses: [], smoothed: [], suggestion: null }; },
     }, storage, createRunLock(locks));
     await studio.start();

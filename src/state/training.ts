@@ -3,11 +3,10 @@ import type { Context } from './context.ts';
 
 /**
  * Takes the one training that a browser does at a time; what is resolved to gives it back.
- * @param ofSweep whether it is one of the runs that go on one after another
  * Throws `usage` beside several trainings of this tab, `runElsewhere` beside another tab's.
  */
-export async function takeTraining({ runLock, sweeps }: Context, ofSweep = false): Promise<() => void> {
-  if (!ofSweep && sweeps.getState().active !== null) {
+export async function takeTraining({ runLock, sweeps }: Context): Promise<() => void> {
+  if (sweeps.getState().active !== null) {
     throw new StudioError('usage', 'Several trainings are going on; stop them first, then try again.', { what: 'running' });
   }
   const release = await runLock.take();

@@ -1,27 +1,30 @@
 import type { RunStart, SavedRun } from '../../domain/checkpoint.ts';
 import { StudioError, toErrorReport } from '../../domain/errors.ts';
-import type { ConfigChoice } from '../../domain/options/resolve.ts';
 import type { DataChoice, RunResult, RunSetup } from '../../worker/protocol.ts';
 import { forgetCheckpoints, readSavedRun, refreshResumable } from '../checkpoints.ts';
 import { attempt, attemptAlone, keep, type Context } from '../context.ts';
 import { KEYS } from '../keys.ts';
 import { bestRecord, RUN_VERSION, runRecord } from '../records.ts';
-import { emptyRun, isRunning, stepsUpTo, type RunStatus } from '../run.ts';
+import { emptyRun, isRunning, STATUS_OF_END, stepsUpTo, type RunStatus } from '../run.ts';
 import { keepCurrentRun } from '../runs/keep.ts';
 import { loadModel, openDevice } from './model.ts';
 import { makeSetup } from '../setup.ts';
 import { takeTraining } from '../training.ts';
 import { until, untilIdle } from '../wait.ts';
 
-const STATUS_OF_END: Readonly<Record<RunResult['end'], RunStatus>> = {
-  finished: 'done', early: 'done', stopped: 'done', interrupted: 'interrupted', failed: 'failed',
-};
-
 /** A run that has begun; `ended` resolves once it has ended in whatever way. In a record, so that awaiting the start awaits no end. */
 interface Started { readonly ended: Promise<void> }
 
 export function runCommands(context: Context) {
   const { client, run } = context;
+  /** Of all that a sweep does now, where the run that is shown is one of them. */
+  const ask = async (request: 'run/pause' | 'run/resume', runId: string): Promise<void> => {
+    const { active } = context.sweeps.getState();
+    await attempt(context, 'run', () => client.request(request, { runId: context.members.has(runId) && active !== null ? active : runId }));
+  };
+  const setStatus = (status: RunStatus): void => {
+    for (const store of [run, ...context.members.values()]) if (isRunning(store.getState().status)) store.setState({ status });
+  };
   /** The run that a request is for, where one is going on. */
   const current = () => {
     const { runId, status } = run.getState();
@@ -44,14 +47,12 @@ export function runCommands(context: Context) {
     }
   }
 
-  async function begin(runId: string, choice?: ConfigChoice): Promise<Started | null> {
-    await untilIdle(context, ['device', 'data', 'validation', 'model', 'estimate', 'rate']);
-    if (context.session.getState().device === null) await openDevice(context);
-    await someModel(context);
+  async function begin(runId: string): Promise<Started | null> {
+    await readyToTrain(context);
     let release = (): void => undefined;
     const setup = await attemptAlone(context, 'run', async () => {
-      release = await takeTraining(context, choice !== undefined);
-      return makeSetup(context, choice);
+      release = await takeTraining(context);
+      return makeSetup(context);
     });
     if (setup === null) {
       release();
@@ -68,13 +69,11 @@ export function runCommands(context: Context) {
     return { ended: follow(runId, setup, release) };
   }
 
-  async function goOn(ofSweep = false): Promise<Started | null> {
-    await untilIdle(context, ['device', 'data', 'validation', 'model', 'estimate']);
-    if (context.session.getState().device === null) await openDevice(context);
-    await someModel(context);
+  async function goOn(): Promise<Started | null> {
+    await readyToTrain(context);
     let release = (): void => undefined;
     const found = await attemptAlone(context, 'run', async () => {
-      release = await takeTraining(context, ofSweep);
+      release = await takeTraining(context);
       const saved = await readSavedRun(context);
       if (saved === null) throw new StudioError('checkpointInvalid', 'There is no checkpoint to go on from any more. Start the training again.');
       return { saved, data: savedData(context, saved.start) };
@@ -107,51 +106,43 @@ export function runCommands(context: Context) {
     /** Goes on with the run that was interrupted, from its last checkpoint, as if nothing had happened. */
     async continueRun(): Promise<void> { await goOn(); },
 
-    /**
-     * Does a run of a sweep to its end, from its checkpoint where it is the one that was interrupted; resolves to whether it
-     * could be started (else: `errors.run`).
-     */
-    async runMember(runId: string, choice: ConfigChoice): Promise<boolean> {
-      const { runId: last, resumable } = run.getState();
-      const started = last === runId && resumable !== null ? await goOn(true) : await begin(runId, choice);
-      await started?.ended;
-      return started !== null;
-    },
-
     async pauseRun(): Promise<void> {
       const runId = current();
       if (runId === null) return;
-      await attempt(context, 'run', () => client.request('run/pause', { runId }));
-      if (current() === runId) run.setState({ status: 'paused' });
+      await ask('run/pause', runId);
+      if (current() === runId) setStatus('paused');
     },
 
     async resumeRun(): Promise<void> {
       const runId = current();
       if (runId === null) return;
-      run.setState({ status: 'training' });
-      await attempt(context, 'run', () => client.request('run/resume', { runId }));
+      setStatus('training');
+      await ask('run/resume', runId);
     },
 
     /** Ends the run at the next step and keeps the best prompt. */
     async stopRun(): Promise<void> {
       const runId = current();
       if (runId === null) return;
-      if (run.getState().status === 'paused') run.setState({ status: 'training' });
+      // Of several that are paused the others stay so, and this one ends when they go on.
+      if (run.getState().status === 'paused' && !context.members.has(runId)) run.setState({ status: 'training' });
       await attempt(context, 'run', () => client.request('run/stop', { runId }));
     },
   };
 }
 
-/** Waits for a model: the one on its way, else the chosen one. A click may come before the page's own first load begins. */
-async function someModel(context: Context): Promise<void> {
+/** Waits for device and model: those on their way, else the chosen ones. A click may come before the page's own first load begins. */
+export async function readyToTrain(context: Context): Promise<void> {
+  await untilIdle(context, ['device', 'data', 'validation', 'model', 'estimate', 'rate']);
   const { session } = context;
+  if (session.getState().device === null) await openDevice(context);
   const { model, busy } = session.getState();
   if (model === null && !busy.model) void loadModel(context);
   await until(session, (state) => state.model !== null || !state.busy.model);
 }
 
 /** Takes a result over: the prompt becomes the current one, the answers the current evaluation; all persisted. */
-async function finish(context: Context, result: RunResult, setup: RunSetup): Promise<void> {
+export async function finish(context: Context, result: RunResult, setup: RunSetup): Promise<void> {
   const { run, session } = context;
   const { adapter, bestStep, nearest, examples, comparison } = result;
   const prompt = { adapter, origin: 'run', step: bestStep, fileName: null, nearest } as const;
@@ -171,7 +162,7 @@ async function finish(context: Context, result: RunResult, setup: RunSetup): Pro
 }
 
 /** The examples of an interrupted run, where they are loaded. Throws `nothingLoaded`; the worker holds them to what they were. */
-function savedData(context: Context, { split }: RunStart): DataChoice {
+export function savedData(context: Context, { split }: RunStart): DataChoice {
   const { data, validation } = context.session.getState();
   if (data === null) throw new StudioError('nothingLoaded', 'The examples of the interrupted training are not loaded; drop their file under Data.', { what: 'data' });
   if (split !== null) return { table: data.id, split: { kind: 'stratified', ...split } };

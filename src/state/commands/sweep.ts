@@ -1,14 +1,18 @@
-import { readSweepFile } from '../../artifacts/sweep/sweepFile.ts';
-import type { RunEnd } from '../../domain/run.ts';
-import { attemptAlone, type Context } from '../context.ts';
-import type { RunStatus } from '../run.ts';
+import { readSweepFile, readSweepWishes } from '../../artifacts/sweep/sweepFile.ts';
+import type { ConfigChoice } from '../../domain/options/resolve.ts';
+import { MOST_AT_ONCE } from '../../domain/sweep.ts';
+import { planGroups, type LeftRun } from '../../domain/sweepGroups.ts';
+import { findRun, forgetMember } from '../checkpoints.ts';
+import { attempt, attemptAlone, type Context } from '../context.ts';
+import { KEYS, memberKeys } from '../keys.ts';
+import { showMember } from '../sweeps/members.ts';
 import { keepSweep, sweepKey } from '../sweeps/records.ts';
 import type { SweepProgress } from '../sweeps/store.ts';
+import { trainGroup } from '../sweeps/trainGroup.ts';
 import { takeTraining } from '../training.ts';
-import type { runCommands } from './run.ts';
 
-export function sweepCommands(context: Context, runs: Pick<ReturnType<typeof runCommands>, 'runMember' | 'stopRun'>) {
-  const { sweeps, run, session, storage } = context;
+export function sweepCommands(context: Context) {
+  const { client, sweeps, storage } = context;
   let working = Promise.resolve();
   const sweepOf = (id: string) => sweeps.getState().sweeps.find((sweep) => sweep.id === id);
 
@@ -17,7 +21,7 @@ export function sweepCommands(context: Context, runs: Pick<ReturnType<typeof run
     if (sweep !== undefined) await keepSweep(context, { ...sweep, members: sweep.members.map((member, at) => (at === index ? progress : member)) });
   }
 
-  /** Does what is left, one run after another; ends early where it is stopped or something is missing that every run needs. */
+  /** Does what is left, some runs at a time; ends early where it is stopped or something is missing that every run needs. */
   async function work(id: string): Promise<void> {
     // One that was stopped a moment ago still waits for its run to end.
     await working;
@@ -27,28 +31,41 @@ export function sweepCommands(context: Context, runs: Pick<ReturnType<typeof run
     if (release === null) return;
     sweeps.setState({ active: id });
     try {
-      const members = readSweepFile(sweepOf(id)?.text ?? '', 'sweep.json');
-      for (const [index, { choice }] of members.entries()) {
-        const before = sweepOf(id)?.members[index];
-        if (sweeps.getState().active !== id || before === undefined) return;
-        if (before.end !== null) continue;
-        const runId = before.runId ?? crypto.randomUUID();
-        await mark(id, index, { runId, end: null, error: null });
-        if (!await runs.runMember(runId, choice)) {
-          const error = session.getState().errors.run;
-          await mark(id, index, { runId: null, end: error?.code === 'configOutOfRange' ? 'failed' : null, error });
-          if (error?.code === 'configOutOfRange') continue;
-          return;
-        }
-        const { status, result, error } = run.getState();
-        const end = result?.runId === runId ? result.end : ENDS[status] ?? null;
-        if (end === 'interrupted' || end === null) return;
-        await mark(id, index, { runId, end, error: result?.runId === runId ? result.error : error });
+      const { text = '' } = sweepOf(id) ?? {};
+      const { together } = readSweepWishes(text, 'sweep.json');
+      const runs = await leftOf(id, text);
+      for (const group of planGroups(runs, MOST_AT_ONCE)) {
+        if (sweeps.getState().active !== id) return;
+        const planned = group.flatMap(({ run, from }) => {
+          const known = runs.find((one) => one.run === run);
+          return known === undefined ? [] : [{ run, from, choice: known.choice, index: known.index }];
+        });
+        for (const { run, index } of planned) await mark(id, index, { runId: run, end: null, error: null });
+        const indexOf = new Map(planned.map(({ run, index }) => [run, index]));
+        const goesOn = await trainGroup(context, {
+          sweepId: id, runs: planned, together,
+          ended: (runId, end, error) => mark(id, indexOf.get(runId) ?? -1, { runId, end, error }),
+        });
+        if (!goesOn) return;
       }
     } finally {
       sweeps.setState({ active: null });
       release();
     }
+  }
+
+  /** The runs that have not ended, with what an interruption left of them. */
+  async function leftOf(id: string, text: string): Promise<(LeftRun & { readonly index: number; readonly choice: ConfigChoice })[]> {
+    const left = [];
+    for (const [index, { choice }] of readSweepFile(text, 'sweep.json').entries()) {
+      const before = sweepOf(id)?.members[index];
+      if (before === undefined || before.end !== null) continue;
+      const { runId } = before;
+      // As an earlier version stored it: as the current run.
+      const found = runId === null ? null : await findRun(context, runId, memberKeys(runId)) ?? await findRun(context, runId, KEYS);
+      left.push({ run: runId ?? crypto.randomUUID(), found, index, choice });
+    }
+    return left;
   }
 
   return {
@@ -64,19 +81,23 @@ export function sweepCommands(context: Context, runs: Pick<ReturnType<typeof run
     /** Does the runs that are left; one that was interrupted goes on from its checkpoint. */
     continueSweep(id: string): void { working = work(id); },
 
-    /** Stops the run that is going on, keeping its best prompt, and starts no other. */
+    /** Stops the runs that are going on, keeping their best prompts, and starts no other. */
     async stopSweep(): Promise<void> {
+      const { active } = sweeps.getState();
+      if (active === null) return;
       sweeps.setState({ active: null });
-      await runs.stopRun();
+      await attempt(context, 'run', () => client.request('run/stop', { runId: active }));
     },
+
+    /** Shows another of the runs that are done now. */
+    showRun(runId: string): void { showMember(context, runId); },
 
     /** Forgets the plan of a sweep; its kept runs stay in the list. */
     async forgetSweep(id: string): Promise<void> {
       if (sweeps.getState().active === id) return;
+      for (const { runId } of sweepOf(id)?.members ?? []) if (runId !== null) await forgetMember(context, runId);
       sweeps.setState((state) => ({ sweeps: state.sweeps.filter((sweep) => sweep.id !== id) }));
       await storage.delete(sweepKey(id));
     },
   };
 }
-
-const ENDS: Partial<Record<RunStatus, RunEnd>> = { failed: 'failed', interrupted: 'interrupted' };

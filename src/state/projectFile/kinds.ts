@@ -1,4 +1,4 @@
-import { KEYS } from '../keys.ts';
+import { isMemberKey, KEYS } from '../keys.ts';
 import { isRunKey, LAST_KEPT_KEY } from '../runs/records.ts';
 import { isSweepKey } from '../sweeps/records.ts';
 
@@ -17,6 +17,7 @@ export const RECORD_KINDS: readonly RecordKind[] = [
   { name: 'project', has: (key) => key === KEYS.project || key === KEYS.sweepDraft, opening: 'replaces' },
   { name: 'files', has: (key) => key.startsWith('files/'), opening: 'replaces' },
   { name: 'checkpoint', has: (key) => CHECKPOINTS.includes(key), opening: 'replaces' },
+  { name: 'checkpoint', has: isMemberKey, opening: 'adds' },
   { name: 'run', has: (key) => key.startsWith('run/') || key === LAST_KEPT_KEY, opening: 'replaces' },
   { name: 'runs', has: isRunKey, opening: 'adds' },
   { name: 'sweeps', has: isSweepKey, opening: 'adds' },

@@ -70,7 +70,10 @@ const REMOVE: Readonly<Record<StoredKind, (context: Context, items: readonly Sto
     await forgetRecords(context, items);
   },
   run: forgetRun,
-  checkpoint: forgetCheckpoints,
+  async checkpoint(context, items) {
+    await forgetCheckpoints(context);
+    await forgetRecords(context, items);
+  },
   async runs(context, items) {
     await forgetRecords(context, items);
     const kept = ({ id }: { readonly id: string }): boolean => !items.some((item) => item.id === id);

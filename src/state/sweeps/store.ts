@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ErrorReport } from '../../domain/errors.ts';
 import type { RunEnd } from '../../domain/run.ts';
 import { EMPTY_DRAFT, type SweepDraft } from './draft.ts';
+import type { SweepWay } from '../../worker/protocol.ts';
 
 /** Where one run of a sweep stands; the figures of one that ended are in its kept run. */
 export interface SweepProgress {
@@ -23,19 +24,29 @@ export interface Sweep {
   readonly members: readonly SweepProgress[];
 }
 
+export interface SweepGroup {
+  readonly runIds: readonly string[];
+  /** Those of them that have not ended. */
+  readonly going: readonly string[];
+  /** null until it is chosen. */
+  readonly way: SweepWay | null;
+}
+
 export interface SweepsState {
   /** Newest first. */
   readonly sweeps: readonly Sweep[];
-  /** The one whose runs are done now, one after another. */
+  /** The one whose runs are done now. */
   readonly active: string | null;
   /** What is filled in for the next one. */
   readonly draft: SweepDraft;
   /** Whether the form was asked for from elsewhere and has still to come into view. */
   readonly asked: boolean;
+  /** The runs of the active one that are done now, at once or in turn; null between. */
+  readonly group: SweepGroup | null;
 }
 
 export function createSweepsStore(): StoreApi<SweepsState> {
-  return createStore<SweepsState>(() => ({ sweeps: [], active: null, draft: EMPTY_DRAFT, asked: false }));
+  return createStore<SweepsState>(() => ({ sweeps: [], active: null, draft: EMPTY_DRAFT, asked: false, group: null }));
 }
 
 /** Runs that have ended. */

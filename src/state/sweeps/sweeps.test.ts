@@ -1,14 +1,36 @@
 import { describe, expect, test, vi } from 'vitest';
 import { memoryKeyValue } from '../../platform/keyValue.ts';
 import { createRunLock, type RunLock } from '../../platform/runLock.ts';
-import { described, result, testStudio, type Answers } from '../testing.ts';
+import { toErrorReport } from '../../domain/errors.ts';
+import type { FromWorker, Params, RunResult, SweepOutcome } from '../../worker/protocol.ts';
+import { described, result, testStudio } from '../testing.ts';
 import { KEYS } from '../keys.ts';
 
 const file = { name: 'mail.csv', bytes: new TextEncoder().encode('text,kind') };
 const TEXT = '{"base": {"steps": 7}, "grid": {"numVirtualTokens": [1, 2]}, "seeds": 2}';
 
-async function opened(run: NonNullable<Answers['run/start']>, storage = memoryKeyValue(), runLock?: RunLock) {
-  const made = testStudio({ 'run/start': run }, storage, runLock);
+type Run = (params: Pick<Params<'run/start'>, 'runId' | 'setup'>) => Promise<RunResult>;
+const WAY = { way: 'separately', reason: 'trial', milliseconds: { together: 2, separately: 1 }, estimatedSeconds: 3 } as const;
+
+/** A worker that does the runs of a sweep one after another by `run`, and tells each as it ends. */
+async function opened(run: Run, storage = memoryKeyValue(), runLock?: RunLock) {
+  let tell: (message: FromWorker) => void = () => undefined;
+  let stopped = false;
+  const made = testStudio({
+    'sweep/start': async ({ sweepId, members }) => {
+      tell({ kind: 'event', name: 'sweep/way', event: { sweepId, ...WAY } });
+      const runs: SweepOutcome[] = [];
+      for (const { runId, setup } of members) {
+        const outcome = stopped ? { runId, error: { code: 'runInterrupted' as const, message: 'stopped', details: {} } }
+          : await run({ runId, setup }).catch((error: unknown) => ({ runId, error: toErrorReport(error) }));
+        tell({ kind: 'event', name: 'sweep/ended', event: { sweepId, outcome } });
+        runs.push(outcome);
+      }
+      return { way: WAY, runs };
+    },
+    'run/stop': async () => { stopped = true; return null; },
+  }, storage, runLock);
+  ({ tell } = made);
   await made.studio.start();
   await made.studio.commands.openFile(file);
   return made;

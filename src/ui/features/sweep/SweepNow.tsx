@@ -5,6 +5,7 @@ import { isRunning } from '../../../state/run.ts';
 import { doneOf } from '../../../state/sweeps/store.ts';
 import { duration } from '../../elements/results/numbers.ts';
 import { useLocale, useT } from '../../i18n/index.ts';
+import { GroupNow } from './GroupNow.tsx';
 import styles from './sweep.module.css';
 
 /** The sweep that is going on, or the newest that has runs left: how far it is, and how to stop it or go on. */
@@ -16,15 +17,20 @@ export function SweepNow(): ReactElement | null {
   const active = useSweeps((state) => state.active);
   const sweep = useSweeps(({ sweeps }) => (active === null ? sweeps.find((other) => doneOf(other) < other.members.length) : sweeps.find(({ id }) => id === active)));
   const running = useRun((run) => isRunning(run.status));
+  const group = useSweeps((state) => state.group);
+  const stepped = useRun(({ steps, config }) => (steps.step.at(-1) ?? 0) / (config?.steps ?? 1));
   if (sweep === undefined) return null;
   const done = doneOf(sweep), total = sweep.members.length;
+  // Of those that go on together each is about as far as the one that is shown.
+  const begun = active === null || group === null ? 0 : stepped * (group.way?.way === 'together' ? group.going.length : Math.min(1, group.going.length));
   const seconds = cards.flatMap((card) => (card.sweep?.id === sweep.id && Number.isFinite(card.seconds) ? [card.seconds] : []));
   const left = (seconds.reduce((sum, value) => sum + value, 0) / seconds.length) * (total - done);
   return (
     <section className={styles.result} aria-label={t('sweep.now')}>
       <p className={styles.count} role="status">{t(active === null ? 'sweep.left' : 'sweep.progress', { name: sweep.name, done, total })}</p>
       {Number.isFinite(left) && left > 0 && <p className={styles.small}>{t('sweep.timeLeft', { time: duration(left, locale) })}</p>}
-      <Progress value={(100 * done) / total} aria-label={t('sweep.now')} />
+      {active !== null && group !== null && <GroupNow sweep={sweep} group={group} />}
+      <Progress value={(100 * Math.min(total, done + begun)) / total} aria-label={t('sweep.now')} />
       <div className={styles.actions}>
         {active === null
           ? <Button disabled={running} onClick={() => { commands.continueSweep(sweep.id); }}>{t('sweep.goOn', { n: total - done })}</Button>

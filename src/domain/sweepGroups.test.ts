@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import type { RunCheckpoint, RunStart } from '../domain/checkpoint.ts';
-import { makeConfig } from '../domain/config.ts';
-import { planGroups, type LeftRun } from './sweepPlan.ts';
+import type { RunCheckpoint, RunStart } from './checkpoint.ts';
+import { makeConfig } from './config.ts';
+import { planGroups, type LeftRun } from './sweepGroups.ts';
 
 const checkpoint = (step: number): RunCheckpoint => ({
   step, evaluatedStep: step, prompt: new Float32Array(2), optimizer: { kind: 'sgd', step, values: {} }, best: null,

@@ -1,12 +1,19 @@
-import type { RunCheckpoint, SavedRun } from '../domain/checkpoint.ts';
-import type { FoundRun } from './checkpointFolder.ts';
+import type { RunCheckpoint, RunStart, SavedRun } from './checkpoint.ts';
+
+/** What an interruption left of a run: what it is made of, and its whole checkpoints, the newest first. */
+export interface FoundRun { readonly start: RunStart; readonly checkpoints: readonly [RunCheckpoint, ...RunCheckpoint[]] }
+
+/** Some checkpoints of a run, the newest first; null for none. */
+export function newestFirst(found: readonly RunCheckpoint[]): FoundRun['checkpoints'] | null {
+  const [newest, ...older] = found.toSorted((a, b) => b.step - a.step || b.evaluatedStep - a.evaluatedStep);
+  return newest === undefined ? null : [newest, ...older];
+}
 
 /** A run of a sweep that has not come to its end. */
 export interface LeftRun {
-  /** Its name, which is its folder's and its id. */
+  /** Its id. */
   readonly run: string;
-  /** What an interruption left of it. */
-  readonly found: Pick<FoundRun, 'start' | 'checkpoints'> | null;
+  readonly found: FoundRun | null;
 }
 
 /** A run to be started, or gone on with. */
@@ -18,7 +25,7 @@ export interface PlannedRun { readonly run: string; readonly from: SavedRun | nu
  * last step is only brought to its end, alone; those that were not begun are taken `most` at a time, in their order.
  */
 export function planGroups(left: readonly LeftRun[], most: number): PlannedRun[][] {
-  const begun = new Map<string, { readonly run: string; readonly found: NonNullable<LeftRun['found']> }[]>();
+  const begun = new Map<string, { readonly run: string; readonly found: FoundRun }[]>();
   for (const { run, found } of left) {
     if (found === null) continue;
     const { start: { together }, checkpoints: [newest] } = found;
@@ -41,12 +48,12 @@ export function planGroups(left: readonly LeftRun[], most: number): PlannedRun[]
 }
 
 /** Where there is no such step, each goes on from its own newest. */
-function fromCommonStep(group: readonly { readonly run: string; readonly found: NonNullable<LeftRun['found']> }[]): PlannedRun[] {
+function fromCommonStep(group: readonly { readonly run: string; readonly found: FoundRun }[]): PlannedRun[] {
   const steps = group.map(({ found: { checkpoints } }) => new Set(checkpoints.map(({ step }) => step)));
   const common = Math.max(...[...steps[0] ?? []].filter((step) => steps.every((one) => one.has(step))));
   return group.map(({ run, found: { start, checkpoints } }) => ({ run, from: { start, checkpoint: checkpoints.find(({ step }) => step === common) ?? checkpoints[0] } }));
 }
 
-function isOver({ config: { steps, patience } }: SavedRun['start'], { step, stopping: { waited } }: RunCheckpoint): boolean {
+function isOver({ config: { steps, patience } }: RunStart, { step, stopping: { waited } }: RunCheckpoint): boolean {
   return step >= steps || (patience > 0 && waited >= patience);
 }
