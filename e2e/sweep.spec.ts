@@ -130,6 +130,9 @@ async function sweepOf(page: Page, together: 'always' | 'never', onWay: () => Pr
   const fold = page.locator('details').filter({ has: page.locator('summary', { hasText: 'Try several' }) });
   if (await fold.getAttribute('open') === null) await fold.locator('summary', { hasText: 'Try several' }).click();
   const text = JSON.stringify({ base: { steps: 12, evalEvery: 4, batchSize: 2, learningRate: 0.05 }, grid: { numVirtualTokens: [1, 3] }, together });
+  // The file of the one before is kept for another start.
+  const before = page.getByRole('button', { name: /^Put .* away$/ });
+  if (await before.isVisible()) await before.click();
   await page.locator('input[type=file][aria-label="Open a sweep file"]').setInputFiles({ name: `${together}.json`, mimeType: 'application/json', buffer: Buffer.from(text) });
   await page.getByRole('button', { name: 'Start 2 trainings' }).click();
   await onWay();

@@ -18,7 +18,7 @@ export function GroupNow({ sweep, group: { runIds, going, way } }: { readonly sw
     <>
       {way !== null && <p className={styles.small}>
         {t(`sweep.why.${way.reason}`, {
-          way: t(`sweep.way.${way.way}`, { n: runIds.length }),
+          way: t(`sweep.how.${way.way}`, { n: runIds.length }),
           together: significant(Math.round(way.milliseconds?.together ?? 0), locale), separately: significant(Math.round(way.milliseconds?.separately ?? 0), locale),
         })}
         {way.estimatedSeconds !== null && ` ${t('sweep.wayTime', { time: duration(way.estimatedSeconds, locale) })}`}
