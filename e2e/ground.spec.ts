@@ -33,7 +33,7 @@ test('the browser of these tests has a WebGPU adapter', async ({ page }) => {
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  for (const route of ['', '#/data', '#/task', '#/model', '#/train', '#/evaluate', '#/use']) {
+  for (const route of ['', '#/data', '#/task', '#/model', '#/train', '#/evaluate', '#/use', '#/storage']) {
     test(`the empty screen ${route || 'to start from'} is accessible, ${colorScheme}`, async ({ page }) => {
       await page.emulateMedia({ colorScheme });
       await page.goto(`/${route}`);

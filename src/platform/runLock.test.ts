@@ -36,3 +36,16 @@ describe('the lock of the tab that trains', () => {
     expect(await takenBy({ request: () => Promise.reject(new Error('SecurityError')), query: async () => ({}) })).not.toBeNull();
   });
 });
+
+test('a stored model is in use as long as one of the tabs that loaded it has no other', async () => {
+  const locks = fakeLocks();
+  const [here, there] = [createRunLock(locks), createRunLock(locks)];
+  here.useModel('a');
+  there.useModel('a');
+  await vi.waitFor(async () => { expect([...await here.modelsInUse()]).toEqual(['a']); });
+  here.useModel('b');
+  await vi.waitFor(async () => { expect([...await there.modelsInUse()].toSorted()).toEqual(['a', 'b']); });
+  there.useModel(null);
+  await vi.waitFor(async () => { expect([...await here.modelsInUse()]).toEqual(['b']); });
+  expect(await here.isHeld()).toBe(false);
+});

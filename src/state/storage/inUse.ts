@@ -13,16 +13,18 @@ export interface InUse {
 }
 
 export async function inUse({ project, run, runLock, session, sweeps }: Context): Promise<InUse> {
-  const training = isRunning(run.getState().status) || sweeps.getState().active !== null ? 'training' : await runLock.isHeld() ? 'trainingElsewhere' : null;
-  const loaded = await runLock.modelsInUse();
+  const [held, loaded] = await Promise.all([runLock.isHeld(), runLock.modelsInUse()]);
   const { busy, model: summary } = session.getState();
+  // A search for a rate is a training too.
+  const here = isRunning(run.getState().status) || sweeps.getState().active !== null || busy.run || busy.rate;
+  const training = here ? 'training' : held ? 'trainingElsewhere' : null;
   const { model } = project.get();
   // Another may be loaded than is chosen for the next visit: one that found no room here.
-  const here = model.kind === 'stored' && (summary?.name === model.name || busy.model) ? model.key : null;
+  const chosen = model.kind === 'stored' && (summary?.name === model.name || busy.model) ? model.key : null;
   return {
     training,
     downloading: busy.download,
-    model: (key) => (key === here ? 'modelInUse' : loaded.has(key) ? 'modelInUseElsewhere' : null),
-    modelElsewhere: [...loaded].some((key) => key !== here),
+    model: (key) => (key === chosen ? 'modelInUse' : loaded.has(key) ? 'modelInUseElsewhere' : null),
+    modelElsewhere: [...loaded].some((key) => key !== chosen),
   };
 }

@@ -145,6 +145,17 @@ describe('what is in use', () => {
     expect(group('runs')?.blocked).toBeNull();
   });
 
+  test('by a search for a rate can\'t either', async () => {
+    const { studio, storage } = await filled();
+    studio.dispose();
+    const { studio: searching } = testStudio({}, storage);
+    await searching.start();
+    void searching.commands.findRate();
+    await vi.waitFor(() => { expect(searching.session.getState().busy.rate).toBe(true); });
+    await searching.commands.listStored();
+    expect(searching.stored.getState().inventory?.blocked).toBe('training');
+  });
+
   test('by a training in another tab can\'t either', async () => {
     const { studio, group } = await filled(memoryKeyValue(), { ...createRunLock(undefined), isHeld: async () => true });
     expect(group('project')?.blocked).toBe('trainingElsewhere');
