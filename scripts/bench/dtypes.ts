@@ -9,6 +9,7 @@ import { closeNodeGpu, openNodeGpu } from '../../src/engine/device/nodeGpu.ts';
 import { tensorsOf } from '../../src/engine/ops/matrix/dense.ts';
 import * as linear from '../../src/engine/ops/linear/webgpu.ts';
 import { random2d, randomMatrix } from '../../src/engine/ops/webgpu/case.ts';
+import { processorMs } from './measure/rate.ts';
 import { openGpu } from './openGpu.ts';
 
 const GROUPS = 5;
@@ -38,22 +39,22 @@ async function byTurns(runs: readonly (() => Tensor)[]): Promise<number[]> {
   const best = runs.map(() => Infinity);
   const counts: number[] = [];
   for (const run of runs) {
-    await processorMs(run, 1);
-    counts.push(Math.max(1, Math.min(64, Math.ceil(GROUP_MS / await processorMs(run, 1)))));
+    await timeOf(run, 1);
+    counts.push(Math.max(1, Math.min(64, Math.ceil(GROUP_MS / await timeOf(run, 1)))));
   }
   for (let group = 0; group < GROUPS; group++) {
-    for (const [i, run] of runs.entries()) best[i] = Math.min(best[i] ?? Infinity, await processorMs(run, counts[i] ?? 1));
+    for (const [i, run] of runs.entries()) best[i] = Math.min(best[i] ?? Infinity, await timeOf(run, counts[i] ?? 1));
   }
   return best;
 }
 
-async function processorMs(run: () => Tensor, count: number): Promise<number> {
-  const before = process.cpuUsage();
+async function timeOf(run: () => Tensor, count: number): Promise<number> {
+  const before = processorMs();
   const outputs = Array.from({ length: count }, run);
   await outputs.at(-1)?.data();
-  const { user, system } = process.cpuUsage(before);
+  const used = processorMs() - before;
   dispose(outputs);
-  return (user + system) / 1000 / count;
+  return used / count;
 }
 
 const { name } = await openGpu(await openNodeGpu(), say);

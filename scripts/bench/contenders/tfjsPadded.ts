@@ -8,7 +8,11 @@ import { padBatch, rotaryTable } from './padded.ts';
 import { llamaJob, readLlama } from './llamaArrays.ts';
 import type { Contender, ContenderName, Job, LlamaShape, Opened } from '../types.ts';
 
-/** A right-padded batch in plain tfjs ops with tfjs's gradients and its Adam. No mask but the causal one is needed: padding comes last. */
+/**
+ * A right-padded batch in plain tfjs ops with tfjs's gradients and its Adam. No mask but the causal one is needed: padding comes last.
+ * Apart from engine/testing/paddedReference.ts on purpose: that one is as plain as can be, for the engine is held to it; this one as fast as a
+ * good user would write it, for the engine is raced against it (head on predicting rows alone, matrices turned, no one-hot).
+ */
 export function tfjsPadded(name: ContenderName, backend: 'webgpu' | 'wasm'): Contender {
   return { name, backend, kinds: ['train', 'score'], families: ['llama'], open: async (job) => {
     await setBackend(backend);
