@@ -3,7 +3,8 @@ import { useT } from '../i18n/index.ts';
 
 export interface ConfirmProps {
   readonly title: string;
-  readonly body: string;
+  /** One paragraph, or several. */
+  readonly body: string | readonly string[];
   readonly action: string;
   readonly onConfirm: () => void;
   readonly onCancel: () => void;
@@ -14,8 +15,8 @@ export function Confirm({ title, body, action, onConfirm, onCancel }: ConfirmPro
   const t = useT();
   return (
     <Modal opened centered title={title} onClose={onCancel} closeButtonProps={{ 'aria-label': t('common.close') }}>
-      <p style={{ margin: '0 0 16px' }}>{body}</p>
-      <Group justify="flex-end" gap="sm">
+      {[body].flat().map((paragraph) => <p key={paragraph} style={{ margin: '0 0 12px', overflowWrap: 'anywhere' }}>{paragraph}</p>)}
+      <Group justify="flex-end" gap="sm" mt="md">
         <Button variant="default" onClick={onCancel} data-autofocus>{t('common.cancel')}</Button>
         <Button color="red.9" onClick={onConfirm}>{action}</Button>
       </Group>

@@ -55,7 +55,7 @@ export const enStorage = {
   'storage.blocked.modelInUseElsewhere': 'In use in another tab: close that tab first.',
   'storage.blocked.downloading': 'Being downloaded: pause the download first.',
   'storage.confirm.title': 'Delete {kind}?',
-  'storage.confirm.lost': 'What is deleted: {names}, {bytes} in all.',
+  'storage.confirm.lost': 'This is deleted, {bytes} in all: {names}.',
   'storage.confirm.more': '{names} and {n} more',
   'storage.confirm.undo': 'It can be undone until you delete something else or close the page.',
   'storage.confirm.noUndo': 'This cannot be undone.',

@@ -57,7 +57,7 @@ export const jaStorage: Readonly<Record<keyof typeof enStorage, string>> = {
   'storage.blocked.modelInUseElsewhere': '別のタブで使用中です。先にそのタブを閉じてください。',
   'storage.blocked.downloading': 'ダウンロード中です。先に一時停止してください。',
   'storage.confirm.title': '「{kind}」を削除しますか？',
-  'storage.confirm.lost': '削除するもの：{names}（合計 {bytes}）',
+  'storage.confirm.lost': '削除するもの（合計 {bytes}）：{names}',
   'storage.confirm.more': '{names} ほか {n} 件',
   'storage.confirm.undo': '次に何かを削除するか、ページを閉じるまでは、元に戻せます。',
   'storage.confirm.noUndo': '元に戻せません。',

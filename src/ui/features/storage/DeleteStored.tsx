@@ -40,7 +40,7 @@ export function DeleteStored({ kind, items, all = false, onClose }: Props): Reac
         t('storage.confirm.lost', { names: told(going), bytes }),
         ...(staying.length === 0 ? [] : [t('storage.confirm.kept', { names: told(staying) })]),
         t(lasting ? 'storage.confirm.noUndo' : 'storage.confirm.undo'),
-      ].join(t('common.between'))}
+      ]}
       onConfirm={() => {
         onClose();
         void commands.deleteStored(kind, all ? null : items.map(({ id }) => id));
