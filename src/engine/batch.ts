@@ -35,6 +35,14 @@ export function toDevice(batch: PackedBatch, noise: Float32Array | null = null):
   };
 }
 
+/**
+ * The rows of an input whose gradient a prompt needs, from the first on: all up to its last virtual token. The others are
+ * tokens, which have none.
+ */
+export function promptRows({ rowSource }: Pick<PackedBatch, 'rowSource'>): number {
+  return 1 + rowSource.findLastIndex((source) => source < 0);
+}
+
 /** The mask of a batch whose keys are its own rows. */
 export function visibilityOf(batch: DeviceBatch): Visibility {
   return {

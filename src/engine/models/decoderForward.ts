@@ -1,6 +1,6 @@
 import { tidy } from '@tensorflow/tfjs-core';
 import type { Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
-import { visibilityOf } from '../batch.ts';
+import { promptRows, visibilityOf } from '../batch.ts';
 import { embedInput } from '../ops/embedRows/embedInput.ts';
 import { embedRows } from '../ops/embedRows/index.ts';
 import { addLinear, linear } from '../ops/linear/index.ts';
@@ -42,19 +42,21 @@ export function decoderForward(decoder: Decoder, batch: DeviceBatch, prompt: Ten
   /** What `o` multiplies. [R,H] → [Rq,h·D] */
   function attended(x: Tensor2D, weights: AttentionWeights, index: number, queries: Queries): Tensor2D {
     const { rotation, scale, softCap = 0, window = 0, qNorm, kNorm } = weights;
-    const options = { scale, softCap, window: lastPosition < window ? 0 : window, queryPosition: queries.position, keyPosition: keys.position };
+    // The first layer reads the prompt and tokens, which need no gradient. In a single layer the queries are other rows.
+    const gradientRows = index === 0 && queries === everyRow ? promptRows(batch.host) : batch.host.rowSource.length;
+    const options = { scale, softCap, window: lastPosition < window ? 0 : window, queryPosition: queries.position, keyPosition: keys.position, gradientRows };
     if (isPacked(weights) && queries === everyRow) {
       const { numHeads: heads, numKeyValueHeads: kvHeads } = decoder;
-      const qkv = splitHeads(linear(x, weights.qkv), heads + 2 * kvHeads);
+      const qkv = splitHeads(linear(x, weights.qkv, gradientRows), heads + 2 * kvHeads);
       const packed = { heads, kvHeads, position: batch.position, rotation: rotation ?? null };
       if (cache === undefined) return joinHeads(selfAttention(qkv, packed, keys.visibility, options));
       const held = cache.extendTurned(index, qkv, packed);
       return joinHeads(visibleAttention(held.q, held.k, held.v, keys.visibility, options));
     }
     const turn = (heads: Tensor3D, position: Tensor1D) => (rotation === undefined ? heads : rotary(heads, position, rotation.inverseFrequency, rotation.scale));
-    const q = turn(normedHeads(splitHeads(linear(queries.of(x), weights.q), decoder.numHeads), qNorm), queries.position);
-    const k = turn(normedHeads(splitHeads(linear(x, weights.k), decoder.numKeyValueHeads), kNorm), batch.position);
-    const v = splitHeads(linear(x, weights.v), decoder.numKeyValueHeads);
+    const q = turn(normedHeads(splitHeads(linear(queries.of(x), weights.q, gradientRows), decoder.numHeads), qNorm), queries.position);
+    const k = turn(normedHeads(splitHeads(linear(x, weights.k, gradientRows), decoder.numKeyValueHeads), kNorm), batch.position);
+    const v = splitHeads(linear(x, weights.v, gradientRows), decoder.numKeyValueHeads);
     const all = cache?.extend(index, k, v) ?? { k, v };
     return joinHeads(visibleAttention(q, all.k, all.v, queries.visibility, options));
   }

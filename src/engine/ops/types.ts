@@ -101,6 +101,8 @@ export interface AttentionOptions {
   readonly window: number;
   /** T5's relative position bias, added to the (capped) scores. Needs positions of both. */
   readonly distanceBias?: DistanceBias;
+  /** Only of so many first rows is a gradient needed; what a form gives for the others is not to be read. */
+  readonly gradientRows?: number;
   readonly queryPosition?: Tensor1D;
   readonly keyPosition?: Tensor1D;
 }

@@ -1,4 +1,4 @@
-import { clone } from '@tensorflow/tfjs-core';
+import { clone, pad, slice, tidy } from '@tensorflow/tfjs-core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { formOf } from '../forms.ts';
 import type { LinearWeight } from '../types.ts';
@@ -6,14 +6,23 @@ import { withGradient } from '../withGradient.ts';
 import * as reference from './reference.ts';
 import * as webgpu from './webgpu.ts';
 
-/** x·matrixᵀ + bias; gradient to x. x [R,I] → [R,O]. */
-export function linear(x: Tensor2D, w: LinearWeight): Tensor2D {
+/**
+ * x·matrixᵀ + bias; gradient to x, of which the first `gradientRows` are computed and the others 0, where nobody needs
+ * them. x [R,I] → [R,O].
+ */
+export function linear(x: Tensor2D, w: LinearWeight, gradientRows = x.shape[0]): Tensor2D {
   const form = formOf({ reference, webgpu });
   return withGradient(
     [x],
     () => ({ value: form.forwardLinear(x, w), saved: {} }),
-    (dy) => [form.backwardLinear(dy, w)],
+    (dy) => [firstRows(dy, gradientRows, (part) => form.backwardLinear(part, w))],
   );
+}
+
+function firstRows(dy: Tensor2D, count: number, backward: (dy: Tensor2D) => Tensor2D): Tensor2D {
+  const [rows, columns] = dy.shape;
+  if (count >= rows) return backward(dy);
+  return tidy(() => pad(backward(slice(dy, [0, 0], [count, columns])), [[0, rows - count], [0, 0]]));
 }
 
 /** residual + x·matrixᵀ + bias; gradients to residual and x. x [R,I], residual [R,O] → [R,O]. */

@@ -64,7 +64,8 @@ export function prepare(layout: Layout, vis: Visibility, options: AttentionOptio
   const spans = spansOf(queries, keys, vis, options, variant);
   const runs = way === 'rows' ? runsOf(queries, vis) : null;
   const uniforms = [
-    queries, keys, heads, kvHeads, ...headFields(heads, kvHeads, layout.packed), options.window, distanceBias?.maxDistance ?? 0, options.scale, options.softCap,
+    queries, keys, heads, kvHeads, ...headFields(heads, kvHeads, layout.packed), options.window, distanceBias?.maxDistance ?? 0,
+    options.gradientRows ?? Math.max(queries, keys), options.scale, options.softCap,
     ...(way === 'rows' ? [quadsOf(width)] : []),
   ];
   return {

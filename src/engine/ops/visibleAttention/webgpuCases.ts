@@ -1,5 +1,5 @@
-import { dispose, tensor1d } from '@tensorflow/tfjs-core';
-import type { Tensor1D } from '@tensorflow/tfjs-core';
+import { dispose, slice, tensor1d } from '@tensorflow/tfjs-core';
+import type { Tensor1D, Tensor3D } from '@tensorflow/tfjs-core';
 import { bindCases, random2d, random3d, withInputs } from '../webgpu/case.ts';
 import type { OperationCase } from '../webgpu/case.ts';
 import * as packed from './packed.ts';
@@ -21,6 +21,8 @@ interface Shape {
   readonly window?: number;
   /** m of a distance bias. */
   readonly maxDistance?: number;
+  /** Rows whose gradient is asked for; all where nothing is said. */
+  readonly gradientRows?: number;
 }
 
 const range = (n: number): Int32Array => Int32Array.from({ length: n }, (_, i) => i);
@@ -36,7 +38,7 @@ function tree(prompt: number, segments: number, segment: number, padding: number
 }
 
 function attentionCase(shape: Shape): OperationCase<Form> {
-  const { what, from, until, queries, heads, kvHeads, width, softCap = 0, window = 0, maxDistance } = shape;
+  const { what, from, until, queries, heads, kvHeads, width, softCap = 0, window = 0, maxDistance, gradientRows } = shape;
   const keys = from.length;
   return {
     operation: 'visibleAttention', name: `${what}: q [${queries},${heads},${width}], k [${keys},${kvHeads},${width}]`,
@@ -47,18 +49,18 @@ function attentionCase(shape: Shape): OperationCase<Form> {
     }, ({ q, k, v, dOut, from: visibleFrom, until: visibleUntil, queryPosition, keyPosition, byDistance }) => {
       const vis = { from: visibleFrom, until: visibleUntil, hostFrom: from, hostUntil: until };
       const bias = maxDistance === undefined ? {} : { distanceBias: { byDistance, maxDistance } };
-      const options = { scale: 2 / Math.sqrt(width), softCap, window, queryPosition, keyPosition, ...bias };
+      const options = { scale: 2 / Math.sqrt(width), softCap, window, queryPosition, keyPosition, ...bias, ...asked(gradientRows) };
       const { out, logSumExp } = form.forwardVisibleAttention(q, k, v, vis, options);
       const gradients = form.backwardVisibleAttention(dOut, q, k, v, out, logSumExp, vis, options);
       logSumExp.dispose();
-      return { out, ...gradients };
+      return { out, ...firstRows(gradients, gradientRows) };
     }),
   };
 }
 
 /** The same from heads of one array, which are turned first; two calls share what they derive from the intervals. */
 function packedCase(shape: Shape & { readonly pairs: number }): OperationCase<PackedForm> {
-  const { what, from, until, queries: rows, heads, kvHeads, width, softCap = 0, window = 0, pairs } = shape;
+  const { what, from, until, queries: rows, heads, kvHeads, width, softCap = 0, window = 0, pairs, gradientRows } = shape;
   return {
     operation: 'selfAttention', name: `packed, ${what}: [${rows},${heads}+2·${kvHeads},${width}], ${pairs} pairs turned`,
     run: (form) => withInputs({
@@ -67,14 +69,24 @@ function packedCase(shape: Shape & { readonly pairs: number }): OperationCase<Pa
     }, ({ qkv, dOut, from: visibleFrom, until: visibleUntil, position, inverseFrequency }) => {
       const shared = new Map<string, Tensor1D>();
       const vis = { from: visibleFrom, until: visibleUntil, hostFrom: from, hostUntil: until, shared };
-      const options = { scale: 2 / Math.sqrt(width), softCap, window, queryPosition: position, keyPosition: position };
+      const options = { scale: 2 / Math.sqrt(width), softCap, window, queryPosition: position, keyPosition: position, ...asked(gradientRows) };
       const packing = { heads, kvHeads, position, rotation: pairs === 0 ? null : { inverseFrequency, scale: 1.5 } };
       const { out, logSumExp, turned } = form.forwardSelfAttention(qkv, packing, vis, options);
       const dQkv = form.backwardSelfAttention(dOut, turned, out, logSumExp, packing, vis, options);
       dispose([logSumExp, turned, ...shared.values()]);
-      return { out, dQkv };
+      return { out, ...firstRows({ dQkv }, gradientRows) };
     }),
   };
+}
+
+const asked = (gradientRows: number | undefined) => (gradientRows === undefined ? {} : { gradientRows });
+
+/** The rows of gradients that were asked for; the others may be anything. */
+function firstRows(gradients: Record<string, Tensor3D>, count: number | undefined): Record<string, Tensor3D> {
+  if (count === undefined) return gradients;
+  const first = Object.fromEntries(Object.entries(gradients).map(([name, gradient]) => [name, slice(gradient, [0, 0, 0], [count, ...gradient.shape.slice(1)])]));
+  dispose(gradients);
+  return first;
 }
 
 const integers = (values: Int32Array): Tensor1D => tensor1d(values, 'int32');
@@ -114,6 +126,7 @@ export const oddVisibleAttentionCases = bindCases([
   attentionCase({ what: 'texts both ways, with a bias', ...encoder(3, 37, 5), heads: 3, kvHeads: 3, width: 8, maxDistance: 20 }),
   attentionCase({ what: 'causal tree with a bias that reaches farther than the rows', ...tree(6, 3, 9, 2), heads: 2, kvHeads: 1, width: 8, maxDistance: 70 }),
   attentionCase({ what: 'one query over cached keys, with a bias', from: new Int32Array(70), until: new Int32Array(70).fill(1), queries: 1, heads: 2, kvHeads: 2, width: 8, maxDistance: 16 }),
+  attentionCase({ what: 'tree, the gradient of its prompt alone', ...tree(20, 6, 21, 2), heads: 3, kvHeads: 1, width: 8, gradientRows: 20 }),
   attentionCase({ what: 'answers over their texts', ...cross(7, 23, 3, 4), heads: 2, kvHeads: 2, width: 8 }),
 ], reference, webgpu);
 
@@ -125,6 +138,7 @@ export const oddSelfAttentionCases = bindCases([
   ...[1, 63, 64, 65].map((n) => packedCase({ what: 'causal', ...causal(n), heads: 1, kvHeads: 1, width: 8, pairs: 4 })),
   packedCase({ what: 'partly turned, soft cap and window', ...tree(4, 3, 22, 1), heads: 2, kvHeads: 1, width: 8, softCap: 0.7, window: 5, pairs: 2 }),
   packedCase({ what: 'not turned, not read four at a time', ...tree(7, 2, 15, 4), heads: 2, kvHeads: 1, width: 38, pairs: 0 }),
+  packedCase({ what: 'tree, the gradient of its prompt alone', ...tree(20, 6, 21, 2), heads: 2, kvHeads: 1, width: 8, gradientRows: 20, pairs: 4 }),
   packedCase({ what: 'nothing seen', from: new Int32Array(40), until: new Int32Array(40), queries: 40, heads: 1, kvHeads: 1, width: 8, pairs: 4 }),
 ], packed, webgpu);
 

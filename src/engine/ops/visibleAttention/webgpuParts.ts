@@ -18,9 +18,12 @@ export interface AttentionVariant extends SpanVariant {
 export const LOWEST = '-3.0e38';
 
 const UNIFORMS: readonly UniformField[] = [
-  ...['queries', 'keys', 'heads', 'kv_heads', ...HEAD_FIELDS, 'window', 'max_distance'].map((name) => ({ name, type: 'u32' as const })),
+  ...['queries', 'keys', 'heads', 'kv_heads', ...HEAD_FIELDS, 'window', 'max_distance', 'gradient_rows'].map((name) => ({ name, type: 'u32' as const })),
   { name: 'scale', type: 'f32' }, { name: 'soft_cap', type: 'f32' },
 ];
+
+/** Ends a workgroup whose rows from `first` on nobody needs the gradient of. */
+export const skipUnneeded = (first: string): string => `if (${first} >= u.gradient_rows) { return; }`;
 
 const float = (name: string, width: number): Binding => ({ name, type: elementOf(width) });
 

@@ -7,7 +7,7 @@
 import type { Kernel } from '../webgpu/kernel.ts';
 import { GROUP } from './groupRuns.ts';
 import { placeOf } from './webgpuHeads.ts';
-import { bindings, declarations, keyGradients, LOWEST, plusBias, score, slope } from './webgpuParts.ts';
+import { bindings, declarations, keyGradients, LOWEST, plusBias, score, skipUnneeded, slope } from './webgpuParts.ts';
 import type { AttentionVariant } from './webgpuParts.ts';
 import { addMet, BIAS, declareSums, dotMet, meet, overKeys, ownHeads, ownQuery, quad, quadsOf, writeSum } from './webgpuRow.ts';
 import { isPositioned } from './webgpuSpans.ts';
@@ -51,6 +51,7 @@ export function dqRowKernel(name: string, variant: AttentionVariant): Kernel {
     ...queryKernel(name, variant, ['q', 'k', 'v', 'd_out'], ['dq']),
     body: `
   ${ownQuery(variant)}
+  ${skipUnneeded(`query_group * ${GROUP}u`)}
   ${ownHeads(['q', 'd_out'], 'query_row', width)}
   ${declareSums('sum', width)}
   let stats_at = 2u * (query_row * u.heads + head);
@@ -78,6 +79,7 @@ export function dkdvRowKernel(name: string, variant: AttentionVariant): Kernel {
     body: `
   let key_groups = (u.keys + ${GROUP - 1}u) / ${GROUP}u;
   let key0 = (group % key_groups) * ${GROUP}u;
+  ${skipUnneeded('key0')}
   kv_head = group / key_groups;
   let key = key0 + lane;
   let key_row = min(key, u.keys - 1u);

@@ -1,7 +1,7 @@
 import type { Kernel } from '../webgpu/kernel.ts';
 import { clearRegisters, productMemory, threadPlace, tileRow } from '../webgpu/product.ts';
 import { keyRow, queryRow } from './webgpuHeads.ts';
-import { bindings, declarations, keyGradients, LOWEST, plusBias, score, slope } from './webgpuParts.ts';
+import { bindings, declarations, keyGradients, LOWEST, plusBias, score, skipUnneeded, slope } from './webgpuParts.ts';
 import type { AttentionVariant } from './webgpuParts.ts';
 import { isPositioned } from './webgpuSpans.ts';
 import { addProduct, declareSums, eachRow, LANES, putRows, scores, THREADS, TILE, tile, tileMemory, tileProduct, writeSums } from './webgpuTile.ts';
@@ -64,6 +64,7 @@ export function dqKernel(name: string, variant: AttentionVariant): Kernel {
 ${tileMemory('tile_ds')}`,
     body: `
   ${queryTilePlace}
+  ${skipUnneeded('row0')}
   ${declareSums('sum', width)}
   ${clearRegisters(tile, true)}
   ${clearRegisters(tile, true, 'd')}
@@ -100,6 +101,7 @@ ${tileMemory('tile_ds')}`,
     body: `
   let tile_index = group % key_tiles();
   let row0 = tile_index * ${TILE}u;
+  ${skipUnneeded('row0')}
   kv_head = group / key_tiles();
   let group_size = u.heads / u.kv_heads;
   ${threadPlace(tile)}

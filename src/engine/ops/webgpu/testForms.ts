@@ -21,7 +21,8 @@ export function describeOnGpu(name: string, tests: () => void): void {
   describe.skipIf(!gpu)(`${name}${reason}`, () => {
     const reports: ErrorReport[] = [];
     beforeAll(async () => {
-      const adapter = await gpu?.requestAdapter();
+      // Again, as the tests of another group in the same file may have closed it.
+      const adapter = await (await openNodeGpu())?.requestAdapter();
       // Without a budget of time, so that submissions, and with them buffers, are the same in each run.
       if (adapter) await registerGpuBackend(await requestDevice(adapter), adapter.info, (report) => reports.push(report), Infinity);
     });
