@@ -1,5 +1,5 @@
 import { Button, Loader } from '@mantine/core';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { ErrorCode } from '../../../domain/errors.ts';
 import { useCommands, useProject, useSession } from '../../../state/hooks.tsx';
 import { DATA_FILES } from '../../elements/accept.ts';
@@ -9,15 +9,14 @@ import { NextStep } from '../../elements/NextStep.tsx';
 import { Screen } from '../../elements/Screen.tsx';
 import { useT } from '../../i18n/index.ts';
 import { navigate } from '../../shell/route.ts';
-import { ClassBars } from './ClassBars.tsx';
 import styles from './data.module.css';
 import { EmptyData } from './EmptyData.tsx';
 import { FileForm } from './FileForm.tsx';
-import { Findings } from './Findings.tsx';
-import { LengthHistogram } from './LengthHistogram.tsx';
 import { RowDetail } from './RowDetail.tsx';
-import { RowsTable, type RowChoice } from './RowsTable.tsx';
-import { SplitPanel } from './SplitPanel.tsx';
+import type { RowChoice } from './RowsTable.tsx';
+
+/** Comes when there is something to show. */
+const ReadData = lazy(async () => ({ default: (await import('./ReadData.tsx')).ReadData }));
 
 /** Errors of the task that are mended here. */
 const OF_DATA: ReadonlySet<ErrorCode> = new Set(['columnMissing', 'taskOneClass', 'classTooSmall', 'classUnknown']);
@@ -39,7 +38,6 @@ export function DataScreen() {
   // What was shown of another file, or of the same file read otherwise, means nothing here.
   const { choice, row } = shown.id === data?.id ? shown : NOTHING_SHOWN;
   const show = (part: Partial<Shown>): void => { setShown({ choice, row, ...part, id: data?.id }); };
-  const onShow = (next: RowChoice): void => { show({ choice: next }); };
 
   if (file === null) {
     return <Screen title={t('data.title')} lead={t('data.lead')}><EmptyData /></Screen>;
@@ -65,16 +63,9 @@ export function DataScreen() {
       {error !== null && <ErrorNote error={error} />}
       {taskError !== null && OF_DATA.has(taskError.code) && <ErrorNote error={taskError} />}
       {data !== null && (
-        <>
-          <RowsTable key={data.id} table={data.table} choice={choice} selected={row}
-            onShowAll={() => { show({ choice: null }); }} onSelect={(next) => { show({ row: next }); }} />
-          <div className={styles.pair}>
-            <ClassBars onShow={onShow} />
-            <LengthHistogram />
-          </div>
-          <Findings onShow={onShow} />
-          <SplitPanel />
-        </>
+        <Suspense fallback={null}>
+          <ReadData id={data.id} table={data.table} choice={choice} row={row} onChoose={(next) => { show({ choice: next }); }} onSelect={(next) => { show({ row: next }); }} />
+        </Suspense>
       )}
     </Screen>
   );
