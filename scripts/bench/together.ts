@@ -1,7 +1,7 @@
 /**
  * What training several prompts in joined batches gains: time of a step of K prompts one after another, as a multiple of
  * that of the joined step, each the least of interleaved repeats, with the built-in model.
- * Run: npx tsx scripts/bench/together.ts [--webgpu]
+ * Run: npx tsx scripts/bench/together.ts [--webgpu] [--size=1|2|3], a size being a line of the table; all of them unless told
  */
 import { createRandom } from '../../src/domain/random.ts';
 import { packTraining } from '../../src/data/pack/index.ts';
@@ -24,7 +24,9 @@ const REPEATS = 3;
 const processor = (): number => process.cpuUsage().user / 1000;
 
 write('| texts a step, tokens a text, prompt | K = 1 | 2 | 4 | 8 |\n|---|---|---|---|---|');
-for (const [texts, tokens, numVirtualTokens] of [[1, 8, 5], [4, 16, 20], [16, 24, 20]] as const) {
+const SIZES = [[1, 8, 5], [4, 16, 20], [16, 24, 20]] as const;
+const only = process.argv.find((word) => word.startsWith('--size='))?.slice('--size='.length);
+for (const [texts, tokens, numVirtualTokens] of SIZES.filter((_, i) => only === undefined || only === String(i + 1))) {
   const ratios: string[] = [];
   for (const K of [1, 2, 4, 8]) {
     const random = createRandom(1, `together/${K}`);

@@ -1,4 +1,4 @@
-import { add, addN, clone, concat, dispose, keep, mul, pad, scalar, slice, square, stack, sum, tensor1d, tidy, valueAndGrad } from '@tensorflow/tfjs-core';
+import { add, addN, clone, concat, dispose, getBackend, keep, less, mul, pad, scalar, slice, square, stack, sum, tensor1d, tidy, valueAndGrad, where, zerosLike } from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor2D } from '@tensorflow/tfjs-core';
 import type { PackResult } from '../../domain/batch.ts';
 import { planMicroBatches } from '../../domain/microBatches.ts';
@@ -18,19 +18,24 @@ export interface GradientRequest {
   readonly options: GradientOptions;
 }
 
+/** A prompt's sum of squares from which on a norm's own could leave float32; of NaN, too, it is not less. */
+const RUN_AWAY = 1e30;
+
 /** One micro-batch of one of the runs. */
 interface Item { readonly member: number; readonly part: number; readonly pack: PackResult; readonly promptStart: number }
 
 /**
  * Loss and gradient of each of several runs, computed together: their micro-batches joined into as few forwards as
  * `maxRows` allows, over the concatenated prompts. Equal to `lossAndGradient` of each within rounding.
- * Where a run's loss or gradient is not finite, each run is computed alone instead: in a block of attention that two
- * runs share, 0·NaN of the one would be NaN in the other.
+ * In a block of attention that two runs share, 0·NaN of the one would be NaN in the other: a prompt that has run away
+ * is zero here, its loss NaN. Where a loss or gradient is not finite all the same, each run is computed alone instead;
+ * not on WebGPU, where looking would make every step wait for the queue.
  */
 export async function jointGradient(model: BaseModel, requests: readonly GradientRequest[], maxRows: number): Promise<LossAndGradient[]> {
   const alone = (): LossAndGradient[] => requests.map(({ prompt, packs, options }) => lossAndGradient(model, prompt, packs, options));
   if (requests.length < 2) return alone();
   const found = together(model, requests, maxRows);
+  if (getBackend() === 'webgpu') return found;
   const check = tidy(() => stack(found.flatMap(({ loss, gradient }) => [loss, sum<Scalar>(square(gradient))])));
   const finite = (await check.data<'float32'>()).every((value) => Number.isFinite(value));
   check.dispose();
@@ -44,8 +49,13 @@ function together(model: BaseModel, requests: readonly GradientRequest[], maxRow
   const numVirtualTokens = requests.reduce((total, { prompt }) => { starts.push(total); return total + prompt.shape[0]; }, 0);
   const items = requests.flatMap(({ packs }, member) => packs.map((pack, part): Item => ({ member, part, pack, promptStart: starts[member] ?? 0 })));
   return tidy(() => {
-    const losses = requests.map((): Scalar => scalar(0));
-    const seen = concat(requests.map(({ prompt, options: { mask } }) => (mask === null || mask === undefined ? prompt : mul<Tensor2D>(prompt, mask))));
+    const held = requests.map(({ prompt, options: { mask } }) => {
+      const masked: Tensor2D = mask === null || mask === undefined ? prompt : mul(prompt, mask);
+      const finite = less(sum<Scalar>(square(prompt)), RUN_AWAY);
+      return { prompt: where(finite, masked, zerosLike(masked)), loss: where<Scalar>(finite, scalar(0), scalar(NaN)) };
+    });
+    const losses = held.map(({ loss }) => loss);
+    const seen = concat(held.map(({ prompt }) => prompt));
     let gradient: Tensor2D | null = null;
     for (const group of planMicroBatches(items.map(({ pack }) => pack.usedRows), { maxRows, sharedRows: 0 })) {
       const members = group.flatMap((index) => items[index] ?? []);
