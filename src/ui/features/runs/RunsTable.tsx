@@ -31,12 +31,12 @@ export function RunsTable({ cards, shown, onShow }: Props): ReactElement {
             <th scope="col">{t('runs.started')}</th>
             <th scope="col">{t('runs.end')}</th>
             <th scope="col">{t('runs.accuracy')}</th>
-            <th scope="col">{t('runs.macroF1')}</th>
-            <th scope="col">{t('runs.loss')}</th>
-            <th scope="col">{t('runs.bestStep')}</th>
-            <th scope="col">{t('runs.time')}</th>
+            <th scope="col" className={styles.number}>{t('runs.macroF1')}</th>
+            <th scope="col" className={styles.number}>{t('runs.loss')}</th>
+            <th scope="col" className={styles.number}>{t('runs.bestStep')}</th>
+            <th scope="col" className={styles.number}>{t('runs.time')}</th>
             <th scope="col">{t('runs.data')}</th>
-            <th scope="col">{t('runs.size')}</th>
+            <th scope="col" className={styles.number}>{t('runs.size')}</th>
           </tr>
         </thead>
         <tbody>
@@ -55,12 +55,12 @@ export function RunsTable({ cards, shown, onShow }: Props): ReactElement {
                 <td>{t(`runs.ended.${end}`)}</td>
                 <td>{percent(figures.accuracy, locale, figures.examples)}{figures.accuracy === best && cards.length > 1 && <span className={styles.best}> {t('runs.best')}</span>}
                   <span className={`${styles.note} ${styles.from}`}>{t('runs.from', { share: percent(figures.zeroShotAccuracy, locale, figures.examples), n: figures.examples })}</span></td>
-                <td>{decimal(figures.macroF1, locale, 2)}</td>
-                <td>{decimal(figures.loss, locale)}</td>
-                <td>{significant(bestStep, locale)} / {significant(steps, locale)}</td>
-                <td>{duration(seconds, locale)}</td>
+                <td className={styles.number}>{decimal(figures.macroF1, locale, 2)}</td>
+                <td className={styles.number}>{decimal(figures.loss, locale)}</td>
+                <td className={styles.number}>{significant(bestStep, locale)} / {significant(steps, locale)}</td>
+                <td className={styles.number}>{duration(seconds, locale)}</td>
                 <td className={styles.data}>{data}</td>
-                <td>{formatBytes(bytes, locale)}</td>
+                <td className={styles.number}>{formatBytes(bytes, locale)}</td>
               </tr>
             );
           })}

@@ -10,6 +10,8 @@ import { variedName, variedValue } from './words.ts';
 
 /** In units of the drawing; an axis has room for the values beside it. */
 const HEIGHT = 260, TOP = 40, BOTTOM = 230, SIDE = 80, BETWEEN = 160, NARROWEST = 800;
+/** How far the drawing may shrink before it scrolls instead: its words are to be read. */
+const SMALLEST = 0.9;
 
 interface Props {
   readonly rows: readonly MemberRow[];
@@ -49,7 +51,7 @@ export function ParallelView({ rows, axes, ranges, onRanges, lit, onLight, picke
   return (
     <div>
       <div className={styles.scroll} tabIndex={0} role="region" aria-label={t('sweep.parallel')}>
-        <svg className={styles.plot} viewBox={`0 0 ${width} ${HEIGHT}`} role="group" aria-label={t('sweep.parallelOf', { n: done.length })} onPointerLeave={() => { onLight(null); }}>
+        <svg className={styles.plot} style={{ minWidth: SMALLEST * width }} viewBox={`0 0 ${width} ${HEIGHT}`} role="group" aria-label={t('sweep.parallelOf', { n: done.length })} onPointerLeave={() => { onLight(null); }}>
           {done.map((row) => {
             const points = placed.map(({ axis, x, y }) => `${x},${y(valueOn(row, axis.name) ?? '')}`).join(' ');
             return within.includes(row) ? (

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useMemo } from 'react';
 import type { ReactElement } from 'react';
+import { RANGES } from '../../../domain/config.ts';
 import type { ConfigFacts } from '../../../domain/options/facts.ts';
 import { resolveConfig } from '../../../domain/options/resolve.ts';
 import { download } from '../../../platform/download.ts';
@@ -33,6 +34,7 @@ export function PlanBox({ name, fileName, text, facts, disabled }: Props): React
   // The trial step is of the settings that stand: scaled by steps, not by what else varies.
   const steps = members.reduce((sum, { choice }) => sum + resolveConfig(choice, facts).config.steps, 0);
   const keys = [...new Set(members.flatMap(({ varied }) => Object.keys(varied)))];
+  const numeric = (key: string): string | undefined => (Object.hasOwn(RANGES, key) ? styles.number : undefined);
   return (
     <>
       <p className={styles.count} role="status">{[
@@ -41,9 +43,9 @@ export function PlanBox({ name, fileName, text, facts, disabled }: Props): React
       ].join(t('common.between'))}</p>
       <div className={styles.members} tabIndex={0} role="region" aria-label={t('sweep.members')}>
         <table className={styles.table}>
-          <thead><tr>{keys.map((key) => <th key={key} scope="col">{variedName(key, t)}</th>)}</tr></thead>
+          <thead><tr>{keys.map((key) => <th key={key} scope="col" className={numeric(key)}>{variedName(key, t)}</th>)}</tr></thead>
           <tbody>{members.map(({ varied, text: own }) => (
-            <tr key={own}>{keys.map((key) => <td key={key}>{varied[key] === undefined ? '–' : variedValue(key, varied[key], t, locale)}</td>)}</tr>
+            <tr key={own}>{keys.map((key) => <td key={key} className={numeric(key)}>{varied[key] === undefined ? '–' : variedValue(key, varied[key], t, locale)}</td>)}</tr>
           ))}</tbody>
         </table>
       </div>

@@ -1,6 +1,7 @@
 import { UnstyledButton } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import type { ReactElement } from 'react';
+import { RANGES } from '../../../domain/config.ts';
 import { decimal, duration, percent } from '../../elements/results/numbers.ts';
 import { errorText } from '../../i18n/errorText.ts';
 import { useLocale, useT } from '../../i18n/index.ts';
@@ -28,7 +29,7 @@ export function SweepTable({ rows, keys, best, lit, onLight, picked, onPick }: P
   // Picked among the lines: its row may lie beyond the table's edge.
   useEffect(() => { table.current?.querySelector(`tr[data-index="${picked}"]`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' }); }, [picked]);
   const head = (name: string, label: string, key: SortKey): ReactElement => (
-    <th key={name} scope="col" aria-sort={sort?.name !== name ? 'none' : sort.falling ? 'descending' : 'ascending'}>
+    <th key={name} scope="col" className={isNumeric(key) ? styles.number : undefined} aria-sort={sort?.name !== name ? 'none' : sort.falling ? 'descending' : 'ascending'}>
       <UnstyledButton onClick={() => { setSort({ name, key, falling: sort?.name === name && !sort.falling }); }}>
         {label}{sort?.name === name && <span aria-hidden>{sort.falling ? ' ↓' : ' ↑'}</span>}
       </UnstyledButton>
@@ -44,8 +45,8 @@ export function SweepTable({ rows, keys, best, lit, onLight, picked, onPick }: P
             {head('accuracy', t('runs.accuracy'), { figure: 'accuracy' })}
             {head('macroF1', t('runs.macroF1'), { figure: 'macroF1' })}
             {head('loss', t('runs.loss'), { figure: 'loss' })}
-            <th scope="col">{t('sweep.zeroShot')}</th>
-            <th scope="col">{t('sweep.majority')}</th>
+            <th scope="col" className={styles.number}>{t('sweep.zeroShot')}</th>
+            <th scope="col" className={styles.number}>{t('sweep.majority')}</th>
             {head('seconds', t('runs.time'), { figure: 'seconds' })}
             <th scope="col">{t('runs.end')}</th>
           </tr>
@@ -56,13 +57,13 @@ export function SweepTable({ rows, keys, best, lit, onLight, picked, onPick }: P
             return (
               <tr key={index} data-index={index} data-lit={index === lit} data-picked={index === picked} onPointerEnter={() => { onLight(index); }} onPointerLeave={() => { onLight(null); }}>
                 <th scope="row"><UnstyledButton aria-label={t('sweep.pickRun', { n: index + 1 })} aria-pressed={index === picked} onFocus={() => { onLight(index); }} onBlur={() => { onLight(null); }} onClick={() => { onPick(index); }}>{index + 1}</UnstyledButton></th>
-                {keys.map((name) => <td key={name}>{varied[name] === undefined ? '–' : variedValue(name, varied[name], t, locale)}</td>)}
-                <td>{share(figures?.accuracy)}{index === best && <span className={styles.best}> {t('runs.best')}</span>}</td>
-                <td>{decimal(figures?.macroF1 ?? Number.NaN, locale, 2)}</td>
-                <td>{decimal(figures?.loss ?? Number.NaN, locale)}</td>
-                <td>{share(figures?.zeroShotAccuracy)}</td>
-                <td>{share(figures?.majorityAccuracy)}</td>
-                <td>{duration(figures?.seconds ?? Number.NaN, locale)}</td>
+                {keys.map((name) => <td key={name} className={isNumeric({ option: name }) ? styles.number : undefined}>{varied[name] === undefined ? '–' : variedValue(name, varied[name], t, locale)}</td>)}
+                <td className={styles.number}>{index === best && <span className={styles.best}>{t('runs.best')} </span>}{share(figures?.accuracy)}</td>
+                <td className={styles.number}>{decimal(figures?.macroF1 ?? Number.NaN, locale, 2)}</td>
+                <td className={styles.number}>{decimal(figures?.loss ?? Number.NaN, locale)}</td>
+                <td className={styles.number}>{share(figures?.zeroShotAccuracy)}</td>
+                <td className={styles.number}>{share(figures?.majorityAccuracy)}</td>
+                <td className={styles.number}>{duration(figures?.seconds ?? Number.NaN, locale)}</td>
                 <td>{end === 'waiting' || end === 'running' ? t(`sweep.end.${end}`) : t(`runs.ended.${end}`)}{error !== null && `: ${errorText(error, locale).title}`}</td>
               </tr>
             );
@@ -71,4 +72,9 @@ export function SweepTable({ rows, keys, best, lit, onLight, picked, onPick }: P
       </table>
     </div>
   );
+}
+
+/** Whether a column is of numbers, which are compared from the right. */
+function isNumeric(key: SortKey): boolean {
+  return 'figure' in key || Object.hasOwn(RANGES, key.option);
 }

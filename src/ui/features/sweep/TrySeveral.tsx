@@ -1,4 +1,5 @@
 import { Button, NumberInput, SegmentedControl } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { useEffect, useMemo, useRef } from 'react';
 import type { ReactElement } from 'react';
 import { factsOf } from '../../../state/config.ts';
@@ -24,6 +25,7 @@ export function TrySeveral({ disabled }: { readonly disabled: boolean }): ReactE
   const model = useSession((session) => session.model);
   const preview = useSession((session) => session.preview);
   const { config } = useConfig();
+  const wide = useMediaQuery('(min-width: 800px)', true, { getInitialValueInEffect: false });
   const summary = useRef<HTMLElement>(null);
   const facts = useMemo(() => factsOf({ initFile }, { model }, preview), [initFile, model, preview]);
   useEffect(() => {
@@ -44,7 +46,7 @@ export function TrySeveral({ disabled }: { readonly disabled: boolean }): ReactE
         <p className={styles.small}>{t('sweep.lead')}</p>
         {file === null && (
           <>
-            <SegmentedControl className={styles.ways} value={way} aria-label={t('sweep.door')} data={WAYS.map((value) => ({ value, label: t(`sweep.way.${value}`) }))}
+            <SegmentedControl className={styles.ways} orientation={wide ? 'horizontal' : 'vertical'} value={way} aria-label={t('sweep.door')} data={WAYS.map((value) => ({ value, label: t(`sweep.way.${value}`) }))}
               onChange={(value) => { commands.editSweepDraft({ way: WAYS.find((other) => other === value) ?? 'seeds' }); }} />
             {way === 'seeds' && <NumberInput label={t('sweep.seeds')} value={draft.seeds} min={2} max={100} w={200} allowDecimal={false}
               onChange={(value) => { if (typeof value === 'number' && value >= 1) commands.editSweepDraft({ seeds: value }); }} />}
