@@ -11,6 +11,18 @@ export interface SelfTestResult {
 export type DeviceNotice =
   | 'noWebGPU' | 'noAdapter' | 'softwareAdapter' | 'selfTestFailed' | 'noThreads';
 
+/** How products are computed: by tiles in workgroup memory, or by subgroups. Both give the same bits. */
+export const PRODUCT_WAYS = ['tiled', 'broadcast'] as const;
+export type ProductWay = (typeof PRODUCT_WAYS)[number];
+
+/** The faster ways of an adapter, as a timed search found them: few rows, as of a generated token, are another matter than many. */
+export interface ProductTuning {
+  /** The adapter's name, and that of the search: another search finds anew. */
+  readonly adapter: string;
+  readonly few: ProductWay;
+  readonly many: ProductWay;
+}
+
 /** What computes, and why. */
 export interface DeviceReport {
   readonly backend: BackendName;
@@ -23,6 +35,8 @@ export interface DeviceReport {
   readonly maxBufferSize: number;
   readonly maxBindingSize: number;
   readonly selfTest: readonly SelfTestResult[];
+  /** For the adapter's next opening; absent or null where there was no choice. Of no record of a run. */
+  readonly tuning?: ProductTuning | null;
   /** Why it is not what was asked for or hoped for. */
   readonly notices: readonly { readonly code: DeviceNotice; readonly message: string }[];
 }

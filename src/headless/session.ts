@@ -30,8 +30,8 @@ export async function openSession(modelPath: string, { backend: choice, dtype }:
   const wasmPath = `${dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json'))}/dist/`;
   let device: DeviceReport | null = null;
   const session = createSession({
-    openDevice: async (wanted, onLost) => {
-      device = await openDevice(wanted, { gpu: await gpuFor(wanted), wasmPath, threads: false, onLost });
+    openDevice: async (wanted, onLost, tuning) => {
+      device = await openDevice(wanted, { gpu: await gpuFor(wanted), wasmPath, threads: false, onLost, tuning });
       return device;
     },
     openModel: async () => folder ?? openHubModel(hubPlace(modelPath, process.env), process.env, tell),

@@ -1,4 +1,5 @@
 import { z } from '../artifacts/zod.ts';
+import { PRODUCT_WAYS } from '../domain/device.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
 const preferencesSchema = z.object({
@@ -10,6 +11,8 @@ const preferencesSchema = z.object({
   hubToken: z.string().catch(''),
   /** Whether the end of a training is told by a notification of the system. */
   notify: z.boolean().catch(false),
+  /** What a timed search found about the graphics adapter, so that the next visit needs none. */
+  tuning: z.object({ adapter: z.string(), few: z.enum(PRODUCT_WAYS), many: z.enum(PRODUCT_WAYS) }).nullable().catch(null),
 });
 
 /** localStorage, or what stands for it. */
@@ -18,7 +21,7 @@ export type Preferences = Readonly<z.infer<typeof preferencesSchema>>;
 
 const KEY = 'studio/preferences';
 /** As on a first visit. */
-export const DEFAULT_PREFERENCES: Preferences = { theme: 'auto', locale: 'auto', dismissed: [], hubToken: '', notify: false };
+export const DEFAULT_PREFERENCES: Preferences = { theme: 'auto', locale: 'auto', dismissed: [], hubToken: '', notify: false, tuning: null };
 
 /** Theme, language and what was read, kept in localStorage; what is unreadable there is the default again. */
 export function createPreferencesStore(storage: PreferenceStorage | null): StoreApi<Preferences> {

@@ -5,7 +5,7 @@
 import type { RunCheckpoint, RunStart, SavedRun } from '../domain/checkpoint.ts';
 import type { RunConfig } from '../domain/config.ts';
 import type { ChatFormat } from '../domain/chat.ts';
-import type { BackendChoice, DeviceReport } from '../domain/device.ts';
+import type { BackendChoice, DeviceReport, ProductTuning } from '../domain/device.ts';
 import type { ErrorReport } from '../domain/errors.ts';
 import type { HubPlace, HubProgress } from '../domain/hub.ts';
 import type { DtypeChoice, ModelOutline, ModelSummary } from '../domain/model.ts';
@@ -142,7 +142,7 @@ export type SweepOutcome = RunResult | { readonly runId: string; readonly error:
 export interface SweepResult { readonly way: SweepWay; readonly runs: readonly SweepOutcome[] }
 
 export interface Requests {
-  'device/open': { params: { choice: BackendChoice }; result: DeviceReport };
+  'device/open': { params: { choice: BackendChoice; tuning?: ProductTuning | null }; result: DeviceReport };
   'data/import': { params: { file: FileBytes; options: ImportOptions }; result: { id: string; table: Table; guess: ColumnGuess } };
   'data/profile': { params: { table: string; textColumn: string; labelColumn: string }; result: DataProfile };
   /** `dtype`: how the weights are kept; `auto` where nothing is said. The summary tells what came of it. */

@@ -16,11 +16,11 @@ const SERVED_FILES = ['config.json', 'generation_config.json', 'model.safetensor
 declare const self: DedicatedWorkerGlobalScope;
 
 const handlers = createSession({
-  openDevice: (choice, onLost) => openDevice(choice, {
+  openDevice: (choice, onLost, tuning) => openDevice(choice, {
     gpu: 'gpu' in navigator ? navigator.gpu : undefined,
     wasmPath: new URL(/* @vite-ignore */ `${import.meta.env.BASE_URL}wasm/`, self.location.origin).href,
     threads: self.crossOriginIsolated,
-    onLost,
+    onLost, tuning,
   }),
   openModel,
   keepModel: async (source, files, licence) => (

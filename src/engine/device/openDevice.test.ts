@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { add, getBackend, memory, mul, tensor1d } from '@tensorflow/tfjs-core';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import type { SelfTestResult } from '../../domain/device.ts';
+import type { ProductWay, SelfTestResult } from '../../domain/device.ts';
 import type { ErrorReport } from '../../domain/errors.ts';
+import { productWay } from '../ops/webgpu/productWay.ts';
 import { findAdapter, isSoftwareAdapter } from './adapter.ts';
 import { closeNodeGpu, openNodeGpu } from './nodeGpu.ts';
 import { closeDevice, openDevice } from './openDevice.ts';
@@ -76,7 +77,9 @@ describe('isSoftwareAdapter', () => {
 });
 
 const reason = nodeGpu ? '' : ' (skipped: Node has no Vulkan driver; npm test installs lavapipe)';
-const software = nodeGpu !== undefined && isSoftwareAdapter((await nodeGpu.requestAdapter())?.info ?? infoOf({}));
+const nodeAdapter = await nodeGpu?.requestAdapter();
+const software = nodeGpu !== undefined && isSoftwareAdapter(nodeAdapter?.info ?? infoOf({}));
+const choosable = nodeAdapter?.features.has('subgroups') === true && nodeAdapter.info.subgroupMinSize >= 8;
 
 describe.skipIf(!nodeGpu)(`openDevice with Node's adapter${reason}`, () => {
   it.skipIf(!software)(`prefers WASM to a software adapter${software ? '' : ' (skipped: the adapter here is a real one)'}`, async () => {
@@ -129,6 +132,16 @@ describe.skipIf(!nodeGpu)(`openDevice with Node's adapter${reason}`, () => {
     await device?.lost;
     expect(reports).toHaveLength(1);
   });
+
+  it.skipIf(!choosable)(`takes the ways of products that an earlier search on this adapter found, and searches on another${choosable ? '' : ' (skipped: the adapter has no subgroups of eight)'}`, async () => {
+    const { tuning: found } = await openDevice('webgpu', hostWith(nodeGpu), passing);
+    if (!found) throw new Error('No search was made.');
+    const other = (way: ProductWay): ProductWay => (way === 'tiled' ? 'broadcast' : 'tiled');
+    const kept = { adapter: found.adapter, few: other(found.few), many: other(found.many) };
+    expect((await openDevice('webgpu', { ...hostWith(nodeGpu), tuning: kept }, passing)).tuning).toEqual(kept);
+    expect([productWay(1), productWay(64)]).toEqual([kept.few, kept.many]);
+    expect((await openDevice('webgpu', { ...hostWith(nodeGpu), tuning: { ...kept, adapter: 'another' } }, passing)).tuning?.adapter).toBe(found.adapter);
+  }, 60_000);
 
   it('leaves no tensors of the self-test', async () => {
     await openDevice('cpu', hostWith(nodeGpu));

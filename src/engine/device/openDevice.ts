@@ -1,6 +1,6 @@
 import { setBackend } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
-import type { BackendChoice, DeviceNotice, DeviceReport, SelfTestResult } from '../../domain/device.ts';
+import type { BackendChoice, DeviceNotice, DeviceReport, ProductTuning, SelfTestResult } from '../../domain/device.ts';
 import type { ErrorReport } from '../../domain/errors.ts';
 import { adapterName, featuresOf, findAdapter, isSoftwareAdapter, requestDevice } from './adapter.ts';
 import { tuneProducts } from '../ops/linear/tune.ts';
@@ -16,6 +16,8 @@ export interface DeviceHost {
   readonly wasmPath: string;
   /** Whether WASM threads can run: a cross-origin isolated page. */
   readonly threads: boolean;
+  /** What a search on an adapter found at an earlier opening. */
+  readonly tuning?: ProductTuning | null;
   /** The device stopped working in mid-work; called once a device. */
   readonly onLost: (report: ErrorReport) => void;
 }
@@ -77,7 +79,7 @@ async function openGpu(
   let testing = true;
   await registerGpuBackend(device, adapter.info, (report) => { if (testing) refusals.push(report); else host.onLost(report); });
   // What the search can't compute, the self-test finds.
-  await tuneProducts().catch(() => undefined);
+  const tuning = await tuneProducts(name, host.tuning).catch(() => null);
   const results = await selfTest().catch((error: unknown) => [failure(error instanceof Error ? error.message : String(error))]);
   testing = false;
   results.push(...refusals.map((report) => failure(report.message)));
@@ -90,7 +92,7 @@ async function openGpu(
   }
   return {
     backend: 'webgpu', name, software, features: featuresOf(device), maxBufferSize: device.limits.maxBufferSize,
-    maxBindingSize: device.limits.maxStorageBufferBindingSize, selfTest: results, notices,
+    maxBindingSize: device.limits.maxStorageBufferBindingSize, selfTest: results, tuning, notices,
   };
 }
 

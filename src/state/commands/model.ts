@@ -10,9 +10,11 @@ import { loadTask } from './data.ts';
 
 /** Opens the chosen backend; its report is the badge. */
 export async function openDevice(context: Context): Promise<void> {
-  const { client, project, session } = context;
-  await attemptAlone(context, 'device', () => client.request('device/open', { choice: project.get().backend }),
-    (device) => { session.setState({ device }); });
+  const { client, preferences, project, session } = context;
+  await attemptAlone(context, 'device', () => client.request('device/open', { choice: project.get().backend, tuning: preferences.getState().tuning }), (device) => {
+    session.setState({ device });
+    if (device.tuning) preferences.setState({ tuning: device.tuning });
+  });
 }
 
 /** Loads the project's model; the current prompt is made ready on it. */

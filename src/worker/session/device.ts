@@ -1,16 +1,17 @@
 import { fromErrorReport } from '../../domain/errors.ts';
-import type { BackendChoice, DeviceReport } from '../../domain/device.ts';
+import type { BackendChoice, DeviceReport, ProductTuning } from '../../domain/device.ts';
 import { loadModel } from '../../engine/models/load.ts';
 import type { BaseModel } from '../../engine/models/baseModel.ts';
 import { stopRun } from './pause.ts';
 import { needModel, type KnownModel, type SessionState } from './state.ts';
 
-/** Opens another device at the user's wish; a run that is going on ends as stopped first. */
-export async function switchDevice(state: SessionState, choice: BackendChoice): Promise<DeviceReport> {
+/** Opens another device at the user's wish; a run that is going on ends as stopped first. `tuning`: of an earlier visit. */
+export async function switchDevice(state: SessionState, choice: BackendChoice, tuning: ProductTuning | null): Promise<DeviceReport> {
   if (state.run) {
     stopRun(state.run);
     await state.run.ended;
   }
+  state.tuning ??= tuning;
   return openDevice(state, choice);
 }
 
@@ -41,7 +42,8 @@ async function openNow(state: SessionState, choice: BackendChoice): Promise<Devi
       state.host.emit('device/lost', { report });
     }
     reject(fromErrorReport(report));
-  });
+  }, state.tuning);
+  state.tuning = device.tuning ?? state.tuning;
   state.device = device;
   return device;
 }

@@ -25,7 +25,7 @@ export function createHandlers(state: SessionState): Handlers {
     return null;
   };
   return {
-    'device/open': ({ choice }) => switchDevice(state, choice),
+    'device/open': ({ choice, tuning = null }) => switchDevice(state, choice, tuning),
     'data/import': async ({ file, options }) => {
       const table = await importTable(file.name, file.bytes, options);
       const id = `${table.sha256}:${JSON.stringify(table.decisions)}`;

@@ -1,12 +1,13 @@
 import type { ErrorReport } from '../../domain/errors.ts';
 import type { FileSource } from '../../domain/files.ts';
 import type { ModelHub } from '../../domain/hub.ts';
-import type { BackendChoice, DeviceReport } from '../../domain/device.ts';
+import type { BackendChoice, DeviceReport, ProductTuning } from '../../domain/device.ts';
 import type { EventName, Events, ModelSource } from '../protocol.ts';
 
 /** What a session needs of where it runs: a browser's worker or Node. */
 export interface SessionHost {
-  openDevice(choice: BackendChoice, onLost: (report: ErrorReport) => void): Promise<DeviceReport>;
+  /** `tuning`: what was found about an adapter at an earlier opening. */
+  openDevice(choice: BackendChoice, onLost: (report: ErrorReport) => void, tuning: ProductTuning | null): Promise<DeviceReport>;
   openModel(source: ModelSource): Promise<FileSource>;
   /** Keeps a model that loaded well for the next visit; the key to find it by, or null where it needs no keeping. Throws where it can't be kept. */
   keepModel(source: ModelSource, files: FileSource, licence: string | null): Promise<string | null>;

@@ -1,6 +1,6 @@
 import { StudioError } from '../../domain/errors.ts';
 import type { ChatFormat } from '../../domain/chat.ts';
-import type { BackendChoice, DeviceReport } from '../../domain/device.ts';
+import type { BackendChoice, DeviceReport, ProductTuning } from '../../domain/device.ts';
 import type { FileSource } from '../../domain/files.ts';
 import type { DtypeChoice, ModelSummary } from '../../domain/model.ts';
 import type { Adapter } from '../../domain/prompt.ts';
@@ -41,6 +41,8 @@ export interface SessionState {
   /** What the user asked for; a device that was lost is opened again by it. */
   choice: BackendChoice;
   device: DeviceReport | null;
+  /** What was found about an adapter, at the last opening or at an earlier visit. */
+  tuning: ProductTuning | null;
   /** Resolves with the device that is being opened. */
   opening: Promise<DeviceReport> | null;
   /** Rejects when the open device is lost; races against everything that waits for the GPU. */
@@ -60,7 +62,7 @@ export interface SessionState {
 
 export function createState(host: SessionHost, choice: BackendChoice): SessionState {
   return {
-    host, choice, device: null, opening: null, lost: new Promise<never>(() => undefined), tables: new Map(),
+    host, choice, device: null, tuning: null, opening: null, lost: new Promise<never>(() => undefined), tables: new Map(),
     model: null, modelsAsked: 0, prompt: null, run: null, download: null, prepared: null, zeroShot: null,
   };
 }

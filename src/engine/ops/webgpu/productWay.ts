@@ -1,14 +1,12 @@
 import { dispose, engine, slice, tensor2d } from '@tensorflow/tfjs-core';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
+import type { ProductTuning, ProductWay } from '../../../domain/device.ts';
 import { STEP } from './broadcast.ts';
 
-/** How products are computed: by tiles in workgroup memory (product.ts), or by subgroups (broadcast.ts). Both give the same bits. */
-export type ProductWay = 'tiled' | 'broadcast';
+type Ways = Pick<ProductTuning, 'few' | 'many'>;
 
-/** The ways of a device: few rows, as of a generated token, are another matter than many. */
-interface Ways { readonly few: ProductWay; readonly many: ProductWay }
-
+/** The ways of a device: `tiled` is product.ts, `broadcast` is broadcast.ts. */
 const ways = new WeakMap<GPUDevice, Ways>();
 
 /** From this many rows on a product counts as one of many. */
@@ -27,8 +25,9 @@ export function useProductWay(way: ProductWay): void {
 
 function useWays(chosen: Ways): void {
   const device = currentDevice();
-  if (!device || (Object.values(chosen).includes('broadcast') && !canBroadcast(device))) throw new Error(`This device can't compute products by way of ${Object.values(chosen).join(' and ')}.`);
-  ways.set(device, chosen);
+  const { few, many } = chosen;
+  if (!device || ([few, many].includes('broadcast') && !canBroadcast(device))) throw new Error(`This device can't compute products by way of ${few} and ${many}.`);
+  ways.set(device, { few, many });
 }
 
 /** Whether the current device has what broadcast.ts needs. */
@@ -41,12 +40,21 @@ export function broadcastIsPossible(): boolean {
 const TRIAL_SIZE = 256;
 const TRIALS = 3;
 
-/** Times both ways on the current device by small products of one row and of many, and keeps the faster for as long as the device lives. */
-export async function chooseProductWay(product: (x: Tensor2D, matrix: Tensor2D) => Tensor2D): Promise<ProductWay> {
-  if (!broadcastIsPossible()) return 'tiled';
-  const chosen = { few: await fasterWay(1, product), many: await fasterWay(TRIAL_SIZE, product) };
+/** Where candidates or sizes change, what an earlier search found is worth nothing. */
+const SEARCH = 'products 1';
+
+/**
+ * Takes the faster ways on the current device: those of `kept`, where a search on this adapter found them, else it times
+ * both by small products of one row and of many. Null where tiles are the only way.
+ */
+export async function chooseProductWay(
+  adapterName: string, kept: ProductTuning | null, product: (x: Tensor2D, matrix: Tensor2D) => Tensor2D,
+): Promise<ProductTuning | null> {
+  if (!broadcastIsPossible()) return null;
+  const adapter = `${adapterName}; ${SEARCH}`;
+  const chosen = kept?.adapter === adapter ? kept : { adapter, few: await fasterWay(1, product), many: await fasterWay(TRIAL_SIZE, product) };
   useWays(chosen);
-  return chosen.many;
+  return chosen;
 }
 
 async function fasterWay(rows: number, product: (x: Tensor2D, matrix: Tensor2D) => Tensor2D): Promise<ProductWay> {
