@@ -9,7 +9,7 @@ import type { AdafactorOptions, AdafactorState } from '../adafactor.ts';
 import { elementKernel, THREADS } from './elementKernel.ts';
 import type { ElementUpdate } from './elementKernel.ts';
 
-const UPDATE: ElementUpdate<['moved']> = {
+const UPDATE: ElementUpdate = {
   inputs: ['parameter', 'gradient', 'row_mean', 'column_mean', 'scales'], outputs: ['moved'], numbers: ['keep', 'rate', 'clip', 'columns'],
   body: `
   let width = u32(columns);

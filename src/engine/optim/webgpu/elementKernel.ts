@@ -3,9 +3,9 @@ import type { Kernel } from '../../ops/webgpu/kernel.ts';
 export const THREADS = 64;
 
 /** What is done to each element i of a parameter. */
-export interface ElementUpdate<N extends readonly string[] = readonly string[]> {
+export interface ElementUpdate {
   readonly inputs: readonly string[];
-  readonly outputs: N;
+  readonly outputs: readonly string[];
   /** Names in the body of the numbers that a step has. */
   readonly numbers: readonly string[];
   readonly body: string;

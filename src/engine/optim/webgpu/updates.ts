@@ -7,7 +7,7 @@ import type { SgdOptions, SgdState } from '../sgd.ts';
 import { elementKernel, THREADS } from './elementKernel.ts';
 import type { ElementUpdate } from './elementKernel.ts';
 
-const ADAMW: ElementUpdate<['moved', 'new_mean', 'new_square']> = {
+const ADAMW: ElementUpdate = {
   inputs: ['parameter', 'gradient', 'old_mean', 'old_square'], outputs: ['moved', 'new_mean', 'new_square'],
   numbers: ['keep', 'beta1', 'rest1', 'beta2', 'rest2', 'root', 'epsilon', 'rate'],
   body: `
@@ -19,7 +19,7 @@ const ADAMW: ElementUpdate<['moved', 'new_mean', 'new_square']> = {
   moved[i] = parameter[i] * keep - mean / (sqrt(square) / root + epsilon) * rate;`,
 };
 
-const SGD: ElementUpdate<['moved', 'new_velocity']> = {
+const SGD: ElementUpdate = {
   inputs: ['parameter', 'gradient', 'old_velocity'], outputs: ['moved', 'new_velocity'], numbers: ['decay', 'momentum', 'rate'],
   body: `
   let velocity = old_velocity[i] * momentum + (gradient[i] + parameter[i] * decay);
@@ -27,46 +27,45 @@ const SGD: ElementUpdate<['moved', 'new_velocity']> = {
   moved[i] = parameter[i] - velocity * rate;`,
 };
 
-const CLIP: ElementUpdate<['clipped']> = {
+const CLIP: ElementUpdate = {
   inputs: ['gradient', 'norm'], outputs: ['clipped'], numbers: ['limit'],
   body: 'clipped[i] = gradient[i] * min(limit / (norm[0] + 1e-6), 1.0);',
 };
 
-/** See adamw.ts. */
+/** `parameter`, `gradient` and the state's moments [P,H]; the same update as adamw.ts, its source, in one dispatch. */
 export function adamwUpdate(parameter: Tensor2D, gradient: Tensor2D, state: AdamWState, options: AdamWOptions): { parameter: Tensor2D; state: AdamWState } {
   const { learningRate, beta1, beta2, epsilon, weightDecay } = options;
   const step = state.step + 1;
   const numbers = [
     1 - learningRate * weightDecay, beta1, 1 - beta1, beta2, 1 - beta2, Math.sqrt(1 - beta2 ** step), epsilon, learningRate / (1 - beta1 ** step),
   ];
-  const [moved, mean, square] = update('adamw', ADAMW, [parameter, gradient, state.mean, state.square], numbers);
+  const { shape } = parameter;
+  const [moved, mean, square] = update('adamw', ADAMW, [parameter, gradient, state.mean, state.square], [{ shape }, { shape }, { shape }], numbers);
   return { parameter: moved, state: { kind: 'adamw', step, mean, square } };
 }
 
-/** See sgd.ts. */
+/** `parameter`, `gradient` and the state's velocity [P,H]; the same update as sgd.ts, its source, in one dispatch. */
 export function sgdUpdate(
   parameter: Tensor2D, gradient: Tensor2D, state: SgdState, { learningRate, momentum, weightDecay }: SgdOptions,
 ): { parameter: Tensor2D; state: SgdState } {
-  const [moved, velocity] = update('sgd', SGD, [parameter, gradient, state.velocity], [weightDecay, momentum, learningRate]);
+  const { shape } = parameter;
+  const [moved, velocity] = update('sgd', SGD, [parameter, gradient, state.velocity], [{ shape }, { shape }], [weightDecay, momentum, learningRate]);
   return { parameter: moved, state: { kind: 'sgd', step: state.step + 1, velocity } };
 }
 
-/** See clip.ts. */
+/** `gradient` [P,H] with its `norm`; the same as clip.ts, its source, in one dispatch. The gradient itself where `maxNorm` is 0. */
 export function clipByGlobalNorm(gradient: Tensor2D, norm: Scalar, maxNorm: number): Tensor2D {
-  return maxNorm === 0 ? gradient : update('clip', CLIP, [gradient, norm], [maxNorm])[0];
+  return maxNorm === 0 ? gradient : update('clip', CLIP, [gradient, norm], [{ shape: gradient.shape }], [maxNorm])[0];
 }
 
-/** New tensors of the first input's shape. The numbers go up as a tensor: uniforms are kept, and these change with each step. */
-function update<N extends readonly string[]>(
-  name: string, how: ElementUpdate<N>, [first, ...others]: readonly [Tensor2D, ...(Tensor2D | Scalar)[]], numbers: readonly number[],
-): { [I in keyof N]: Tensor2D } {
+/** Outputs, in the order of their names, of the first input's shape. The numbers go up as a tensor: uniforms are kept, and these change with each step. */
+function update<const S extends readonly { readonly shape: [number, number] }[]>(
+  name: string, how: ElementUpdate, [first, ...others]: readonly [Tensor2D, ...(Tensor2D | Scalar)[]], outputs: S, numbers: readonly number[],
+) {
   const given = tensor1d(Float32Array.from(numbers));
-  const { shape, size } = first;
-  const shapes = how.outputs.map(() => ({ shape }));
-  const outputs = record(kernelFor(name, [], (key) => elementKernel(key, how)), {
-    inputs: [first, ...others, given], outputs: shapes, uniforms: [size], groups: Math.ceil(size / THREADS),
+  const made = record(kernelFor(name, [], (key) => elementKernel(key, how)), {
+    inputs: [first, ...others, given], outputs, uniforms: [first.size], groups: Math.ceil(first.size / THREADS),
   });
   given.dispose();
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- one of the shape for each name
-  return outputs as unknown as { [I in keyof N]: Tensor2D };
+  return made;
 }
