@@ -34,8 +34,11 @@ export const test = base.extend<{ complaints: Complaints }>({
     await use(complaints);
     if (testInfo.status !== testInfo.expectedStatus) {
       // The log of a CI machine is all that is left of it.
-      const shown = await page.locator('body').innerText({ timeout: 5000 }).catch(String);
-      process.stdout.write(`${testInfo.title}: the page at its failure\n${shown}\n${JSON.stringify(complaints)}\n`);
+      for (const [index, tab] of page.context().pages().entries()) {
+        const shown = await tab.locator('body').innerText({ timeout: 5000 }).catch(String);
+        process.stdout.write(`${testInfo.title}: tab ${index + 1} at its failure\n${shown}\n`);
+      }
+      process.stdout.write(`${JSON.stringify(complaints)}\n`);
     }
   },
 });

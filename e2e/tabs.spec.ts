@@ -30,6 +30,8 @@ test('of two tabs in which a training is started at once one trains and the othe
 
   await first.getByRole('button', { name: /^Stop/ }).click();
   await expect(first.getByText(/^Stopped by you after/)).toBeVisible({ timeout: 60_000 });
+  // What it keeps is written after that is said, and other tabs are kept from training until then.
+  await expect.poll(() => second.evaluate(async () => (await navigator.locks.query()).held?.filter(({ name }) => name?.endsWith('/run')).length), { timeout: 60_000 }).toBe(0);
   await second.getByRole('button', { name: 'Train again' }).click();
   await expect(second.getByText(/^Step [\d,]+ of 100,000/)).toBeVisible({ timeout: 60_000 });
   await expect(elsewhere(second)).toHaveCount(0);

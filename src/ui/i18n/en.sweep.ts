@@ -41,6 +41,7 @@ export const enSweep = {
   'sweep.now': 'Several trainings',
   'sweep.progress': '{name}: {done} of {total} done',
   'sweep.left': '{name}: {done} of {total} done; the rest waits',
+  'sweep.done': '{name}: all {total} done',
   'sweep.timeLeft': 'About {time} for the rest, at the pace of those that are done.',
   'sweep.goOn': 'Go on with the other {n}',
   'sweep.how.together': '{n} {n:training goes|trainings go} on together',

@@ -43,6 +43,7 @@ export const jaSweep: Readonly<Record<keyof typeof enSweep, string>> = {
   'sweep.now': 'まとめて学習',
   'sweep.progress': '{name}：{total} 回のうち {done} 回が終わりました',
   'sweep.left': '{name}：{total} 回のうち {done} 回が終わり、残りは止まっています',
+  'sweep.done': '{name}：{total} 回がすべて終わりました',
   'sweep.timeLeft': 'これまでの速さなら、残りは約 {time}です。',
   'sweep.goOn': '残り {n} 回を続ける',
   'sweep.how.together': '{n} 回の学習をまとめて計算しています',
