@@ -60,7 +60,7 @@ export async function restoreStores(context: Context): Promise<void> {
 
 function interruption(kept: boolean, step: number) {
   const message = kept
-    ? `The page was closed while the training ran. The best prompt so far, of step ${step}, is kept and can be exported.`
+    ? 'The page was closed while the training ran.'
     : 'The page was closed while the training ran, before its first evaluation; nothing was learned yet.';
   const { code, details } = new StudioError('runInterrupted', message, { kept, step });
   return { code, message, details };

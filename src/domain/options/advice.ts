@@ -55,9 +55,11 @@ export const RULES: readonly Rule[] = [
     optimizer === 'adafactor' ? { value: { weightDecay: 1e-5 }, reason: reason('decayAdafactor') } : null) },
   { key: 'steps', advise({ trainExamples }, { batchSize, accumulation, batchBy }) {
     if (trainExamples === null || batchBy !== 'examples') return null;
-    const wanted = (ROUNDS * trainExamples) / (Math.min(batchSize, trainExamples) * accumulation);
+    const perStep = Math.min(batchSize, trainExamples) * accumulation;
+    const wanted = (ROUNDS * trainExamples) / perStep;
     const steps = Math.min(MOST_STEPS, Math.max(FEWEST_STEPS, rounded(wanted, 50)));
-    return { value: { steps }, reason: wanted > MOST_STEPS ? reason('stepsCapped', { n: trainExamples }) : reason('stepsSeen', { n: trainExamples, rounds: ROUNDS }) };
+    const rounds = Math.round((steps * perStep) / trainExamples);
+    return { value: { steps }, reason: wanted > MOST_STEPS ? reason('stepsCapped', { n: trainExamples }) : reason('stepsSeen', { n: trainExamples, rounds }) };
   } },
   { key: 'evalEvery', advise({ trainExamples, validationExamples }, { lengthBy, steps, batchSize, accumulation }) {
     if (validationExamples === null || trainExamples === null) return null;

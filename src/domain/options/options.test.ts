@@ -27,7 +27,10 @@ describe('resolveConfig', () => {
   it('makes batches smaller for few examples and for long texts, and caps the steps of many', () => {
     const facts = { ...NO_FACTS, validationExamples: 10 };
     // 40 examples: at most a quarter, 10, so 8. 20 · 40 / 8 = 100.
-    expect(resolveConfig(nothing, { ...facts, trainExamples: 40 }).config).toMatchObject({ batchSize: 8, steps: 100 });
+    expect(resolveConfig(nothing, { ...facts, trainExamples: 40 })).toMatchObject({
+      config: { batchSize: 8, steps: 100 }, reasons: { steps: { code: 'stepsSeen', params: { n: 40, rounds: 20 } } },
+    });
+    expect(resolveConfig(nothing, { ...facts, trainExamples: 128 })).toMatchObject({ config: { steps: 100 }, reasons: { steps: { params: { rounds: 25 } } } });
     // 2048 rows hold 8 texts of 250 tokens.
     expect(resolveConfig(nothing, { ...facts, trainExamples: 1000, meanContextTokens: 250 }).config.batchSize).toBe(8);
     expect(resolveConfig(nothing, { ...facts, trainExamples: 67_349 })).toMatchObject({ config: { steps: 1000 }, reasons: { steps: { code: 'stepsCapped' } } });
