@@ -1,6 +1,7 @@
 import { memory } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packChoice, packTraining } from '../src/data/pack/index.ts';
+import type { PackResult } from '../src/domain/batch.ts';
 import type { Checkpoint } from '../src/domain/checkpoint.ts';
 import { makeConfig } from '../src/domain/config.ts';
 import type { RunConfig } from '../src/domain/config.ts';
@@ -12,6 +13,7 @@ import { tinyFolder } from '../src/engine/weights/tinyLlama.ts';
 import { trainTogether } from '../src/engine/train/together.ts';
 import { train } from '../src/engine/train/train.ts';
 import type { EvaluationResult, TrainInput } from '../src/engine/train/train.ts';
+import { touchedByOverflow, touchedByWrongs } from './support/runAway.ts';
 
 const WORDS = { ids: [Int32Array.of(5), Int32Array.of(6, 3)], endOfText: [false, false] };
 /** A decoder, whose prompt a batch computes once, and an encoder-decoder, where it is repeated for every text and read across. */
@@ -74,6 +76,11 @@ function followTogether(model: BaseModel, inputs: readonly TrainInput<Evaluation
   }));
 }
 
+/** A batch whose targets weigh so much that the loss is no number. */
+function withoutNumbers(pack: PackResult): PackResult {
+  return { ...pack, batch: { ...pack.batch, targetWeight: pack.batch.targetWeight.map((weight) => (weight > 0 ? Infinity : 0)) } };
+}
+
 /** Largest difference, against the largest number. */
 function relative(actual: Float32Array, expected: Float32Array): number {
   const scale = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
@@ -107,18 +114,26 @@ describe.each(CASES)('runs of $name trained together, on $backend', ({ backend, 
     });
   });
 
-  it('one that diverges ends alone, and the others as they would have', async () => {
+  it('one that diverges ends at the step at which it would alone, saying the same, and the others as they would have', async () => {
     const inputs = MEMBERS.slice(0, 2).map((changes) => made(changes));
-    const broken = { ...made({ numVirtualTokens: 2, steps: 9 }), initialPrompt: new Float32Array(2 * model.config.hiddenSize).fill(NaN) };
+    const wild = made({ numVirtualTokens: 2, steps: 9, optimizer: 'sgd', learningRate: 0.02, clipGlobalNorm: 0 });
+    const broken: TrainInput<EvaluationResult> = { ...wild, batches: (step) => wild.batches(step).map((pack) => (step < 3 ? pack : withoutNumbers(pack))) };
     const before = memory().numTensors;
     const [first, failed, second] = await followTogether(model, [...inputs.slice(0, 1), broken, ...inputs.slice(1)]);
     expect(memory().numTensors).toBe(before);
-    expect(failed?.error).toMatchObject({ code: 'lossNotFinite', details: { step: 1 } });
+    const alone = await follow(broken);
+    expect(alone.error).toMatchObject({ code: 'lossNotFinite', details: { step: 3 } });
+    expect(failed?.error).toEqual(alone.error);
     for (const [i, found] of [first, second].entries()) {
       const input = inputs[i];
       if (input === undefined) throw new Error('no input');
       expect(relative(found?.prompt ?? new Float32Array(), (await follow(input)).prompt)).toBeLessThan(1e-5);
     }
+  });
+
+  it('are what they are alone, whatever becomes of one of them', async () => {
+    expect(await touchedByWrongs(name)).toEqual([]);
+    expect(await touchedByOverflow()).toEqual([]);
   });
 
   it('stop at the same step, and go on from there bit for bit', async () => {

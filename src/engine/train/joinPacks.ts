@@ -19,22 +19,24 @@ type Rows = Pick<PackedBatch, 'rowSource' | 'position' | 'visibleFrom' | 'visibl
 /**
  * Lays batches of several prompts out one after the other as one batch over the concatenated prompts [ΣP,H]; padding is
  * taken off each and put at the end once. Intervals move with their rows, so no batch sees another's.
+ * @param apart each begins at a multiple of so many rows, of the encoder's and of the targets in their order too
  */
-export function joinPacks(packs: readonly PackOf[]): { readonly batch: PackedBatch; readonly places: readonly Place[] } {
+export function joinPacks(packs: readonly PackOf[], apart = 1): { readonly batch: PackedBatch; readonly places: readonly Place[] } {
   const [rows, encoders]: [Rows[], EncoderRows[]] = [[], []];
   const [targetRow, targetId, targetWeight]: [number[], number[], number[]] = [[], [], []];
   const places: Place[] = [];
-  let [rowStart, encoderStart] = [0, 0];
+  let [rowStart, encoderStart, lastTarget] = [0, 0, 0];
   for (const { pack, promptStart } of packs) {
     const { batch, owners, usedTargets } = pack;
     const { encoder } = batch;
     const used = usedRows(batch);
-    rows.push(movedRows(batch, used, rowStart, promptStart));
+    rows.push(movedRows(batch, { used, apart, rowStart, promptStart }));
     const encoderUsed = encoder === undefined ? 0 : usedRows(encoder);
     if (encoder !== undefined) {
+      const crossing = (ends: Int32Array) => padded([moved(ends, encoderUsed, rowStart)], roundUp(encoderUsed, apart));
       encoders.push({
-        ...movedRows(encoder, encoderUsed, encoderStart, promptStart),
-        crossFrom: moved(encoder.crossFrom, encoderUsed, rowStart), crossUntil: moved(encoder.crossUntil, encoderUsed, rowStart),
+        ...movedRows(encoder, { used: encoderUsed, apart, rowStart: encoderStart, promptStart }),
+        crossFrom: crossing(encoder.crossFrom), crossUntil: crossing(encoder.crossUntil),
       });
     }
     places.push({
@@ -47,20 +49,29 @@ export function joinPacks(packs: readonly PackOf[]): { readonly batch: PackedBat
       noisyStart: encoder === undefined ? rowStart : encoderStart,
       noisyRows: encoder === undefined ? used : encoderUsed,
     });
-    targetRow.push(...moved(batch.targetRow, usedTargets, rowStart));
-    targetId.push(...batch.targetId.subarray(0, usedTargets));
-    targetWeight.push(...batch.targetWeight.subarray(0, usedTargets));
-    rowStart += used;
-    encoderStart += encoderUsed;
+    const targets = moved(batch.targetRow, usedTargets, rowStart);
+    // Targets are computed in the order of their rows: padding is of the last one's, so that it stays behind it.
+    lastTarget = targets.reduce((last, row) => Math.max(last, row), rowStart);
+    const padding = Array.from({ length: roundUp(usedTargets, apart) - usedTargets });
+    targetRow.push(...targets, ...padding.map(() => lastTarget));
+    targetId.push(...batch.targetId.subarray(0, usedTargets), ...padding.map(() => 0));
+    targetWeight.push(...batch.targetWeight.subarray(0, usedTargets), ...padding.map(() => 0));
+    rowStart += roundUp(used, apart);
+    encoderStart += roundUp(encoderUsed, apart);
   }
   const targets = bucketRows(targetRow.length);
   const batch: PackedBatch = {
     ...joinedRows(rows, bucketRows(rowStart)),
-    targetRow: padded([targetRow], targets), targetId: padded([targetId], targets), targetWeight: new Float32Array(targets),
+    targetRow: padded([targetRow], targets).fill(lastTarget, targetRow.length), targetId: padded([targetId], targets), targetWeight: new Float32Array(targets),
     ...(encoders.length === 0 ? {} : { encoder: joinedEncoder(encoders, bucketRows(encoderStart)) }),
   };
   batch.targetWeight.set(targetWeight);
   return { batch, places };
+}
+
+/** The next multiple. */
+export function roundUp(count: number, of: number): number {
+  return Math.ceil(count / of) * of;
 }
 
 /** Rows before the padding, which nothing sees. */
@@ -68,11 +79,12 @@ function usedRows({ visibleUntil }: Pick<Rows, 'visibleUntil'>): number {
   return 1 + visibleUntil.findLastIndex((until) => until > 0);
 }
 
-function movedRows({ rowSource, position, visibleFrom, visibleUntil }: Rows, used: number, start: number, promptStart: number): Rows {
+function movedRows({ rowSource, position, visibleFrom, visibleUntil }: Rows, { used, apart, rowStart, promptStart }: { readonly used: number; readonly apart: number; readonly rowStart: number; readonly promptStart: number }): Rows {
+  const whole = (values: Int32Array) => padded([values], roundUp(used, apart));
   return {
-    rowSource: rowSource.slice(0, used).map((source) => (source < 0 ? source - promptStart : source)),
-    position: position.slice(0, used),
-    visibleFrom: moved(visibleFrom, used, start), visibleUntil: moved(visibleUntil, used, start),
+    rowSource: whole(rowSource.slice(0, used).map((source) => (source < 0 ? source - promptStart : source))),
+    position: whole(position.slice(0, used)),
+    visibleFrom: whole(moved(visibleFrom, used, rowStart)), visibleUntil: whole(moved(visibleUntil, used, rowStart)),
   };
 }
 

@@ -1,13 +1,14 @@
-import { add, addN, clone, concat, dispose, getBackend, keep, less, mul, pad, scalar, slice, square, stack, sum, tensor1d, tidy, valueAndGrad, where, zerosLike } from '@tensorflow/tfjs-core';
+import { add, addN, clone, concat, dispose, keep, mul, pad, scalar, slice, square, stack, sum, tensor1d, tidy, valueAndGrad } from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor2D } from '@tensorflow/tfjs-core';
 import type { PackResult } from '../../domain/batch.ts';
 import { planMicroBatches } from '../../domain/microBatches.ts';
 import { toDevice } from '../batch.ts';
 import type { BaseModel } from '../models/baseModel.ts';
+import { rowsApart } from '../ops/visibleAttention/rowsApart.ts';
 import { withGradient } from '../ops/withGradient.ts';
 import { lossAndGradient } from './gradient.ts';
 import type { GradientOptions, LossAndGradient } from './gradient.ts';
-import { joinPacks } from './joinPacks.ts';
+import { joinPacks, roundUp } from './joinPacks.ts';
 import { tokenLoss } from './lossForm.ts';
 import type { Targets } from './lossForm.ts';
 
@@ -18,24 +19,22 @@ export interface GradientRequest {
   readonly options: GradientOptions;
 }
 
-/** A prompt's sum of squares from which on a norm's own could leave float32; of NaN, too, it is not less. */
-const RUN_AWAY = 1e30;
-
 /** One micro-batch of one of the runs. */
 interface Item { readonly member: number; readonly part: number; readonly pack: PackResult; readonly promptStart: number }
 
 /**
  * Loss and gradient of each of several runs, computed together: their micro-batches joined into as few forwards as
  * `maxRows` allows, over the concatenated prompts. Equal to `lossAndGradient` of each within rounding.
- * In a block of attention that two runs share, 0·NaN of the one would be NaN in the other: a prompt that has run away
- * is zero here, its loss NaN. Where a loss or gradient is not finite all the same, each run is computed alone instead;
- * not on WebGPU, where looking would make every step wait for the queue.
+ * One that has run away touches no other: where 0·NaN could carry it over, in what the reference forms compute, each run
+ * is computed alone instead once a loss or gradient is not finite; on WebGPU they lie apart (rowsApart.ts), and no step
+ * waits for the queue to look.
  */
 export async function jointGradient(model: BaseModel, requests: readonly GradientRequest[], maxRows: number): Promise<LossAndGradient[]> {
   const alone = (): LossAndGradient[] => requests.map(({ prompt, packs, options }) => lossAndGradient(model, prompt, packs, options));
   if (requests.length < 2) return alone();
-  const found = together(model, requests, maxRows);
-  if (getBackend() === 'webgpu') return found;
+  const apart = rowsApart();
+  const found = together(model, requests, { maxRows, apart: apart ?? 1 });
+  if (apart !== null) return found;
   const check = tidy(() => stack(found.flatMap(({ loss, gradient }) => [loss, sum<Scalar>(square(gradient))])));
   const finite = (await check.data<'float32'>()).every((value) => Number.isFinite(value));
   check.dispose();
@@ -44,22 +43,20 @@ export async function jointGradient(model: BaseModel, requests: readonly Gradien
   return alone();
 }
 
-function together(model: BaseModel, requests: readonly GradientRequest[], maxRows: number): LossAndGradient[] {
+/** How batches are joined: the most rows of a forward, and the rows at whose multiples each begins. */
+interface Joining { readonly maxRows: number; readonly apart: number }
+
+function together(model: BaseModel, requests: readonly GradientRequest[], { maxRows, apart }: Joining): LossAndGradient[] {
   const starts: number[] = [];
   const numVirtualTokens = requests.reduce((total, { prompt }) => { starts.push(total); return total + prompt.shape[0]; }, 0);
   const items = requests.flatMap(({ packs }, member) => packs.map((pack, part): Item => ({ member, part, pack, promptStart: starts[member] ?? 0 })));
   return tidy(() => {
-    const held = requests.map(({ prompt, options: { mask } }) => {
-      const masked: Tensor2D = mask === null || mask === undefined ? prompt : mul(prompt, mask);
-      const finite = less(sum<Scalar>(square(prompt)), RUN_AWAY);
-      return { prompt: where(finite, masked, zerosLike(masked)), loss: where<Scalar>(finite, scalar(0), scalar(NaN)) };
-    });
-    const losses = held.map(({ loss }) => loss);
-    const seen = concat(held.map(({ prompt }) => prompt));
+    const losses: Scalar[] = requests.map(() => scalar(0));
+    const seen = concat(requests.map(({ prompt, options: { mask } }): Tensor2D => (mask === null || mask === undefined ? prompt : mul(prompt, mask))));
     let gradient: Tensor2D | null = null;
-    for (const group of planMicroBatches(items.map(({ pack }) => pack.usedRows), { maxRows, sharedRows: 0 })) {
+    for (const group of planMicroBatches(items.map(({ pack }) => roundUp(pack.usedRows, apart)), { maxRows, sharedRows: 0 })) {
       const members = group.flatMap((index) => items[index] ?? []);
-      const { grad, parts } = forwardBackward(model, seen, members, requests);
+      const { grad, parts } = forwardBackward(model, seen, members, { requests, apart });
       members.forEach(({ member }, i) => {
         const [before, part] = [losses[member], parts[i]];
         if (before === undefined || part === undefined) return;
@@ -81,8 +78,8 @@ function together(model: BaseModel, requests: readonly GradientRequest[], maxRow
 }
 
 /** One forward and backward of joined micro-batches: the gradient [ΣP,H] of the sum of their losses, and each loss. */
-function forwardBackward(model: BaseModel, prompts: Tensor2D, items: readonly Item[], requests: readonly GradientRequest[]): { readonly grad: Tensor2D; readonly parts: readonly Scalar[] } {
-  const { batch: joined, places } = joinPacks(items);
+function forwardBackward(model: BaseModel, prompts: Tensor2D, items: readonly Item[], { requests, apart }: { readonly requests: readonly GradientRequest[]; readonly apart: number }): { readonly grad: Tensor2D; readonly parts: readonly Scalar[] } {
+  const { batch: joined, places } = joinPacks(items, apart);
   const batch = toDevice(joined, joinedNoise(model.config.hiddenSize, joined.encoder?.rowSource.length ?? joined.rowSource.length));
   let parts: Scalar[] = [];
   const { value, grad } = tidy(() => {
