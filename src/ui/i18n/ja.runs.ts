@@ -25,6 +25,7 @@ export const jaRuns: Readonly<Record<keyof typeof enRuns, string>> = {
   'runs.accuracy': '検証用の正解率',
   'runs.from': 'プロンプトなしは {share}、{n} 件',
   'runs.best': '最良',
+  'runs.bestRule': '「最良」は、同じ例での学習のうち正解率が最も高いもの、同じなら損失の小さいもの、それも同じなら先に行ったものです。',
   'runs.macroF1': 'マクロ F1',
   'runs.loss': '検証用の損失',
   'runs.bestStep': '最良のステップ',

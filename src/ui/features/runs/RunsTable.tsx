@@ -1,10 +1,12 @@
 import { Checkbox, UnstyledButton } from '@mantine/core';
-import type { ReactElement } from 'react';
+import { useMemo, type ReactElement } from 'react';
 import type { RunCard } from '../../../domain/keptRun.ts';
 import { useCommands, useRuns } from '../../../state/hooks.tsx';
 import { decimal, duration, percent, significant } from '../../elements/results/numbers.ts';
+import stacked from '../../elements/stackedTable.module.css';
 import { formatBytes } from '../../i18n/bytes.ts';
 import { useLocale, useT } from '../../i18n/index.ts';
+import { bestRuns } from './bestRuns.ts';
 import { runTime, runTitle } from './runTitle.ts';
 import styles from './runs.module.css';
 
@@ -20,10 +22,10 @@ export function RunsTable({ cards, shown, onShow }: Props): ReactElement {
   const locale = useLocale();
   const chosen = useRuns((runs) => runs.chosen);
   const commands = useCommands();
-  const best = cards.reduce((most, { figures }) => Math.max(most, figures.accuracy), 0);
+  const best = useMemo(() => bestRuns(cards), [cards]);
   return (
     <div className={styles.scroll}>
-      <table className={styles.table}>
+      <table className={`${styles.table} ${stacked.table}`}>
         <thead>
           <tr>
             <th scope="col"><span className="visuallyHidden">{t('runs.compare')}</span></th>
@@ -51,16 +53,16 @@ export function RunsTable({ cards, shown, onShow }: Props): ReactElement {
                   <UnstyledButton className={styles.name} aria-pressed={id === shown} onClick={() => { onShow(id); }}>{title}</UnstyledButton>
                   {note !== '' && <span className={styles.note}>{note}</span>}
                 </th>
-                <td>{runTime(card, locale)}</td>
-                <td>{t(`runs.ended.${end}`)}</td>
-                <td>{percent(figures.accuracy, locale, figures.examples)}{figures.accuracy === best && cards.length > 1 && <span className={styles.best}> {t('runs.best')}</span>}
+                <td className={styles.when} data-label={t('runs.started')}>{runTime(card, locale)}</td>
+                <td data-label={t('runs.end')}>{t(`runs.ended.${end}`)}</td>
+                <td data-label={t('runs.accuracy')}>{percent(figures.accuracy, locale, figures.examples)}{best.has(id) && <span className={styles.best}> {t('runs.best')}</span>}
                   <span className={`${styles.note} ${styles.from}`}>{t('runs.from', { share: percent(figures.zeroShotAccuracy, locale, figures.examples), n: figures.examples })}</span></td>
-                <td className={styles.number}>{decimal(figures.macroF1, locale, 2)}</td>
-                <td className={styles.number}>{decimal(figures.loss, locale)}</td>
-                <td className={styles.number}>{significant(bestStep, locale)} / {significant(steps, locale)}</td>
-                <td className={styles.number}>{duration(seconds, locale)}</td>
-                <td className={styles.data}>{data}</td>
-                <td className={styles.number}>{formatBytes(bytes, locale)}</td>
+                <td className={styles.number} data-label={t('runs.macroF1')}>{decimal(figures.macroF1, locale, 2)}</td>
+                <td className={styles.number} data-label={t('runs.loss')}>{decimal(figures.loss, locale)}</td>
+                <td className={styles.number} data-label={t('runs.bestStep')}>{significant(bestStep, locale)} / {significant(steps, locale)}</td>
+                <td className={styles.number} data-label={t('runs.time')}>{duration(seconds, locale)}</td>
+                <td className={styles.data} data-label={t('runs.data')}>{data}</td>
+                <td className={styles.number} data-label={t('runs.size')}>{formatBytes(bytes, locale)}</td>
               </tr>
             );
           })}

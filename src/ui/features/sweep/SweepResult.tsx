@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { ReactElement } from 'react';
 import { sweepCsv, sweepMarkdown } from '../../../artifacts/sweep/sweepTable.ts';
+import { bestRun } from '../../../domain/bestRun.ts';
 import { spread } from '../../../domain/spread.ts';
 import { download } from '../../../platform/download.ts';
 import type { RunCard } from '../../../domain/keptRun.ts';
@@ -30,7 +31,8 @@ export function SweepResult({ sweep, cards }: { readonly sweep: Sweep; readonly 
   const keys = useMemo(() => [...new Set(rows.flatMap(({ varied }) => Object.keys(varied)))], [rows]);
   const axes = useMemo(() => axesOf(rows, keys), [rows, keys]);
   const within = rows.filter((row) => isWithin(row, axes, ranges));
-  const best = rows.reduce<MemberRow | null>((most, row) => ((row.figures?.accuracy ?? -1) > (most?.figures?.accuracy ?? -1) ? row : most), null);
+  const best = bestRun(rows, ({ figures }) => figures);
+  const ties = rows.filter(({ figures }) => figures !== null && figures.accuracy === best?.figures?.accuracy).length;
   const save = (name: string, text: string): void => { download({ name, bytes: new TextEncoder().encode(text) }); };
   const id = best?.card?.id;
   return (
@@ -44,6 +46,7 @@ export function SweepResult({ sweep, cards }: { readonly sweep: Sweep; readonly 
           </div>
         )}
         <SweepTable rows={within} keys={keys} best={best?.index ?? null} lit={pointed ?? picked} onLight={setPointed} picked={picked} onPick={setPicked} />
+        {ties > 1 && <p className={styles.small}>{t('runs.bestRule')}</p>}
         <Means rows={within} keys={keys} />
         <div className={styles.actions}>
           {id !== undefined && <Button onClick={() => {

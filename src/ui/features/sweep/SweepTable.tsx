@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { ReactElement } from 'react';
 import { RANGES } from '../../../domain/config.ts';
 import { decimal, duration, percent } from '../../elements/results/numbers.ts';
+import stacked from '../../elements/stackedTable.module.css';
 import { errorText } from '../../i18n/errorText.ts';
 import { useLocale, useT } from '../../i18n/index.ts';
 import { sortRows, type MemberRow, type SortKey } from './rows.ts';
@@ -35,9 +36,10 @@ export function SweepTable({ rows, keys, best, lit, onLight, picked, onPick }: P
       </UnstyledButton>
     </th>
   );
+  const share = (value: number | undefined, examples: number | undefined): string => (value === undefined ? '–' : percent(value, locale, examples));
   return (
     <div className={styles.scroll} tabIndex={0} role="region" aria-label={t('sweep.table')}>
-      <table ref={table} className={styles.table}>
+      <table ref={table} className={`${styles.table} ${stacked.table}`}>
         <thead>
           <tr>
             <th scope="col">{t('runs.run')}</th>
@@ -52,22 +54,19 @@ export function SweepTable({ rows, keys, best, lit, onLight, picked, onPick }: P
           </tr>
         </thead>
         <tbody>
-          {(sort === null ? rows : sortRows(rows, sort.key, sort.falling)).map(({ index, varied, figures, end, error }) => {
-            const share = (value: number | undefined): string => (value === undefined ? '–' : percent(value, locale, figures?.examples));
-            return (
-              <tr key={index} data-index={index} data-lit={index === lit} data-picked={index === picked} onPointerEnter={() => { onLight(index); }} onPointerLeave={() => { onLight(null); }}>
-                <th scope="row"><UnstyledButton aria-label={t('sweep.pickRun', { n: index + 1 })} aria-pressed={index === picked} onFocus={() => { onLight(index); }} onBlur={() => { onLight(null); }} onClick={() => { onPick(index); }}>{index + 1}</UnstyledButton></th>
-                {keys.map((name) => <td key={name} className={isNumeric({ option: name }) ? styles.number : undefined}>{varied[name] === undefined ? '–' : variedValue(name, varied[name], t, locale)}</td>)}
-                <td className={styles.number}>{index === best && <span className={styles.best}>{t('runs.best')} </span>}{share(figures?.accuracy)}</td>
-                <td className={styles.number}>{decimal(figures?.macroF1 ?? Number.NaN, locale, 2)}</td>
-                <td className={styles.number}>{decimal(figures?.loss ?? Number.NaN, locale)}</td>
-                <td className={styles.number}>{share(figures?.zeroShotAccuracy)}</td>
-                <td className={styles.number}>{share(figures?.majorityAccuracy)}</td>
-                <td className={styles.number}>{duration(figures?.seconds ?? Number.NaN, locale)}</td>
-                <td>{end === 'waiting' || end === 'running' ? t(`sweep.end.${end}`) : t(`runs.ended.${end}`)}{error !== null && `: ${errorText(error, locale).title}`}</td>
-              </tr>
-            );
-          })}
+          {(sort === null ? rows : sortRows(rows, sort.key, sort.falling)).map(({ index, varied, figures, end, error }) => (
+            <tr key={index} data-index={index} data-lit={index === lit} data-picked={index === picked} onPointerEnter={() => { onLight(index); }} onPointerLeave={() => { onLight(null); }}>
+              <th scope="row" data-label={t('runs.run')}><UnstyledButton aria-label={t('sweep.pickRun', { n: index + 1 })} aria-pressed={index === picked} onFocus={() => { onLight(index); }} onBlur={() => { onLight(null); }} onClick={() => { onPick(index); }}>{index + 1}</UnstyledButton></th>
+              {keys.map((name) => <td key={name} className={isNumeric({ option: name }) ? styles.number : undefined} data-label={variedName(name, t)}>{varied[name] === undefined ? '–' : variedValue(name, varied[name], t, locale)}</td>)}
+              <td className={styles.number} data-label={t('runs.accuracy')}>{index === best && <span className={styles.best}>{t('runs.best')} </span>}{share(figures?.accuracy, figures?.examples)}</td>
+              <td className={styles.number} data-label={t('runs.macroF1')}>{decimal(figures?.macroF1 ?? Number.NaN, locale, 2)}</td>
+              <td className={styles.number} data-label={t('runs.loss')}>{decimal(figures?.loss ?? Number.NaN, locale)}</td>
+              <td className={styles.number} data-label={t('sweep.zeroShot')}>{share(figures?.zeroShotAccuracy, figures?.examples)}</td>
+              <td className={styles.number} data-label={t('sweep.majority')}>{share(figures?.majorityAccuracy, figures?.examples)}</td>
+              <td className={styles.number} data-label={t('runs.time')}>{duration(figures?.seconds ?? Number.NaN, locale)}</td>
+              <td data-label={t('runs.end')}>{end === 'waiting' || end === 'running' ? t(`sweep.end.${end}`) : t(`runs.ended.${end}`)}{error !== null && `: ${errorText(error, locale).title}`}</td>
+            </tr>
+          ))}
         </tbody>
       </table>
     </div>
