@@ -26,7 +26,7 @@ export interface ProductTuning {
 /** What computes, and why. */
 export interface DeviceReport {
   readonly backend: BackendName;
-  /** Adapter description, or "WebAssembly, 4 threads, SIMD", or "JavaScript". */
+  /** Adapter description, or one of `deviceName.ts`. */
   readonly name: string;
   /** A WebGPU adapter that is a program on the processor (SwiftShader, llvmpipe, WARP). */
   readonly software: boolean;

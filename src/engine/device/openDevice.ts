@@ -1,6 +1,7 @@
 import { setBackend } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import type { BackendChoice, DeviceNotice, DeviceReport, ProductTuning, SelfTestResult } from '../../domain/device.ts';
+import { JAVASCRIPT, wasmName } from '../../domain/deviceName.ts';
 import type { ErrorReport } from '../../domain/errors.ts';
 import { adapterName, featuresOf, findAdapter, isSoftwareAdapter, requestDevice } from './adapter.ts';
 import { tuneProducts } from '../ops/linear/tune.ts';
@@ -105,11 +106,10 @@ async function openWasm(host: DeviceHost, notices: Notices, selfTest: readonly S
   if (!host.threads) {
     notices.push({ code: 'noThreads', message: 'WebAssembly runs on one thread; more need a cross-origin isolated page in a browser.' });
   }
-  const name = `WebAssembly, ${threads} ${threads === 1 ? 'thread' : 'threads'}${simd ? ', SIMD' : ''}`;
-  return { backend: 'wasm', name, software: false, features: simd ? ['simd'] : [], maxBufferSize: 0, maxBindingSize: 0, selfTest, notices };
+  return { backend: 'wasm', name: wasmName({ threads, simd }), software: false, features: simd ? ['simd'] : [], maxBufferSize: 0, maxBindingSize: 0, selfTest, notices };
 }
 
 async function openCpu(): Promise<DeviceReport> {
   await setBackend('cpu');
-  return { backend: 'cpu', name: 'JavaScript', software: false, features: [], maxBufferSize: 0, maxBindingSize: 0, selfTest: [], notices: [] };
+  return { backend: 'cpu', name: JAVASCRIPT, software: false, features: [], maxBufferSize: 0, maxBindingSize: 0, selfTest: [], notices: [] };
 }

@@ -69,6 +69,8 @@ export const en = {
   'device.none': 'No device',
   'device.lost': 'Device lost',
   'device.reopen': 'Open it again',
+  'device.name.wasm': 'WebAssembly, {threads} {threads:thread|threads}',
+  'device.name.wasmSimd': 'WebAssembly, {threads} {threads:thread|threads}, SIMD',
   'device.fallback': 'Fallback',
   'device.choose': 'Compute with',
   'device.auto': 'Automatic: the GPU where it is real and passes its test, else WebAssembly',

@@ -71,6 +71,8 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'device.none': 'デバイスなし',
   'device.lost': 'デバイスが失われました',
   'device.reopen': '開き直す',
+  'device.name.wasm': 'WebAssembly（{threads} スレッド）',
+  'device.name.wasmSimd': 'WebAssembly（{threads} スレッド、SIMD）',
   'device.fallback': '代替',
   'device.choose': '計算方法',
   'device.auto': '自動：本物の GPU が診断に通れば GPU、そうでなければ WebAssembly',

@@ -2,6 +2,7 @@ import { Modal, UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
 import { useSession } from '../../state/hooks.tsx';
 import { Icon } from '../elements/icons.tsx';
+import { deviceName } from '../i18n/deviceName.ts';
 import { useT } from '../i18n/index.ts';
 import { DeviceDetails } from './DeviceDetails.tsx';
 import styles from './FootLine.module.css';
@@ -21,7 +22,7 @@ export function DeviceBadge() {
     ...(device.backend === 'webgpu' ? ['WebGPU'] : []), ...(device.features.includes('shader-f16') ? ['f16'] : []), ...(fallback ? [t('device.fallback')] : []),
   ];
   const tone = device === null ? (failure !== undefined && !busy ? 'error' : 'quiet') : fallback ? 'warning' : 'quiet';
-  const name = busy ? t('device.opening') : device?.name ?? t(failure === 'deviceLost' ? 'device.lost' : 'device.none');
+  const name = busy ? t('device.opening') : device !== null ? deviceName(device.name, t) : t(failure === 'deviceLost' ? 'device.lost' : 'device.none');
   return (
     <>
       <UnstyledButton className={styles.line} data-tone={tone} onClick={() => { setOpen(true); }} aria-haspopup="dialog">

@@ -5,6 +5,7 @@ import { isRunning } from '../../state/run.ts';
 import { ErrorNote } from '../elements/ErrorNote.tsx';
 import { Note } from '../elements/Note.tsx';
 import { formatBytes } from '../i18n/bytes.ts';
+import { deviceName } from '../i18n/deviceName.ts';
 import { useLocale, useT } from '../i18n/index.ts';
 import { isFallback, noticeText } from './noticeText.ts';
 
@@ -47,7 +48,7 @@ function Report({ device }: { readonly device: DeviceReport }) {
     <>
       <Table variant="vertical" layout="fixed" withTableBorder>
         <Table.Tbody>
-          <Table.Tr><Table.Th w={180}>{t('model.name')}</Table.Th><Table.Td>{name}</Table.Td></Table.Tr>
+          <Table.Tr><Table.Th w={180}>{t('model.name')}</Table.Th><Table.Td>{deviceName(name, t)}</Table.Td></Table.Tr>
           {features.length > 0 && <Table.Tr><Table.Th>{t('device.features')}</Table.Th><Table.Td>{features.join(', ')}</Table.Td></Table.Tr>}
           {maxBufferSize > 0 && <Table.Tr><Table.Th>{t('device.buffer')}</Table.Th><Table.Td>{formatBytes(maxBufferSize, locale)}</Table.Td></Table.Tr>}
           {maxBindingSize > 0 && <Table.Tr><Table.Th>{t('device.binding')}</Table.Th><Table.Td>{formatBytes(maxBindingSize, locale)}</Table.Td></Table.Tr>}

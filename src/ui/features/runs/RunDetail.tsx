@@ -7,6 +7,7 @@ import { hasEffect } from '../../../domain/options/effect.ts';
 import { useCommands, useRun, useSession } from '../../../state/hooks.tsx';
 import { isRunning } from '../../../state/run.ts';
 import { ErrorNote } from '../../elements/ErrorNote.tsx';
+import { deviceName } from '../../i18n/deviceName.ts';
 import { useLocale, useT } from '../../i18n/index.ts';
 import { navigate } from '../../shell/route.ts';
 import { optionName, optionValue } from './options.ts';
@@ -49,7 +50,7 @@ export function RunDetail({ card, onDeleted }: { readonly card: RunCard; readonl
       {running && <p className={styles.small}>{t('runs.openLater')}</p>}
       {error !== null && <ErrorNote error={error} onDismiss={() => { commands.dismissError('prompt'); }} />}
       <p className={styles.small}>{t('runs.changed', { improved: figures.improved, worsened: figures.worsened, n: figures.examples })}</p>
-      <p className={styles.small}>{t('runs.madeOn', { model: model.name, sha: model.sha256.slice(0, 8), device: device === '' ? '–' : device })}</p>
+      <p className={styles.small}>{t('runs.madeOn', { model: model.name, sha: model.sha256.slice(0, 8), device: deviceName(device, t) })}</p>
       <table className={styles.options}>
         <caption>{preset === null ? t('runs.options') : t('runs.optionsPreset', { preset: t(`train.preset.${preset}`) })}</caption>
         <tbody>

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useCommands, useRun, useSession } from '../../../state/hooks.tsx';
+import { deviceName } from '../../i18n/deviceName.ts';
 import { useT } from '../../i18n/index.ts';
 import styles from './train.module.css';
 
@@ -19,7 +20,7 @@ export function ResumeOffer(): ReactElement | null {
       <Button loading={busy} disabled={restoring} onClick={() => { void commands.continueRun(); }}>{t('train.continue', { step })}</Button>
       <p className={styles.startNote}>
         {t('train.resumable', { step, steps })}
-        {device !== null && device !== resumable.device && ` ${t('train.resumableDevice', { was: resumable.device, is: device })}`}
+        {device !== null && device !== resumable.device && ` ${t('train.resumableDevice', { was: deviceName(resumable.device, t), is: deviceName(device, t) })}`}
       </p>
     </div>
   );

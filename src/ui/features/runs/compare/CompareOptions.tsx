@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import type { RunCard } from '../../../../domain/keptRun.ts';
 import { Panel } from '../../../elements/Panel.tsx';
 import { decimal, duration, percent, significant } from '../../../elements/results/numbers.ts';
+import { deviceName } from '../../../i18n/deviceName.ts';
 import { useLocale, useT } from '../../../i18n/index.ts';
 import { differingOptions } from '../differences.ts';
 import { optionName, optionValue } from '../options.ts';
@@ -26,7 +27,7 @@ export function CompareOptions({ cards }: { readonly cards: readonly RunCard[] }
     [t('runs.data'), (card) => card.data],
     [t('runs.heldOut'), (card) => significant(card.figures.examples, locale)],
     [t('runs.model'), (card) => card.model.name],
-    [t('runs.device'), (card) => (card.device === '' ? '–' : card.device)],
+    [t('runs.device'), (card) => deviceName(card.device, t)],
   ];
   const ofAccuracy = spread(cards.map((card) => card.figures.accuracy));
   return (
