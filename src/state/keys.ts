@@ -9,6 +9,8 @@ export function memberKeys(runId: string): RunKeys {
   return { runStart: of('start'), checkpoints: [of('a'), of('b')], run: of('state') };
 }
 export const isMemberKey = (key: string): boolean => key.startsWith(MEMBER_PREFIX);
+/** The run whose a member's key is; '' of another key. */
+export const memberIdOf = (key: string): string => (isMemberKey(key) ? key.split('/')[1] ?? '' : '');
 
 /** The keys of persistent storage. */
 export const KEYS = {

@@ -2,12 +2,13 @@ import { browserStorage } from '../../platform/browserStorage.ts';
 import type { StoredSize } from '../../platform/keyValue.ts';
 import { listStoredModels, modelLeftovers } from '../../platform/storedModels.ts';
 import type { Context } from '../context.ts';
-import { KEYS } from '../keys.ts';
+import { KEYS, memberIdOf } from '../keys.ts';
 import { preferencesBytes } from '../preferences.ts';
 import { hasOnlyChoices } from '../project.ts';
 import { kindOf } from '../projectFile/kinds.ts';
 import { LAST_KEPT_KEY, runIdOf } from '../runs/records.ts';
-import { sweepIdOf } from '../sweeps/records.ts';
+import { sweepIdOf, sweepKey } from '../sweeps/records.ts';
+import { placeOf } from '../sweeps/store.ts';
 import { inUse, type InUse } from './inUse.ts';
 import { modelDtypes } from './modelDtypes.ts';
 import { STORED_KINDS, type Blocked, type Inventory, type StoredGroup, type StoredItem, type StoredKind } from './store.ts';
@@ -48,7 +49,7 @@ async function modelItems(use: InUse): Promise<StoredItem[]> {
   }));
 }
 
-/** Records as they belong together: a run's card and body are one thing to the user, so are the files of a project. */
+/** Records as they belong together: a run's card and body are one thing to the user, so are the files of a project, and a sweep with the checkpoints of its runs. */
 function recordItems(context: Context, sizes: ReadonlyMap<string, StoredSize>, use: InUse): readonly (readonly [StoredKind, StoredItem])[] {
   const found = new Map<string, [StoredKind, StoredItem]>();
   const add = (kind: StoredKind, id: string, key: string, about: { readonly name?: string; readonly at?: number | null; readonly blocked?: Blocked | null } = {}): void => {
@@ -64,24 +65,28 @@ function recordItems(context: Context, sizes: ReadonlyMap<string, StoredSize>, u
   const { cards } = context.runs.getState();
   const { sweeps } = context.sweeps.getState();
   const blocked = use.training;
+  const addToSweep = (id: string, key: string): void => {
+    const sweep = sweeps.find((other) => other.id === id);
+    const going = use.training !== null && sweep?.members.some(({ end }) => end === null) === true;
+    add('sweeps', id, key, { name: sweep?.name ?? '', at: sweep === undefined ? null : Date.parse(sweep.createdAt), blocked: going ? use.training : null });
+  };
   for (const key of sizes.keys()) {
     if (key === LAST_KEPT_KEY) continue;
     switch (kindOf(key)?.name) {
       case 'project': if (hasOnlyChoices(context.project.get())) add('settings', KEYS.project, key, { blocked }); else add('project', KEYS.project, key, { name: context.project.get().name, blocked }); break;
       case 'files': add('project', key, key, { name: fileNames[key] ?? '', blocked }); break;
       case 'run': add('run', 'run', key, { blocked }); break;
-      case 'checkpoint': add('checkpoint', 'checkpoint', key, { blocked }); break;
+      case 'checkpoint': {
+        const sweep = placeOf({ sweeps }, memberIdOf(key))?.id ?? null;
+        if (sweep !== null && sizes.has(sweepKey(sweep))) addToSweep(sweep, key); else add('checkpoint', 'checkpoint', key, { blocked });
+        break;
+      }
       case 'runs': {
         const card = cards.find(({ id }) => id === runIdOf(key));
         add('runs', runIdOf(key), key, { name: card?.name ?? '', at: card === undefined ? null : Date.parse(card.startedAt) });
         break;
       }
-      case 'sweeps': {
-        const sweep = sweeps.find(({ id }) => id === sweepIdOf(key));
-        const going = use.training !== null && sweep?.members.some(({ end }) => end === null) === true;
-        add('sweeps', sweepIdOf(key), key, { name: sweep?.name ?? '', at: sweep === undefined ? null : Date.parse(sweep.createdAt), blocked: going ? use.training : null });
-        break;
-      }
+      case 'sweeps': addToSweep(sweepIdOf(key), key); break;
       case 'aside': add('aside', key, key, { name: key.slice(KEYS.asidePrefix.length) }); break;
       case undefined: add('leftovers', key, key, { name: key });
     }

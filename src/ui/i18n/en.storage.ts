@@ -39,7 +39,7 @@ export const enStorage = {
   'storage.about.run': 'Curves, prompt and answers of the training that Train, Evaluate and Use show. Its checkpoint goes with it.',
   'storage.about.checkpoint': 'What the interrupted training goes on from.',
   'storage.about.runs': 'Every training that ended, with curves, prompt, answers and settings, as listed under Runs.',
-  'storage.about.sweeps': 'What was to be tried, and how far it is. The runs themselves stand above.',
+  'storage.about.sweeps': 'What was to be tried, how far it is, and what its unfinished runs go on from. The finished runs stand above.',
   'storage.about.aside': 'Records that could not be read. Save one to a file before you delete it, should you want to look into it.',
   'storage.about.settings': 'Language, theme, which notes you closed, a remembered token, the chosen model and device.',
   'storage.about.leftovers': 'Parts that nothing here names: of a damaged list, or of another version of this page.',

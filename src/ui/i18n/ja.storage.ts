@@ -41,7 +41,7 @@ export const jaStorage: Readonly<Record<keyof typeof enStorage, string>> = {
   'storage.about.run': '「学習」「評価」「利用」に出ている曲線、プロンプト、回答です。削除すると、途中経過も一緒に消えます。',
   'storage.about.checkpoint': '中断した学習を続きから始めるための記録です。',
   'storage.about.runs': '終わった学習の曲線、プロンプト、回答、設定です。「学習の記録」の画面に並んでいます。',
-  'storage.about.sweeps': '試す内容と、どこまで進んだかの記録です。学習そのものは上にあります。',
+  'storage.about.sweeps': '試す内容、どこまで進んだか、終わっていない学習の途中経過です。終わった学習は上にあります。',
   'storage.about.aside': '読めなかった記録です。中身を調べたいときは、削除の前にファイルに保存してください。',
   'storage.about.settings': '言語、テーマ、閉じたお知らせ、覚えさせたトークン、選んだモデルとデバイスです。',
   'storage.about.leftovers': '破損した一覧や、別の版のページが残したもので、ここでは使われていません。',
