@@ -1,25 +1,28 @@
 import { z } from '../artifacts/zod.ts';
 
-/** Tells the other tabs of this browser which kinds of stored things were deleted or brought back here. */
+/** Which kinds of stored things were deleted in a tab, or brought back there. */
+export interface StoredNews { readonly kinds: readonly string[]; readonly back: boolean }
+
+/** Tells the other tabs of this browser what became of stored things here. */
 export interface Tabs {
-  tell(kinds: readonly string[]): void;
+  tell(news: StoredNews): void;
   /** @returns what ends the listening */
-  listen(listener: (kinds: readonly string[]) => void): () => void;
+  listen(listener: (news: StoredNews) => void): () => void;
 }
 
-const messageSchema = z.object({ kinds: z.array(z.string()) });
+const newsSchema: z.ZodType<StoredNews> = z.object({ kinds: z.array(z.string()), back: z.boolean() });
 const NAME = 'prompt-tuning-studio/storage';
 
 /** Over the browser's channel between tabs; without one nobody is told. */
 export function openTabs(): Tabs {
   const channel = typeof BroadcastChannel === 'function' ? new BroadcastChannel(NAME) : null;
   return {
-    tell: (kinds) => { channel?.postMessage({ kinds }); },
+    tell: (news) => { channel?.postMessage(news); },
     listen(listener) {
       const hear = ({ data }: MessageEvent): void => {
         // Of another version of this page perhaps.
-        const message = messageSchema.safeParse(data);
-        if (message.success) listener(message.data.kinds);
+        const message = newsSchema.safeParse(data);
+        if (message.success) listener(message.data);
       };
       channel?.addEventListener('message', hear);
       return () => { channel?.removeEventListener('message', hear); };

@@ -95,7 +95,7 @@ export function createStudio({ client, storage, runLock, tabs, preferences, now,
   const stops = [
     listenToRun(context),
     tellModel(context),
-    tabs.listen((kinds) => { void followOtherTab(context, kinds); }),
+    tabs.listen((news) => { void followOtherTab(context, news); }),
     client.on('model/progress', (modelProgress) => { session.setState({ modelProgress }); }),
     client.on('hub/progress', (hubProgress) => { if (session.getState().busy.download) session.setState({ hubProgress }); }),
     client.on('device/lost', ({ report }) => {

@@ -11,7 +11,7 @@ import { readyPrompt } from './model.ts';
 import type { promptCommands } from './prompt.ts';
 
 export function keptRunCommands(context: Context, { adoptPrompt }: Pick<ReturnType<typeof promptCommands>, 'adoptPrompt'>) {
-  const { project, run, runs, session } = context;
+  const { project, run, runs, session, tabs } = context;
   const cardOf = (id: string) => runs.getState().cards.find((card) => card.id === id);
 
   return {
@@ -20,14 +20,19 @@ export function keptRunCommands(context: Context, { adoptPrompt }: Pick<ReturnTy
 
     /** Takes a run out of the list; until the page is opened anew it can be had back. */
     async deleteRun(id: string): Promise<void> {
+      // A tab that is opened meanwhile clears away what was deleted: what can be had back stays here.
+      await bodyOf(context, id);
       runs.setState(({ chosen }) => ({ lastDeleted: id, chosen: chosen.filter((other) => other !== id) }));
       await changeCard(context, id, { deleted: true });
+      tabs.tell({ kinds: ['runs'], back: false });
     },
 
     async undoDeleteRun(): Promise<void> {
       const { lastDeleted } = runs.getState();
       runs.setState({ lastDeleted: null });
-      if (lastDeleted !== null) await changeCard(context, lastDeleted, { deleted: false });
+      if (lastDeleted === null) return;
+      await changeCard(context, lastDeleted, { deleted: false });
+      tabs.tell({ kinds: ['runs'], back: true });
     },
 
     /** Chooses a run for comparison, or no longer; its curves are fetched. */

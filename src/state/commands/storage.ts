@@ -24,7 +24,7 @@ export function storageCommands(context: Context) {
       const done = await attempt(context, 'storage', async () => (await import('../storage/remove.ts')).removeStored(context, kind, ids));
       if (done !== null) {
         removed = done;
-        tabs.tell([kind]);
+        tabs.tell({ kinds: [kind], back: false });
       }
       await listStored(done === null ? {} : { undoable: done.undoable });
       return done !== null;
@@ -36,7 +36,10 @@ export function storageCommands(context: Context) {
       const { undoable } = stored.getState();
       if (former === null || undoable === null) return;
       const done = await attempt(context, 'storage', async () => { await former.undo(); return true; });
-      if (done !== null) removed = null;
+      if (done !== null) {
+        removed = null;
+        tabs.tell({ kinds: [undoable.kind], back: true });
+      }
       await listStored(done === null ? {} : { undoable: null });
     },
 
@@ -45,7 +48,7 @@ export function storageCommands(context: Context) {
       const done = await attempt(context, 'storage', async () => { await (await import('../storage/everything.ts')).removeEverything(context); return true; });
       if (done !== null) {
         removed = null;
-        tabs.tell(STORED_KINDS);
+        tabs.tell({ kinds: STORED_KINDS, back: false });
       }
       await listStored(done === null ? {} : { undoable: null });
       return done !== null;

@@ -12,7 +12,7 @@ import { trainGroup } from '../sweeps/trainGroup.ts';
 import { takeTraining } from '../training.ts';
 
 export function sweepCommands(context: Context) {
-  const { client, sweeps, storage } = context;
+  const { client, sweeps, storage, tabs } = context;
   let working = Promise.resolve();
   const sweepOf = (id: string) => sweeps.getState().sweeps.find((sweep) => sweep.id === id);
 
@@ -98,6 +98,7 @@ export function sweepCommands(context: Context) {
       for (const { runId } of sweepOf(id)?.members ?? []) if (runId !== null) await forgetMember(context, runId);
       sweeps.setState((state) => ({ sweeps: state.sweeps.filter((sweep) => sweep.id !== id) }));
       await storage.delete(sweepKey(id));
+      tabs.tell({ kinds: ['sweeps'], back: false });
     },
   };
 }

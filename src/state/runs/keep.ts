@@ -5,20 +5,29 @@ import { isRunning } from '../run.ts';
 import { keptRunOf } from './keptRun.ts';
 import { BODY_MIGRATIONS, BODY_VERSION, bodyKey, bodyRecordSchema, cardKey, cardRecordSchema, isCardKey, KEPT_VERSION, keptRecords, LAST_KEPT_KEY } from './records.ts';
 import { placeOf } from '../sweeps/store.ts';
-import { withCard } from './store.ts';
+import { shownCards, withCard } from './store.ts';
 
-/** Brings the list of kept runs back. What was deleted before is now gone; a damaged record is named and put aside, the others stay. */
+/** Brings the list of kept runs back. What was deleted before is now gone. */
 export async function restoreRuns(context: Context): Promise<void> {
+  await rereadRuns(context);
+  const { runs, storage } = context;
+  const gone = runs.getState().cards.filter(({ deleted }) => deleted);
+  if (gone.length > 0) await storage.setAll({}, gone.flatMap(({ id }) => [cardKey(id), bodyKey(id)]));
+  runs.setState(({ cards }) => ({ cards: cards.filter(({ deleted }) => !deleted) }));
+}
+
+/** Takes the list of kept runs from storage, also those that can be had back. A damaged record is named and put aside, the others stay. */
+export async function rereadRuns(context: Context): Promise<void> {
   const { runs, storage } = context;
   let cards: RunCard[] = [];
   for (const key of (await storage.keys()).filter(isCardKey)) {
     const record = await readRecord(context, key, { version: KEPT_VERSION, migrations: {}, schema: cardRecordSchema });
     if (record === null) continue;
     const { version: _version, ...card } = record;
-    if (card.deleted) await storage.setAll({}, [cardKey(card.id), bodyKey(card.id)]);
-    else cards = withCard(cards, card);
+    cards = withCard(cards, card);
   }
-  runs.setState({ cards });
+  const shown = new Set(shownCards({ cards }).map(({ id }) => id));
+  runs.setState(({ chosen, lastDeleted }) => ({ cards, chosen: chosen.filter((id) => shown.has(id)), lastDeleted: lastDeleted !== null && shown.has(lastDeleted) ? null : lastDeleted }));
 }
 
 /** Keeps the current run, where it has ended, left something, and is not kept yet in this form. */
@@ -66,7 +75,9 @@ export async function changeCard(context: Context, id: string, patch: Partial<Pi
   const changed = { ...card, ...patch };
   runs.setState(({ cards }) => ({ cards: withCard(cards, changed) }));
   try {
-    await storage.set(cardKey(id), { version: KEPT_VERSION, ...changed });
+    // Had back: another tab may have cleared its body away meanwhile.
+    const body = patch.deleted === false ? runs.getState().bodies[id] : undefined;
+    await storage.setAll(body === undefined ? { [cardKey(id)]: { version: KEPT_VERSION, ...changed } } : { ...keptRecords({ card: changed, body }) });
   } catch (error) {
     tellNotStored(context, error);
   }

@@ -6,8 +6,8 @@ import type { Context } from '../context.ts';
 import { KEYS } from '../keys.ts';
 import { DEFAULT_PREFERENCES } from '../preferences.ts';
 import { restorePage } from '../restorePage.ts';
-import { restoreRuns } from '../runs/keep.ts';
-import { restoreSweeps } from '../sweeps/records.ts';
+import { rereadRuns } from '../runs/keep.ts';
+import { rereadSweeps } from '../sweeps/records.ts';
 import { forgetChoices, forgetProject, forgetRun } from './forget.ts';
 import { takeInventory } from './inventory.ts';
 import type { StoredItem, StoredKind, Undoable } from './store.ts';
@@ -49,8 +49,8 @@ export async function removeStored(context: Context, kind: StoredKind, ids: read
     undoable: undoable ? { kind, count: items.length, bytes } : null,
     async undo() {
       await storage.setAll(before);
-      if (kind === 'runs') await restoreRuns(context);
-      else if (kind === 'sweeps') await restoreSweeps(context);
+      if (kind === 'runs') await rereadRuns(context);
+      else if (kind === 'sweeps') await rereadSweeps(context);
       else if (kind !== 'aside') await restorePage(context);
     },
   };

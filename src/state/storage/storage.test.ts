@@ -1,9 +1,9 @@
 import { describe, expect, test, vi } from 'vitest';
 import { memoryKeyValue, type KeyValue } from '../../platform/keyValue.ts';
 import { createRunLock } from '../../platform/runLock.ts';
-import type { Tabs } from '../../platform/tabs.ts';
+import type { StoredNews, Tabs } from '../../platform/tabs.ts';
 import { storageError } from '../../platform/storageErrors.ts';
-import { KEYS } from '../keys.ts';
+import { KEYS, memberKeys } from '../keys.ts';
 import { EMPTY_PROJECT } from '../project.ts';
 import { bodyKey, cardKey } from '../runs/records.ts';
 import { described, result, testStudio, type Answers } from '../testing.ts';
@@ -17,9 +17,9 @@ const SWEEP = JSON.stringify({ grid: { numVirtualTokens: [1, 2] } });
 
 /** Two tabs of one browser, by what each tells. */
 function twoTabs(): [Tabs, Tabs] {
-  const listeners: ((kinds: readonly string[]) => void)[][] = [[], []];
+  const listeners: ((news: StoredNews) => void)[][] = [[], []];
   const tab = (mine: number): Tabs => ({
-    tell: (kinds) => { for (const hear of listeners[1 - mine] ?? []) hear(kinds); },
+    tell: (news) => { for (const hear of listeners[1 - mine] ?? []) hear(news); },
     listen: (hear) => { listeners[mine]?.push(hear); return () => undefined; },
   });
   return [tab(0), tab(1)];
@@ -163,19 +163,88 @@ describe('what is in use', () => {
   });
 });
 
-test('another tab notices what was deleted: its list of runs follows, and it is told of what it still shows', async () => {
-  const [one, other] = twoTabs();
-  const storage = memoryKeyValue();
-  const { studio } = await filled(storage, undefined, one);
-  const { studio: second } = testStudio({}, storage, undefined, other);
-  await second.start();
-  expect(second.runs.getState().cards).toHaveLength(1);
-  await studio.commands.deleteStored('runs', null);
-  await vi.waitFor(() => { expect(second.runs.getState().cards).toEqual([]); });
-  expect(second.session.getState().notices).toEqual([]);
-  await studio.commands.deleteEverything();
-  await vi.waitFor(() => { expect(second.session.getState().notices).toMatchObject([{ code: 'clearedElsewhere' }]); });
-  expect(second.project.getState().project.file?.name).toBe('mail.csv');
+describe('another tab', () => {
+  async function both() {
+    const [one, other] = twoTabs();
+    const storage = memoryKeyValue();
+    const { studio } = await filled(storage, undefined, one);
+    const { studio: second } = testStudio({}, storage, undefined, other);
+    await second.start();
+    return { studio, second, storage };
+  }
+  const warned = (studio: Awaited<ReturnType<typeof both>>['second']) => studio.session.getState().notices.map(({ code }) => code);
+
+  test('notices what was deleted: its list of runs follows, and it is told of what it still shows', async () => {
+    const { studio, second } = await both();
+    expect(second.runs.getState().cards).toHaveLength(1);
+    await studio.commands.deleteStored('runs', null);
+    await vi.waitFor(() => { expect(second.runs.getState().cards).toEqual([]); });
+    expect(warned(second)).toEqual([]);
+    await studio.commands.deleteEverything();
+    await vi.waitFor(() => { expect(warned(second)).toContain('clearedElsewhere'); });
+    expect(second.project.getState().project.file?.name).toBe('mail.csv');
+  });
+
+  test('notices what came back: its list of runs follows, and it is warned no more', async () => {
+    const { studio, second } = await both();
+    await studio.commands.deleteStored('runs', null);
+    await vi.waitFor(() => { expect(second.runs.getState().cards).toEqual([]); });
+    await studio.commands.undoDelete();
+    await vi.waitFor(() => { expect(second.runs.getState().cards).toEqual(studio.runs.getState().cards); });
+    expect(second.runs.getState().cards).toHaveLength(1);
+    await studio.commands.deleteStored('project', null);
+    await vi.waitFor(() => { expect(warned(second)).toContain('clearedElsewhere'); });
+    await studio.commands.undoDelete();
+    await vi.waitFor(() => { expect(warned(second)).not.toContain('clearedElsewhere'); });
+  });
+
+  test('that was opened in between, and has nothing, shows what came back', async () => {
+    const [one, other] = twoTabs();
+    const { studio, storage } = await filled(memoryKeyValue(), undefined, one);
+    await studio.commands.deleteStored('project', null);
+    studio.flush();
+    const { studio: second } = testStudio({}, storage, undefined, other);
+    await second.start();
+    expect(second.project.getState().project.file).toBeNull();
+    await studio.commands.undoDelete();
+    await vi.waitFor(() => { expect(second.project.getState().project.file?.name).toBe('mail.csv'); });
+  });
+
+  test('sees a run go from the list and come back, whole even where it was opened in between', async () => {
+    const { studio, second, storage } = await both();
+    const [card] = studio.runs.getState().cards;
+    const id = card?.id ?? '';
+    const shown = () => second.runs.getState().cards.filter(({ deleted }) => !deleted).map((other) => other.id);
+    await studio.commands.deleteRun(id);
+    await vi.waitFor(() => { expect(shown()).toEqual([]); });
+    const { studio: third } = testStudio({}, storage);
+    await third.start();
+    expect(await storage.keys()).not.toContain(bodyKey(id));
+    await studio.commands.undoDeleteRun();
+    await vi.waitFor(() => { expect(shown()).toEqual([id]); });
+    expect(await storage.keys()).toEqual(expect.arrayContaining([cardKey(id), bodyKey(id)]));
+  });
+});
+
+test('a sweep goes with what its unfinished runs go on from, is as large as both, and comes back with it', async () => {
+  const part = { version: 1, runId: 'r1', bytes: new Uint8Array(1000) };
+  const members = [{ runId: 'r1', end: null, error: null }, { runId: null, end: null, error: null }];
+  const storage = memoryKeyValue({
+    'sweeps/x': { version: 1, id: 'x', name: 'two', createdAt: '2026-01-02T03:04:05.000Z', text: SWEEP, members },
+    [memberKeys('r1').runStart]: part, [memberKeys('r1').checkpoints[0]]: part, [memberKeys('of no sweep').checkpoints[0]]: part,
+  });
+  const { studio } = testStudio({}, storage);
+  await studio.start();
+  await studio.commands.listStored();
+  const listed = () => studio.stored.getState().inventory?.groups.map(({ kind, items, bytes }) => [kind, items.length, Math.floor(bytes / 1000)]);
+  const before = listed();
+  expect(before).toEqual([['checkpoint', 1, 1], ['sweeps', 1, 2]]);
+  await studio.commands.deleteStored('sweeps', ['x']);
+  expect(await storage.keys()).toEqual([memberKeys('of no sweep').checkpoints[0]]);
+  await studio.commands.undoDelete();
+  expect(listed()).toEqual(before);
+  expect(await storage.get(memberKeys('r1').checkpoints[0])).toEqual(part);
+  expect(studio.sweeps.getState().sweeps).toMatchObject([{ id: 'x', members }]);
 });
 
 describe('a full storage', () => {

@@ -33,8 +33,16 @@ function runsOf(text: string): number {
   }
 }
 
-/** Brings the sweeps and what was filled in for the next one back; a damaged one is named and put aside. */
+/** Brings the sweeps and what was filled in for the next one back. */
 export async function restoreSweeps(context: Context): Promise<void> {
+  await rereadSweeps(context);
+  const draft = await readRecord(context, KEYS.sweepDraft, { version: DRAFT_VERSION, migrations: {}, schema: draftRecordSchema });
+  const { version: _version, ...filledIn } = draft ?? { ...EMPTY_DRAFT, version: DRAFT_VERSION };
+  context.sweeps.setState({ draft: filledIn });
+}
+
+/** Takes the sweeps from storage, but for the one that goes on here; a damaged one is named and put aside. */
+export async function rereadSweeps(context: Context): Promise<void> {
   const found: Sweep[] = [];
   for (const key of (await context.storage.keys()).filter(isSweepKey)) {
     const record = await readRecord(context, key, { version: VERSION, migrations: {}, schema: sweepRecordSchema });
@@ -42,9 +50,10 @@ export async function restoreSweeps(context: Context): Promise<void> {
     const { version: _version, ...sweep } = record;
     found.push(sweep);
   }
-  const draft = await readRecord(context, KEYS.sweepDraft, { version: DRAFT_VERSION, migrations: {}, schema: draftRecordSchema });
-  const { version: _version, ...filledIn } = draft ?? { ...EMPTY_DRAFT, version: DRAFT_VERSION };
-  context.sweeps.setState({ sweeps: found.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt)), draft: filledIn });
+  context.sweeps.setState(({ active, sweeps }) => {
+    const going = sweeps.filter(({ id }) => id === active);
+    return { sweeps: [...going, ...found.filter(({ id }) => id !== active)].toSorted((a, b) => b.createdAt.localeCompare(a.createdAt)) };
+  });
 }
 
 /** Takes a sweep in, in place of its former self, and stores it. */
