@@ -3,6 +3,7 @@
  * the native addon never reaches the page's bundle.
  */
 import { existsSync } from 'node:fs';
+import { napUntil } from './nap.ts';
 
 /** Software drivers to try when the Vulkan loader finds no driver by itself: lavapipe, then Chromium's SwiftShader. */
 const SOFTWARE_DRIVERS = [
@@ -13,6 +14,7 @@ const SOFTWARE_DRIVERS = [
 ];
 
 let opened: GPU | undefined;
+let naps = false;
 
 /**
  * The GPU object of Node, with the WebGPU globals and `navigator.gpu` set (tfjs looks for them there);
@@ -24,6 +26,8 @@ export async function openNodeGpu(): Promise<GPU | undefined> {
   const addon = await import('webgpu').catch(() => undefined);
   if (!addon) return undefined;
   Object.assign(globalThis, addon.globals);
+  if (!naps) napInsteadOfSpinning();
+  naps = true;
   for (const driver of [undefined, ...SOFTWARE_DRIVERS]) {
     if (driver !== undefined) {
       if (process.env['VK_ICD_FILENAMES'] !== undefined || !existsSync(driver)) continue;
@@ -52,6 +56,21 @@ async function withAdapter(create: () => GPU): Promise<GPU | undefined> {
     return await gpu.requestAdapter() ? gpu : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/**
+ * The addon asks the driver in each turn of the event loop whether what is waited for is done: a whole core, which a
+ * driver that is a program on the processor lacks then.
+ */
+function napInsteadOfSpinning(): void {
+  for (const [prototype, method] of [[GPUBuffer.prototype, 'mapAsync'], [GPUQueue.prototype, 'onSubmittedWorkDone']] as const) {
+    const original: unknown = Reflect.get(prototype, method);
+    if (typeof original !== 'function') throw new Error(`WebGPU has no ${method} here.`);
+    Reflect.set(prototype, method, function napping(this: unknown, ...args: unknown[]): unknown {
+      const result: unknown = Reflect.apply(original, this, args);
+      return result instanceof Promise ? napUntil(result) : result;
+    });
   }
 }
 
