@@ -15,7 +15,7 @@ import { App } from './ui/shell/App.tsx';
 import { createClient } from './worker/client.ts';
 
 const DATABASE = 'prompt-tuning-studio';
-const drops = listenToDrops(globalThis);
+const drops = listenToDrops(window);
 
 async function start(root: Element): Promise<void> {
   const spawn = () => new Worker(new URL('./worker/training.worker.ts', import.meta.url), { type: 'module' });

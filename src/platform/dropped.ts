@@ -5,17 +5,17 @@ export interface PickedFile {
   readonly file: File;
 }
 
-/**
- * The files of a drop, folders walked. Call it in the drop event's own turn: the browser forgets the entries after.
- */
-export async function readDrop(data: DataTransfer): Promise<readonly PickedFile[]> {
-  const entries = [...data.items].flatMap((item) => {
-    if (item.kind !== 'file') return [];
-    const entry = item.webkitGetAsEntry();
-    const file = item.getAsFile();
-    return [{ entry, file }];
-  });
-  const files = await Promise.all(entries.map(async ({ entry, file }) => {
+/** One thing of a drop: a file or folder of the disk, or (entry null) a file that lies on none. */
+export interface DroppedItem { readonly entry: FileSystemEntry | null; readonly file: File | null }
+
+/** The things of a drop. Call it in the drop event's own turn: the browser forgets them after. */
+export function takeDrop(data: DataTransfer): readonly DroppedItem[] {
+  return [...data.items].filter(({ kind }) => kind === 'file').map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
+}
+
+/** The files of a drop, folders walked. */
+export async function readDrop(items: readonly DroppedItem[]): Promise<readonly PickedFile[]> {
+  const files = await Promise.all(items.map(async ({ entry, file }) => {
     if (entry !== null) return walk(entry);
     return file === null ? [] : [{ path: file.name, file }];
   }));

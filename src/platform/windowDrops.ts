@@ -1,4 +1,4 @@
-import { readDrop, type PickedFile } from './dropped.ts';
+import { readDrop, takeDrop, type DroppedItem, type PickedFile } from './dropped.ts';
 
 export interface DropListener {
   /** Whether files are held over the window. */
@@ -9,13 +9,21 @@ export interface DropListener {
 /** What is dropped on a window, for whom listens: now, or, for what came before, as soon as somebody does. */
 export interface WindowDrops { listen(listener: DropListener): () => void }
 
+/** What `public/earlyDrops.js` leaves on the window: the drops of before this script was here, and the end of its listening. */
+export interface EarlyDrops { readonly drops: readonly (readonly DroppedItem[])[]; readonly stop: () => void }
+
+declare global {
+  interface Window { readonly earlyDrops?: EarlyDrops }
+}
+
 /**
  * Listens to a window's drops from now on: without a listener the browser would leave the page for the file. What is
  * dropped before the page has its first picture waits for it.
  */
-export function listenToDrops(target: Pick<EventTarget, 'addEventListener'>): WindowDrops {
+export function listenToDrops(target: Pick<Window, 'addEventListener' | 'earlyDrops'>): WindowDrops {
   let listener: DropListener | null = null;
-  let waiting: Promise<readonly PickedFile[]>[] = [];
+  let waiting = (target.earlyDrops?.drops ?? []).map(readDrop);
+  target.earlyDrops?.stop();
   const filesOf = (event: Event): DataTransfer | null => {
     const data = event instanceof DragEvent ? event.dataTransfer : null;
     return data?.types.includes('Files') === true ? data : null;
@@ -31,7 +39,7 @@ export function listenToDrops(target: Pick<EventTarget, 'addEventListener'>): Wi
     if (data === null) return;
     event.preventDefault();
     listener?.over(false);
-    const files = readDrop(data);
+    const files = readDrop(takeDrop(data));
     if (listener === null) waiting.push(files);
     else listener.dropped(files);
   });
