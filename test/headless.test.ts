@@ -119,13 +119,28 @@ describe('train', () => {
   });
 });
 
-describe('train with a chat-tuned model', () => {
-  it('begins from the chat format of its tokenizer, unless a template is given', async () => {
-    const model = join(await temporary(), 'chatty');
-    await cp(GOLDEN, model, { recursive: true });
-    const settings = z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync(join(model, 'tokenizer_config.json'), 'utf8')));
-    const chat = "{% for message in messages %}[{{ message['role'] }}] {{ message['content'] }}\n{% endfor %}{% if add_generation_prompt %}[assistant]{% endif %}";
-    await writeFile(join(model, 'tokenizer_config.json'), JSON.stringify({ ...settings, chat_template: chat }));
+/** The golden model with a chat template of its own. */
+async function chatTuned(template: string): Promise<string> {
+  const model = join(await temporary(), 'chatty');
+  await cp(GOLDEN, model, { recursive: true });
+  const settings = z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync(join(model, 'tokenizer_config.json'), 'utf8')));
+  await writeFile(join(model, 'tokenizer_config.json'), JSON.stringify({ ...settings, chat_template: template }));
+  return model;
+}
+
+describe('a chat-tuned model', () => {
+  it('whose template can not be rendered is named on standard error, and does its work all the same', async () => {
+    const model = await chatTuned('{% for %}');
+    const { code, out, err } = await headless(['generate', '--model', model, '--input', 'a fine film', '--max-new', '2', '--backend', 'wasm']);
+    expect(code, err).toBe(0);
+    expect(err).toContain('The chat template of chatty cannot be rendered here');
+    expect(z.object({ ids: z.array(z.number()) }).loose().parse(JSON.parse(out)).ids).not.toEqual([]);
+    const scored = await headless(['score', '--model', model, '--data', `${GOLDEN}/valid.csv`, ...TASK, '--backend', 'wasm', '--out', join(await temporary(), 'scores.csv')]);
+    expect(scored.err).toMatch(/^The chat template of chatty cannot be rendered here.*\n\d+ rows scored/);
+  });
+
+  it('gives a training its chat format to begin from, unless a template is given', async () => {
+    const model = await chatTuned("{% for message in messages %}[{{ message['role'] }}] {{ message['content'] }}\n{% endfor %}{% if add_generation_prompt %}[assistant]{% endif %}");
     const templateOf = async (...more: string[]) => {
       const out = await temporary();
       const { code, err } = await headless(['train', '--model', model, '--data', `${GOLDEN}/train.csv`, '--valid', `${GOLDEN}/valid.csv`,

@@ -17,3 +17,6 @@ export function isChatTemplate(template: string, chat: ChatFormat): boolean {
 export function escapeBraces(words: string): string {
   return words.replaceAll('{', '{{').replaceAll('}', '}}');
 }
+
+/** What the user is told, on the page and on the command line, where a model's chat template can't be rendered. */
+export const CHAT_TEMPLATE_UNREADABLE = 'The chat template of {name} cannot be rendered here, so its task is written as plain text. If its answers disappoint, write its turns into the template of the task.';

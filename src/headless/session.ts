@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { openDevice } from '../engine/device/openDevice.ts';
+import { CHAT_TEMPLATE_UNREADABLE } from '../domain/chat.ts';
 import type { BackendChoice, DeviceReport } from '../domain/device.ts';
 import type { DtypeChoice, ModelSummary } from '../domain/model.ts';
 import type { EventName, Events, ModelSource } from '../worker/protocol.ts';
@@ -45,7 +46,8 @@ export async function openSession(modelPath: string, { backend: choice, dtype }:
   return {
     session,
     async load() {
-      const { summary } = await session['model/load']({ source: commandLineModel(place?.name ?? folder?.name ?? modelPath), dtype });
+      const { summary, chatUnreadable } = await session['model/load']({ source: commandLineModel(place?.name ?? folder?.name ?? modelPath), dtype });
+      if (chatUnreadable) tell(CHAT_TEMPLATE_UNREADABLE.replace('{name}', summary.name));
       return { device: device ?? await session['device/open']({ choice }), model: summary };
     },
   };

@@ -1,3 +1,5 @@
+import { CHAT_TEMPLATE_UNREADABLE } from '../../domain/chat.ts';
+
 /** English for the shell, the first screen, Data and Task. */
 export const en = {
   'app.name': 'Prompt-tuning studio',
@@ -98,7 +100,7 @@ export const en = {
 
   'notice.stateDamaged': 'What was kept under “{what}” could not be read ({reason}). It was put aside as “{aside}”; nothing else is lost.',
   'notice.storageUnavailable': 'This browser keeps nothing for this page (a private window?). All works, but a reload forgets it.',
-  'notice.chatTemplateUnreadable': 'The chat template of {name} cannot be rendered here, so its task is written as plain text. If its answers disappoint, write its turns into the template under Task.',
+  'notice.chatTemplateUnreadable': CHAT_TEMPLATE_UNREADABLE,
   'notice.modelNotStored': 'The model “{name}” is loaded, but could not be kept ({reason}): after a reload, drop its folder again.',
   'notice.adapterOpened': 'The prompt “{name}” is open, and its task is now the project’s. It was trained on {file}.',
   'notice.adapterModelDiffers': 'This prompt was trained for the model “{trained}”; loaded is “{loaded}”. It fits in width, but its answers mean nothing on another model.',
