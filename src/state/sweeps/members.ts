@@ -27,13 +27,23 @@ export async function memberStore(context: Context, { runId, setup, from }: Swee
   return store;
 }
 
-/** Shows another of the runs; the prompt in use and its answers stay until that one has better ones. */
-export function showMember({ run, members }: Context, runId: string): void {
+/** Shows another of the runs that go on. */
+export function showMember(context: Context, runId: string): void {
+  const { run, members } = context;
   const shown = run.getState();
-  const next = members.get(runId)?.getState();
-  if (next === undefined || shown.runId === runId) return;
+  if (shown.runId === runId || !members.has(runId)) return;
   if (shown.runId !== null) members.get(shown.runId)?.setState(shown, true);
-  const { prompt, evaluation, estimate } = shown;
+  show(context, runId);
+}
+
+/**
+ * Shows a run as its own store has it, as at its beginning: what was shown is over, though it were the same run before an
+ * interruption. The prompt in use and its answers stay until that one has better ones.
+ */
+export function show({ run, members }: Context, runId: string): void {
+  const next = members.get(runId)?.getState();
+  if (next === undefined) return;
+  const { prompt, evaluation, estimate } = run.getState();
   run.setState({ ...next, prompt: next.prompt ?? prompt, evaluation, estimate }, true);
 }
 

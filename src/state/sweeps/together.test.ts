@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { RunCheckpoint, RunStart } from '../../domain/checkpoint.ts';
 import { DEFAULT_CONFIG } from '../../domain/config.ts';
+import { StudioError } from '../../domain/errors.ts';
 import type { StepMetrics } from '../../domain/run.ts';
 import { memoryKeyValue } from '../../platform/keyValue.ts';
 import type { EventMessage, Params, SweepResult } from '../../worker/protocol.ts';
@@ -29,14 +30,15 @@ async function opened(storage = memoryKeyValue()) {
   const asked: Params<'sweep/start'>[] = [];
   const requests: string[] = [];
   let end: (found: SweepResult) => void = () => undefined;
+  let fail: (reason: Error) => void = () => undefined;
   const made = testStudio({
-    'sweep/start': (params) => { asked.push(params); return new Promise((resolve) => { end = resolve; }); },
+    'sweep/start': (params) => { asked.push(params); return new Promise((resolve, reject) => { [end, fail] = [resolve, reject]; }); },
     'run/stop': async ({ runId }) => { requests.push(`stop ${runId}`); return null; },
     'run/pause': async ({ runId }) => { requests.push(`pause ${runId}`); return null; },
   }, storage);
   await made.studio.start();
   await made.studio.commands.openFile(file);
-  return { ...made, asked, requests, event: (message: EventMessage): void => { made.tell(message); }, end: (): void => { end({ way: WAY, runs: [] }); } };
+  return { ...made, asked, requests, event: (message: EventMessage): void => { made.tell(message); }, end: (): void => { end({ way: WAY, runs: [] }); }, crash: (): void => { fail(new StudioError('runInterrupted', 'The worker stopped.')); } };
 }
 
 /** Three runs that have begun. */
@@ -113,5 +115,25 @@ describe('runs of a sweep that are trained together', () => {
     expect(next.studio.run.getState()).toMatchObject({ runId: a, steps: { trainLoss: [5, 4] } });
     next.studio.commands.showRun(b);
     expect(next.studio.run.getState().steps.trainLoss).toEqual([5, 4]);
+  });
+
+  test.each([0, 1])('go on after a crash in the same page with the curves up to the checkpoint, though number %i of them is shown', async (shown) => {
+    const { studio, event, crash, asked, runIds, id, storage } = await begun();
+    for (const runId of runIds) {
+      event({ kind: 'event', name: 'run/step', event: { runId, metrics: [step(1, 5), step(2, 4)] } });
+      event({ kind: 'event', name: 'run/checkpoint', event: { runId, checkpoint: checkpoint(2) } });
+    }
+    await vi.waitFor(async () => { for (const runId of runIds) expect(await storage.get(memberKeys(runId).run)).toBeDefined(); });
+    studio.commands.showRun(runIds[shown] ?? '');
+    for (const runId of runIds) event({ kind: 'event', name: 'run/step', event: { runId, metrics: [step(3, 3)] } });
+    crash();
+    await vi.waitFor(() => { expect(studio.sweeps.getState()).toMatchObject({ active: null, group: null }); });
+    studio.commands.continueSweep(id);
+    await vi.waitFor(() => { expect(asked).toHaveLength(2); });
+    for (const runId of runIds) event({ kind: 'event', name: 'run/step', event: { runId, metrics: [step(3, 3)] } });
+    for (const runId of runIds) {
+      studio.commands.showRun(runId);
+      expect(studio.run.getState()).toMatchObject({ runId, error: null, steps: { trainLoss: [5, 4, 3] } });
+    }
   });
 });

@@ -10,7 +10,7 @@ import { finish, readyToTrain, savedData } from '../commands/run.ts';
 import { attemptAlone, type Context } from '../context.ts';
 import { keepCurrentRun } from '../runs/keep.ts';
 import { makeSetup } from '../setup.ts';
-import { keepMember, memberStore, showMember } from './members.ts';
+import { keepMember, memberStore, show, showMember } from './members.ts';
 
 export interface Group {
   readonly sweepId: string;
@@ -34,7 +34,7 @@ export async function trainGroup(context: Context, group: Group): Promise<boolea
   await forgetCheckpoints(context);
   const setups = new Map(asked.map(({ runId, setup }) => [runId, setup]));
   sweeps.setState({ group: { runIds: [...setups.keys()], going: [...setups.keys()], way: null } });
-  showMember(context, first.runId);
+  show(context, first.runId);
   let goesOn = true;
   let taken = Promise.resolve();
   const stops = [
