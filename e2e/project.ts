@@ -39,6 +39,18 @@ export async function startRun(page: Page, { steps, evalEvery }: { readonly step
   await page.getByRole('button', { name: 'Train', exact: true }).click();
 }
 
+/** Opens a sweep file, in place of the one before, and starts its trainings. */
+export async function startSweep(page: Page, name: string, wishes: unknown, trainings: number): Promise<void> {
+  await page.goto('/#/train');
+  const fold = page.locator('details').filter({ has: page.locator('summary', { hasText: 'Try several' }) });
+  if (await fold.getAttribute('open') === null) await fold.locator('summary', { hasText: 'Try several' }).click();
+  // The file of the one before is kept for another start.
+  const before = page.getByRole('button', { name: /^Put .* away$/ });
+  if (await before.isVisible()) await before.click();
+  await page.locator('input[type=file][aria-label="Open a sweep file"]').setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(wishes)) });
+  await page.getByRole('button', { name: `Start ${trainings} trainings` }).click();
+}
+
 /** The step that a run is at, as its panel says it; 0 before the first. */
 export async function stepShown(page: Page): Promise<number> {
   const shown = await page.getByText(/^(Step|Paused at step) [\d,]+ of/).textContent({ timeout: 1000 }).catch(() => null);

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { openProject, startRun } from './project.ts';
+import { openProject, startRun, startSweep } from './project.ts';
 import { expect, expectAccessible, test } from './studio.ts';
 
 test.setTimeout(300_000);
@@ -126,15 +126,8 @@ test('trainings computed together come to the figures of separate ones, each wit
 
 /** Does a sweep of two lengths; what its table says of each, without the time it took. */
 async function sweepOf(page: Page, together: 'always' | 'never', onWay: () => Promise<void>): Promise<string[][]> {
-  await page.goto('/#/train');
-  const fold = page.locator('details').filter({ has: page.locator('summary', { hasText: 'Try several' }) });
-  if (await fold.getAttribute('open') === null) await fold.locator('summary', { hasText: 'Try several' }).click();
-  const text = JSON.stringify({ base: { steps: 12, evalEvery: 4, batchSize: 2, learningRate: 0.05 }, grid: { numVirtualTokens: [1, 3] }, together });
-  // The file of the one before is kept for another start.
-  const before = page.getByRole('button', { name: /^Put .* away$/ });
-  if (await before.isVisible()) await before.click();
-  await page.locator('input[type=file][aria-label="Open a sweep file"]').setInputFiles({ name: `${together}.json`, mimeType: 'application/json', buffer: Buffer.from(text) });
-  await page.getByRole('button', { name: 'Start 2 trainings' }).click();
+  const wishes = { base: { steps: 12, evalEvery: 4, batchSize: 2, learningRate: 0.05 }, grid: { numVirtualTokens: [1, 3] }, together };
+  await startSweep(page, `${together}.json`, wishes, 2);
   await onWay();
   // By its address: the link goes with the last training.
   await page.goto('/#/runs');
