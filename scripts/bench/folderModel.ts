@@ -21,7 +21,7 @@ export async function folderModel(files: FileSource): Promise<BenchModel> {
     read: async (name, dimensions) => {
       const stored = weights.open(name, dimensions);
       const elements = dimensions.reduce((product, length) => product * length, 1);
-      return stored.decode(await stored.bytes(0, elements), 0, elements, 0);
+      return stored.decode(await stored.bytes(0, elements), 0, elements, 0).slice();
     },
   };
 }

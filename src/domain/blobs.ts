@@ -7,6 +7,8 @@ export interface BlobStore {
   size(sha256: string): Promise<number>;
   /** Bytes [start, end). */
   read(sha256: string, start: number, end: number): Promise<Uint8Array>;
+  /** Keeps a blob open for many reads in a row; null, or no such member, where this store can't. */
+  hold?(sha256: string): Promise<HeldBlob | null>;
   /** Opens a blob to go on at its end, made anew where there is none. One writer at a time: see `alone`. */
   append(sha256: string): Promise<BlobWriter>;
   remove(sha256: string): Promise<void>;
@@ -21,6 +23,12 @@ export interface BlobStore {
   free(): Promise<number | null>;
   /** Does work while nobody else (no other tab, too) does work under the same name. */
   alone<T>(name: string, work: () => Promise<T>, waiting?: Waiting): Promise<T>;
+}
+
+export interface HeldBlob {
+  /** Reads bytes from `start` on into `into`, and how many there were; fewer where the blob ends. */
+  readInto(into: Uint8Array, start: number): number;
+  close(): void;
 }
 
 export interface Waiting {

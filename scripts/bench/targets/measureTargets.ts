@@ -17,7 +17,7 @@ export async function measureTargets(say: (line: string) => void): Promise<PageF
     const figures: PageFigure[] = [];
     for (const [what, measure] of Object.entries({
       'a first visit': () => measureFirstVisit(browser, server.url), 'the main thread': () => measureMainThread(browser, server.url), 'a project file': () => measureProjectFile(browser, server.url),
-      'the worker': () => measureWorker(browser, say),
+      'the worker': () => measureWorker(say),
     })) {
       say(`Measuring ${what} …`);
       figures.push(...await measure());

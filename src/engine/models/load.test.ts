@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import '@tensorflow/tfjs-backend-cpu';
 import type { FileSource } from '../../domain/files.ts';
 import { causalBatch, toDevice } from '../batch.ts';
-import { memoryFolder, tinyFolder, tinyTensors, TINY_CONFIG, weightBytes } from '../weights/tinyLlama.ts';
+import { heldFolder, memoryFolder, tinyFolder, tinyTensors, TINY_CONFIG, weightBytes } from '../weights/tinyLlama.ts';
 import { loadModel } from './load.ts';
 
 beforeAll(() => setBackend('cpu'));
@@ -31,6 +31,17 @@ describe('loadModel', () => {
     expect(progress.at(-1)).toBe(4 * parameters);
     expect([...await model.embeddingRows(Int32Array.of(3))]).toEqual([...tinyTensors()[0]?.values.subarray(36, 48) ?? []]);
     model.dispose();
+  });
+
+  it('lets held files go when it is done, and when it fails', async () => {
+    const { files, counts } = heldFolder(tinyFolder());
+    const model = await loadModel(files);
+    expect([counts.held, counts.bytes > 0]).toEqual([0, true]);
+    expect([...await model.embeddingRows(Int32Array.of(3))]).toEqual([...tinyTensors()[0]?.values.subarray(36, 48) ?? []]);
+    model.dispose();
+    const spoilt = heldFolder(tinyFolder({}, tinyTensors().map((tensor) => (tensor.name === norm ? { ...tensor, values: tensor.values.map(() => NaN) } : tensor))));
+    expect(await failure(spoilt.files)).toMatchObject({ code: 'weightsNotFinite', details: { tensor: norm, element: 0 } });
+    expect([spoilt.counts.held, spoilt.counts.bytes > 0]).toEqual([0, true]);
   });
 
   it('reads shards that an index names', async () => {

@@ -5,7 +5,8 @@ import { floatMatrix } from '../ops/matrix/dense.ts';
 import type { WeightMatrix } from '../ops/types.ts';
 import { createWeightReader } from './createWeightReader.ts';
 import { openWeights } from './openWeights.ts';
-import { memoryFolder, weightBytes } from './tinyLlama.ts';
+import type { Weights } from './openWeights.ts';
+import { heldFolder, memoryFolder, weightBytes } from './tinyLlama.ts';
 import type { WeightReader } from './weightReader.ts';
 
 beforeAll(() => setBackend('cpu'));
@@ -56,6 +57,27 @@ describe('createWeightReader', () => {
     expect([matrix.rows, matrix.columns, matrix.dtype, transposed]).toEqual([3, 2, 'f32', null]);
     expect([...bias?.dataSync() ?? []]).toEqual([10, 20, 30]);
   }));
+
+  it('gives the same from a file that is held, whose ranges come one after another in the same memory', async () => {
+    const folder = memoryFolder({ 'model.safetensors': weightBytes(stored) });
+    const { files, counts } = heldFolder(folder);
+    const all = async (weights: Weights): Promise<number[][]> => {
+      const reader = createWeightReader(weights);
+      const read = [
+        values(await reader.matrix([{ name: 'x' }, { name: 'w' }], 4, 2)), [...(await reader.vector([{ name: 'b' }, { name: 'b', plus: 1 }], 6)).dataSync()],
+        values(await reader.matrix({ name: 'w', rows: Int32Array.of(2, 0), storedRows: 3 }, 2, 2)), values(await reader.matrix({ name: 'w', turned: true }, 2, 3)),
+      ];
+      dispose([...reader.tensors()]);
+      return read;
+    };
+    const weights = await openWeights(files);
+    const found = await all(weights);
+    expect(found).toEqual([[7, 8, 1, 2, 3, 4, 5, 6], [10, 20, 30, 11, 21, 31], [5, 6, 1, 2], [1, 3, 5, 2, 4, 6]]);
+    expect(found).toEqual(await all(await openWeights(folder)));
+    expect(counts).toEqual({ held: 1, bytes: 4 * (8 + 6 + 4 + 6) });
+    await weights.close();
+    expect(counts.held).toBe(0);
+  });
 
   it('names the tensor that is missing or of another shape', () => withReader(async (reader) => {
     await expect(reader.matrix({ name: 'y' }, 3, 2)).rejects.toMatchObject({ code: 'modelTensorMissing', details: { tensor: 'y' } });

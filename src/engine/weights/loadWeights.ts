@@ -51,10 +51,17 @@ export async function loadWeights<T>(
   const hashing = hashFiles(weights.files);
   // It may fail while the weights are still being read; it is awaited after them.
   hashing.catch(() => undefined);
-  const [made, sha256] = await use(reader).then(async (used) => [used, await hashing] as const).catch((cause: unknown) => {
-    dispose([...reader.tensors()]);
-    throw cause;
-  });
+  const whole = async (): Promise<readonly [T, string]> => {
+    try {
+      return [await use(reader), await hashing];
+    } catch (cause) {
+      dispose([...reader.tensors()]);
+      throw cause;
+    } finally {
+      await weights.close();
+    }
+  };
+  const [made, sha256] = await whole();
   const all = [...reader.tensors()];
   return {
     made,

@@ -22,6 +22,8 @@ export interface Weights {
    * `modelUnsupported` (a type that is not F32, F16 or BF16), each with the tensor's name.
    */
   open(name: string, shape: readonly number[]): StoredFloats;
+  /** Lets go of the files that reading has opened. */
+  close(): Promise<void>;
 }
 
 /** Opens a folder's weight files, as {@link weightFileNames} finds them. Checks every header. */
@@ -47,5 +49,6 @@ export async function openWeights(files: FileSource): Promise<Weights> {
       const { file, entry } = find(name);
       return storedFloats(file, name, entry, shape);
     },
+    close: async () => { for (const file of opened) await file.close(); },
   };
 }

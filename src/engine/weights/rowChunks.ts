@@ -4,7 +4,7 @@ import type { StoredFloats } from './storedTensor.ts';
 /** Elements that are decoded at a time: 4 MiB of float32, with as much again read and packed. */
 const CHUNK_ELEMENTS = 2 ** 20;
 
-/** Whole rows of a source, in order: float32, row-major. */
+/** Whole rows of a source, in order: float32, row-major; each chunk until the next is asked for. */
 export async function* rowChunks(stored: StoredFloats, source: PlannedSource, columns: number): AsyncGenerator<Float32Array> {
   const chunkRows = Math.max(1, Math.floor(CHUNK_ELEMENTS / columns));
   const whole = source.turned ? await stored.bytes(0, source.storedRows * columns) : null;
@@ -19,7 +19,7 @@ export async function* rowChunks(stored: StoredFloats, source: PlannedSource, co
 
 /**
  * Whole rows of a source of halves in order, as they are stored: two a word. The columns are of even number, and the source is
- * neither turned nor picked from.
+ * neither turned nor picked from. Each chunk is there until the next is asked for.
  */
 export async function* halfChunks(stored: StoredFloats, count: number, columns: number): AsyncGenerator<Int32Array> {
   const chunkRows = Math.max(1, Math.floor(2 * CHUNK_ELEMENTS / columns));

@@ -8,11 +8,11 @@ import type { WeightFile } from './weightFile.ts';
 export interface StoredFloats {
   readonly name: string;
   readonly dtype: FloatDtype;
-  /** The bytes of elements [from, until). */
+  /** The bytes of elements [from, until), until others of the same file are asked for. */
   bytes(from: number, until: number): Promise<Uint8Array>;
-  /** Elements [from, until) of bytes that begin at element `start`, as float32. Throws `weightsNotFinite`. */
+  /** Elements [from, until) of bytes that begin at element `start`, as float32, for as long as the bytes are there. Throws `weightsNotFinite`. */
   decode(bytes: Uint8Array, from: number, until: number, start: number): Float32Array;
-  /** Elements [from, until) of an F16 tensor, which are of even number, as they are stored: two a word, the first below. Throws `weightsNotFinite`. */
+  /** Elements [from, until) of an F16 tensor, which are of even number, as they are stored: two a word, the first below; for as long as bytes are there. Throws `weightsNotFinite`. */
   halves(from: number, until: number): Promise<Int32Array>;
 }
 
@@ -31,7 +31,7 @@ export function storedFloats(file: WeightFile, name: string, { shape, dtype, sta
     throw new StudioError('modelUnsupported', `${file.name}: tensor "${name}" is stored as ${dtype}; this program reads F32, F16 and BF16.`, { file: file.name, tensor: name, dtype });
   }
   const size = BYTES[dtype];
-  const bytes = (from: number, until: number) => file.read(start + from * size, start + until * size);
+  const bytes = (from: number, until: number) => file.view(start + from * size, start + until * size);
   const refuse = (value: number, element: number): StudioError => new StudioError('weightsNotFinite',
     `${file.name}: tensor "${name}" holds ${String(value)} at element ${element}; the file is damaged, get it again.`, { file: file.name, tensor: name, element });
   const decode: StoredFloats['decode'] = (read, from, until, first) => {

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { dispose, memory, tensor1d } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { writeSafetensors } from '../../artifacts/safetensors.ts';
 import type { FileSource } from '../../domain/files.ts';
 import { floatMatrix } from '../ops/matrix/dense.ts';
+import { joinLinear } from '../ops/matrix/join.ts';
 import { toHalf } from '../ops/matrix/halves.ts';
 import { roundTo } from '../ops/matrix/unpack.ts';
 import { embedRows } from '../ops/embedRows/index.ts';
@@ -79,6 +81,24 @@ describeOnGpu('reading on WebGPU', () => {
       });
       dispose([...damaged.tensors()]);
     }
+  });
+
+  it('joins matrices and biases of one input, one below the other, as they are kept', async () => {
+    const before = memory().numTensors;
+    const reader = createWeightReader(await openWeights(folder), { dtype: 'int8' });
+    const bias = (first: number) => tensor1d(Float32Array.of(first, first + 1));
+    const linear = (start: number) => reader.matrix({ name: 'w', rows: Int32Array.of(start, start + 1), storedRows: ROWS }, 2, COLUMNS);
+    const weights = [{ matrix: await linear(0), transposed: null, bias: bias(1) }, { matrix: await linear(7), transposed: null, bias: bias(3) }];
+    const joined = joinLinear(weights, 0);
+    if (joined === null) throw new Error('They were not joined.');
+    const { whole, made, freed } = joined;
+    expect([whole.matrix.rows, whole.matrix.shards.length, ...await whole.bias?.data() ?? []]).toEqual([4, 1, 1, 2, 3, 4]);
+    const read = async (tensors: readonly Tensor[]) => (await Promise.all(tensors.map((tensor) => tensor.data<'int32'>()))).flatMap((part) => [...part]);
+    const tensors = (of: 'data' | 'scales') => weights.flatMap(({ matrix }) => matrix.shards.flatMap((shard) => shard[of] ?? []));
+    for (const of of ['data', 'scales'] as const) expect(await read(whole.matrix.shards.flatMap((shard) => shard[of] ?? []))).toEqual(await read(tensors(of)));
+    reader.free(freed);
+    dispose([...made, ...weights.map((weight) => weight.bias)]);
+    expect(memory().numTensors).toBe(before);
   });
 
   it('holds a few MiB of a tensor of 128 MiB at a time on the host', { timeout: 240_000 }, async () => {

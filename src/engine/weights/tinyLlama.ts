@@ -50,6 +50,22 @@ export function memoryFolder(files: Readonly<Record<string, Uint8Array>>, name =
   };
 }
 
+/** The same folder, whose files can be held; `counts` tells how many are held now and how many bytes were taken so. */
+export function heldFolder(folder: FileSource): { readonly files: FileSource; readonly counts: { held: number; bytes: number } } {
+  const counts = { held: 0, bytes: 0 };
+  const hold: FileSource['hold'] = async (path) => {
+    counts.held++;
+    return {
+      fill: async (into, start) => {
+        counts.bytes += into.length;
+        into.set(await folder.read(path, start, start + into.length));
+      },
+      close: () => { counts.held--; },
+    };
+  };
+  return { files: { ...folder, hold }, counts };
+}
+
 /** A whole tiny model folder, with some entries of its config or its tensors replaced. */
 export function tinyFolder(config: Readonly<Record<string, unknown>> = {}, tensors = tinyTensors()): FileSource {
   return memoryFolder({

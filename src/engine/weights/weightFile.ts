@@ -3,9 +3,11 @@ import type { StoredTensor } from '../../artifacts/safetensors.ts';
 import { readTorchTable } from '../../artifacts/torch/torchFile.ts';
 import { StudioError } from '../../domain/errors.ts';
 import type { FileSource } from '../../domain/files.ts';
+import { fileViews } from './fileViews.ts';
+import type { FileViews } from './fileViews.ts';
 
 /** One weight file, its table of tensors checked. */
-export interface WeightFile {
+export interface WeightFile extends FileViews {
   readonly name: string;
   readonly size: number;
   /** Lower-case hex; null where the file has to be read for it. */
@@ -25,9 +27,9 @@ export async function openWeightFile(files: FileSource, name: string): Promise<W
     throw new StudioError('modelFileMissing', `${files.name} has no file ${name}; add it to the folder.`, { file: name });
   }
   const read = (start: number, end: number): Promise<Uint8Array> => files.read(name, start, end);
-  const knownSha256 = files.knownSha256?.(name) ?? null;
-  if (name.endsWith('.bin')) return { name, size, knownSha256, tensors: await readTorchTable(name, size, read), read };
+  const opened = { name, size, knownSha256: files.knownSha256?.(name) ?? null, read, ...fileViews(files, name) };
+  if (name.endsWith('.bin')) return { ...opened, tensors: await readTorchTable(name, size, read) };
   const length = headerLength(await read(0, Math.min(8, size)), size, name);
   const { tensors } = parseSafetensorsHeader(await read(0, 8 + length), size, name);
-  return { name, size, knownSha256, tensors, read };
+  return { ...opened, tensors };
 }

@@ -14,8 +14,16 @@ export interface WritableTensor {
   write(offset: number, values: Float32Array | Int32Array): Promise<void>;
 }
 
-/** Bytes that may wait on their way to the GPU: the browser keeps a copy of each until the queue has taken it. */
-const BYTES_ON_THE_WAY = 16 * 2 ** 20;
+/**
+ * Of the bytes that may be on their way to the GPU at a time, half: the browser keeps a copy of each until the queue has
+ * taken it. While it takes one half, the other is read.
+ */
+const HALF_OF_THE_WAY = 8 * 2 ** 20;
+
+/** What is on its way to a queue, whichever tensor it belongs to. */
+interface OnTheWay { bytes: number; before: Promise<unknown> }
+
+const ways = new WeakMap<GPUQueue, OnTheWay>();
 
 export function writableTensor(shape: Shape, dtype: NumberType): WritableTensor {
   const current = backend();
@@ -32,17 +40,27 @@ function onGpu(gpu: WebGPUBackend, shape: Shape, dtype: NumberType): WritableTen
   gpu.uploadToGPU(info.dataId);
   const { resource } = gpu.tensorMap.get(info.dataId);
   if (!(resource instanceof GPUBuffer)) throw new Error('A tensor got no buffer.');
-  let waiting = 0;
+  const { queue } = gpu.device;
   return {
     tensor: matrixOf(engine().makeTensorFromDataId(info.dataId, info.shape, info.dtype, gpu)),
     write: async (offset, values) => {
-      gpu.device.queue.writeBuffer(resource, 4 * offset, new Int32Array(values.buffer, values.byteOffset, values.length));
-      waiting += values.byteLength;
-      if (waiting < BYTES_ON_THE_WAY) return;
-      waiting = 0;
-      await gpu.device.queue.onSubmittedWorkDone();
+      queue.writeBuffer(resource, 4 * offset, new Int32Array(values.buffer, values.byteOffset, values.length));
+      await keepPace(queue, values.byteLength);
     },
   };
+}
+
+/** So many more bytes are on their way; resolves when more may follow. */
+async function keepPace(queue: GPUQueue, bytes: number): Promise<void> {
+  const way = ways.get(queue) ?? { bytes: 0, before: Promise.resolve() };
+  ways.set(queue, way);
+  way.bytes += bytes;
+  if (way.bytes < HALF_OF_THE_WAY) return;
+  const { before } = way;
+  way.bytes = 0;
+  // A lost device is told of elsewhere.
+  way.before = queue.onSubmittedWorkDone().catch(() => undefined);
+  await before;
 }
 
 function onHeap(heap: BackendWasm, shape: Shape, dtype: NumberType): WritableTensor {

@@ -30,18 +30,29 @@ export async function openModel(blobs: BlobStore, key: string): Promise<FileSour
   const manifest = readManifest(await blobs.readRecord(key));
   if (manifest === null || !manifest.complete) return null;
   const { name, files } = manifest;
+  const whole = (path: string) => {
+    const file = files.find((candidate) => candidate.path === path);
+    if (file === undefined || file.sha256 === null) throw missing(path);
+    return { size: file.size, sha256: file.sha256 };
+  };
   const missing = (path: string) => new StudioError('modelFileMissing', `${path} of the model ${name} is not whole in storage; remove the model and get it again.`, { file: path, name });
   return {
     name,
     list: async () => files.map(({ path, size }) => ({ path, size })),
     knownSha256: (path) => files.find((file) => file.path === path)?.sha256 ?? null,
     read: async (path, start = 0, end) => {
-      const file = files.find((candidate) => candidate.path === path);
-      if (file === undefined || file.sha256 === null) throw missing(path);
-      const until = Math.min(end ?? file.size, file.size);
-      const bytes = await blobs.read(file.sha256, start, until);
+      const { size, sha256 } = whole(path);
+      const until = Math.min(end ?? size, size);
+      const bytes = await blobs.read(sha256, start, until);
       if (bytes.length < until - start) throw missing(path);
       return bytes;
+    },
+    hold: async (path) => {
+      const held = await blobs.hold?.(whole(path).sha256) ?? null;
+      return held === null ? null : {
+        fill: async (into, start) => { if (held.readInto(into, start) < into.length) throw missing(path); },
+        close: () => { held.close(); },
+      };
     },
   };
 }

@@ -2,12 +2,11 @@
 import type { BlobStore, BlobWriter } from '../../domain/blobs.ts';
 import { StudioError } from '../../domain/errors.ts';
 import { isQuotaExceeded } from '../storageErrors.ts';
+import { holdFile } from './holdFile.ts';
 import { modelsRoot } from './opfsRoot.ts';
+import { patiently } from './patiently.ts';
 
 const LOCKS = 'prompt-tuning-studio';
-/** How often a file that another handle holds is tried, and how long apart: a closed handle lets go a moment later. */
-const TRIES = 20;
-const TRY_MILLISECONDS = 50;
 
 /** Rejects where the browser has no private file system (some private windows). */
 export async function openOpfsBlobs(): Promise<BlobStore> {
@@ -20,6 +19,7 @@ export async function openOpfsBlobs(): Promise<BlobStore> {
       const file = await fileOf(blobs, sha256);
       return file === null ? new Uint8Array(0) : new Uint8Array(await file.slice(start, end).arrayBuffer());
     },
+    hold: (sha256) => holdFile(blobs, sha256),
     append: (sha256) => toldWhenFull(async () => appender(await blobs.getFileHandle(sha256, { create: true }))),
     remove: (sha256) => removeEntry(blobs, sha256),
     list: () => namesOf(blobs),
@@ -54,15 +54,9 @@ export async function openOpfsBlobs(): Promise<BlobStore> {
   };
 }
 
-/** A file for writing alone, waiting a while for whoever holds it. */
-async function accessHandle(file: FileSystemFileHandle, tries = TRIES): Promise<FileSystemSyncAccessHandle> {
-  try {
-    return await file.createSyncAccessHandle();
-  } catch (error) {
-    if (tries <= 1 || !(error instanceof DOMException && error.name === 'NoModificationAllowedError')) throw error;
-  }
-  await new Promise((resolve) => { setTimeout(resolve, TRY_MILLISECONDS); });
-  return accessHandle(file, tries - 1);
+/** A file for writing alone, waiting a while for whoever holds it: a closed handle lets go a moment later. */
+function accessHandle(file: FileSystemFileHandle): Promise<FileSystemSyncAccessHandle> {
+  return patiently(() => file.createSyncAccessHandle());
 }
 
 async function appender(file: FileSystemFileHandle): Promise<BlobWriter> {
@@ -113,7 +107,7 @@ async function fileOf(folder: FileSystemDirectoryHandle, name: string): Promise<
 }
 
 async function removeEntry(folder: FileSystemDirectoryHandle, name: string): Promise<void> {
-  await folder.removeEntry(name).catch((error: unknown) => {
+  await patiently(() => folder.removeEntry(name)).catch((error: unknown) => {
     if (!(error instanceof DOMException && error.name === 'NotFoundError')) throw error;
   });
 }

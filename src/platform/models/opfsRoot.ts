@@ -1,3 +1,5 @@
+import { patiently } from './patiently.ts';
+
 /** The folder of everything that is kept of models in the origin's private file system. */
 export async function modelsRoot(): Promise<FileSystemDirectoryHandle> {
   const root = await navigator.storage.getDirectory();
@@ -7,7 +9,8 @@ export async function modelsRoot(): Promise<FileSystemDirectoryHandle> {
 /** Takes the whole folder away; nothing happens where the browser has no private file system, or no such folder. */
 export async function removeModelsRoot(): Promise<void> {
   const root = typeof navigator === 'object' && 'storage' in navigator ? await navigator.storage.getDirectory().catch(() => null) : null;
-  await root?.removeEntry('models', { recursive: true }).catch((error: unknown) => {
+  if (root === null) return;
+  await patiently(() => root.removeEntry('models', { recursive: true })).catch((error: unknown) => {
     if (!(error instanceof DOMException && error.name === 'NotFoundError')) throw error;
   });
 }

@@ -1,6 +1,7 @@
-import { concat, getBackend } from '@tensorflow/tfjs-core';
+import { getBackend } from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { LinearWeight, WeightShard } from '../types.ts';
+import { stack } from '../webgpu/stack.ts';
 import { tensorsOf } from './dense.ts';
 
 export interface Joined {
@@ -26,10 +27,10 @@ export function joinLinear(weights: readonly LinearWeight[], limit: number): Joi
     && shards.every(({ firstRow, scales }) => firstRow === undefined && (scales === null) === (shards[0]?.scales === null));
   const bytes = shards.reduce((sum, { data }) => sum + 4 * data.size, 0);
   if (getBackend() !== 'webgpu' || first === undefined || !alike || (limit > 0 && bytes > limit) || ![0, weights.length].includes(biases.length)) return null;
-  const data: Tensor2D = concat(shards.map((shard) => shard.data), 0);
+  const data: Tensor2D = stack(shards.map((shard) => shard.data));
   const allScales = shards.flatMap(({ scales }) => (scales === null ? [] : [scales]));
-  const scales: Tensor2D | null = allScales.length === 0 ? null : concat(allScales, 0);
-  const bias: Tensor1D | null = biases.length === 0 ? null : concat(biases);
+  const scales: Tensor2D | null = allScales.length === 0 ? null : stack(allScales);
+  const bias: Tensor1D | null = biases.length === 0 ? null : stack(biases);
   const rows = shards.reduce((sum, shard) => sum + shard.rows, 0);
   const shard: WeightShard = { rowStart: 0, rows, data, scales };
   let firstRow = 0;

@@ -37,7 +37,7 @@ export function record<const S extends readonly Output[]>(kernel: Kernel, dispat
 }
 
 function encode(gpu: WebGPUBackend, kernel: Kernel, dispatch: Dispatch<readonly Output[]>, outputs: readonly Tensor[]): void {
-  const buffers = [...dispatch.inputs, ...outputs].map((tensor) => bufferOf(gpu, kernel, tensor));
+  const buffers = [...dispatch.inputs, ...outputs].map((tensor) => bufferOf(gpu, kernel.name, tensor));
   const uniforms = uniformsOf(gpu.device, kernel, dispatch.groups, dispatch.uniforms, () => flush(gpu));
   const pipeline = pipelineOf(gpu.device, kernel);
   const bindGroup = gpu.device.createBindGroup({
@@ -52,7 +52,8 @@ function encode(gpu: WebGPUBackend, kernel: Kernel, dispatch: Dispatch<readonly 
   countDispatch(gpu);
 }
 
-function gpuBackend(): WebGPUBackend {
+/** The current backend. Throws where it isn't tfjs's WebGPU. */
+export function gpuBackend(): WebGPUBackend {
   const current = backend();
   if (current instanceof WebGPUBackend) return current;
   throw new Error('The current backend is not WebGPU.');
@@ -63,16 +64,16 @@ function makeTensor(gpu: WebGPUBackend, shape: readonly number[]): Tensor {
   return engine().makeTensorFromDataId(dataId, copied, dtype, gpu);
 }
 
-/** The tensor's buffer, uploaded if need be, and held by the encoder until it is submitted. */
-function bufferOf(gpu: WebGPUBackend, kernel: Kernel, tensor: TensorInfo): GPUBuffer {
+/** The tensor's buffer, uploaded if need be, and held by the encoder until it is submitted. `asker`: whose it is, for messages. */
+export function bufferOf(gpu: WebGPUBackend, asker: string, tensor: TensorInfo): GPUBuffer {
   // A tensor made on another backend is moved here by this look-up.
   const data = gpu.tensorMap.get(tensor.dataId);
   gpu.uploadToGPU(tensor.dataId);
   const { resource } = data;
-  if (!(resource instanceof GPUBuffer)) throw new Error(`${kernel.name}: a tensor has no buffer.`);
+  if (!(resource instanceof GPUBuffer)) throw new Error(`${asker}: a tensor has no buffer.`);
   const limit = gpu.device.limits.maxStorageBufferBindingSize;
   if (resource.size > limit) {
-    throw new StudioError('outOfMemory', `${kernel.name} needs a tensor of ${resource.size} bytes at once; this adapter binds ${limit} at most. Take a smaller batch or model, or WebAssembly.`,
+    throw new StudioError('outOfMemory', `${asker} needs a tensor of ${resource.size} bytes at once; this adapter binds ${limit} at most. Take a smaller batch or model, or WebAssembly.`,
       { bytes: resource.size, limit });
   }
   gpu['commandQueueOwnedIds'].add(tensor.dataId);
@@ -94,7 +95,8 @@ function submitAfter(): number {
   return engine().ENV.getNumber('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE');
 }
 
-function flush(gpu: WebGPUBackend): void {
+/** Submits what is recorded. */
+export function flush(gpu: WebGPUBackend): void {
   gpu.ensureCommandEncoderReady();
   gpu.endComputePassEncoder();
   gpu.submitQueue();
