@@ -65,8 +65,7 @@ export function prepare(layout: Layout, vis: Visibility, options: AttentionOptio
   const runs = way === 'rows' ? runsOf(queries, vis) : null;
   const uniforms = [
     queries, keys, heads, kvHeads, ...headFields(heads, kvHeads, layout.packed), options.window, distanceBias?.maxDistance ?? 0,
-    options.gradientRows ?? Math.max(queries, keys), options.scale, options.softCap,
-    ...(way === 'rows' ? [quadsOf(width)] : []),
+    options.gradientRows ?? Math.max(queries, keys), quadsOf(width), options.scale, options.softCap,
   ];
   return {
     layout,

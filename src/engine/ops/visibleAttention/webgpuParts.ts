@@ -17,8 +17,9 @@ export interface AttentionVariant extends SpanVariant {
 /** Stands for −∞, which WGSL does not promise. */
 export const LOWEST = '-3.0e38';
 
+/** `quads`: vec4 of a head. A loop that ends there isn't unrolled; Mesa unrolls those with constant ends, and compiles them for long. */
 const UNIFORMS: readonly UniformField[] = [
-  ...['queries', 'keys', 'heads', 'kv_heads', ...HEAD_FIELDS, 'window', 'max_distance', 'gradient_rows'].map((name) => ({ name, type: 'u32' as const })),
+  ...['queries', 'keys', 'heads', 'kv_heads', ...HEAD_FIELDS, 'window', 'max_distance', 'gradient_rows', 'quads'].map((name) => ({ name, type: 'u32' as const })),
   { name: 'scale', type: 'f32' }, { name: 'soft_cap', type: 'f32' },
 ];
 

@@ -132,9 +132,8 @@ function queryKernel(name: string, variant: AttentionVariant, inputs: readonly s
 }
 
 function rowKernel(name: string, variant: AttentionVariant, inputs: readonly string[], outputs: readonly string[]): Omit<Kernel, 'body'> {
-  const { uniforms, ...arrays } = bindings(variant, inputs, outputs);
   return {
-    name, threads: GROUP, subgroups: true, ...arrays, uniforms: [...uniforms, { name: 'quads', type: 'u32' }],
+    name, threads: GROUP, subgroups: true, ...bindings(variant, inputs, outputs),
     declarations: [declarations(variant, inputs, outputs), ...(variant.biased ? [BIAS] : [])].join('\n'),
   };
 }

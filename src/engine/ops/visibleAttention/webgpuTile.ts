@@ -26,11 +26,11 @@ export function putRows(memory: string, value: (i: number) => string): string {
   return times(4, (k) => `${memory}[(4u * thread_column + ${k}u) * ${STRIDE}u + thread_row] = vec4<f32>(${[0, 1, 2, 3].map((i) => `${value(i)}[${k}]`).join(', ')});`);
 }
 
-/** prefix0…3 = the tile of products of rows from row0 with columns from column0, both of width D. */
-export function tileProduct(prefix: string, width: number, rows: Side, columns: Side): string {
+/** prefix0…3 = the tile of products of rows from row0 with columns from column0. */
+export function tileProduct(prefix: string, rows: Side, columns: Side): string {
   return `${clearRegisters(tile, false, prefix)}
   ${productLoop(scores, {
-    row0: rows.first, column0: columns.first, rows: rows.end, columns: columns.end, begin: '0u', end: `${width}u`,
+    row0: rows.first, column0: columns.first, rows: rows.end, columns: columns.end, begin: '0u', end: '4u * u.quads',
     offsetB: '0u', readA: rows.read, readB: columns.read, prefix,
   })}`;
 }
@@ -48,13 +48,14 @@ export function declareSums(name: string, width: number): string {
 /** NAME += tile · rows of `side` (the columns of the tile), for each sum. The loop ends with the rows there are. */
 export function addProduct(sums: readonly { name: string; memory: string; read: string }[], width: number, side: Pick<Side, 'first' | 'end'>): string {
   return `
-  let count = min(${TILE}u, ${side.end} - ${side.first});
-  for (var j = 0u; j < count; j++) {
+  let last = min(${side.first} + ${TILE}u, ${side.end});
+  for (var row = ${side.first}; row < last; row++) {
+    let j = row - ${side.first};
     ${sums.map(({ memory }, s) => `let p${s} = ${memory}[j * ${STRIDE}u + thread_row];`).join(' ')}
     ${times(quadsPerThread(width), (n) => `{
       let column4 = min(thread_column + ${n * LANES}u, ${Math.ceil(width / 4) - 1}u);
       ${sums.map(({ name, read }, s) => `
-      let b${s} = ${read}(${side.first} + j, column4);
+      let b${s} = ${read}(row, column4);
       ${eachRow((i) => `${name}_${n}_${i} = fma(vec4<f32>(p${s}[${i}]), b${s}, ${name}_${n}_${i});`)}`).join('')}
     }`)}
   }`;

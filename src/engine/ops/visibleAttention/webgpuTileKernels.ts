@@ -24,7 +24,7 @@ var<workgroup> lane_sum: array<vec4<f32>, ${THREADS}>;`,
   var largest = vec4<f32>(${LOWEST});
   var total = vec4<f32>();
   ${overKeyTiles(`
-    ${tileProduct('c', width, { first: 'row0', end: 'u.queries', read: 'head_q' }, { first: 'column0', end: 'u.keys', read: 'head_k' })}
+    ${tileProduct('c', { first: 'row0', end: 'u.queries', read: 'head_q' }, { first: 'column0', end: 'u.keys', read: 'head_k' })}
     ${keySpans(variant)}
     ${eachRow((i) => `
     let seen${i} = ${queryRowSees(variant, i)};
@@ -73,8 +73,8 @@ ${tileMemory('tile_ds')}`,
   let log_sum_exp${i} = stats[stats_at${i}];
   let delta${i} = stats[stats_at${i} + 1u];`)}
   ${overKeyTiles(`
-    ${tileProduct('c', width, { first: 'row0', end: 'u.queries', read: 'head_q' }, { first: 'column0', end: 'u.keys', read: 'head_k' })}
-    ${tileProduct('d', width, { first: 'row0', end: 'u.queries', read: 'head_d_out' }, { first: 'column0', end: 'u.keys', read: 'head_v' })}
+    ${tileProduct('c', { first: 'row0', end: 'u.queries', read: 'head_q' }, { first: 'column0', end: 'u.keys', read: 'head_k' })}
+    ${tileProduct('d', { first: 'row0', end: 'u.queries', read: 'head_d_out' }, { first: 'column0', end: 'u.keys', read: 'head_v' })}
     ${keySpans(variant)}
     ${eachRow((i) => `{
       let z = ${score(variant, `c${i}`, 'vec4<f32>')};
@@ -119,8 +119,8 @@ ${tileMemory('tile_ds')}`,
   for (var member = 0u; member < group_size; member++) {
     head = kv_head * group_size + member;
     for (var column0 = first_query; column0 < end_query; column0 += ${TILE}u) {
-      ${tileProduct('c', width, { first: 'row0', end: 'u.keys', read: 'head_k' }, { first: 'column0', end: 'u.queries', read: 'head_q' })}
-      ${tileProduct('d', width, { first: 'row0', end: 'u.keys', read: 'head_v' }, { first: 'column0', end: 'u.queries', read: 'head_d_out' })}
+      ${tileProduct('c', { first: 'row0', end: 'u.keys', read: 'head_k' }, { first: 'column0', end: 'u.queries', read: 'head_q' })}
+      ${tileProduct('d', { first: 'row0', end: 'u.keys', read: 'head_v' }, { first: 'column0', end: 'u.queries', read: 'head_d_out' })}
       let query = vec4<u32>(column0 + 4u * thread_column) + ${FOUR};
       let query_row = vec4<i32>(query);
       let at = min(query, vec4<u32>(u.queries - 1u));
