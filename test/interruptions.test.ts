@@ -193,3 +193,19 @@ it('does not go on with another model\'s checkpoint, or on other examples', asyn
   await expect(other['run/start']({ runId: 'a', setup: there, from: { ...from, checkpoint: { ...from.checkpoint, prompt: new Float32Array(5) } } }))
     .rejects.toMatchObject({ code: 'checkpointInvalid' });
 });
+
+it('refuses float16, before anything is computed, where the device has none: a new run, the rest of one, a search for a rate', async () => {
+  const disk: Disk = { start: null, checkpoint: null };
+  const life = live(disk, 12, 0);
+  await life.session['run/start']({ runId: 'a', setup: await setUp(life.session, {}) }).catch(() => undefined);
+  const from = stored(disk);
+  if (from === null) throw new Error('no checkpoint was told');
+  const here = live({ start: null, checkpoint: null }, Infinity, 0);
+  const setup = await setUp(here.session, { arithmetic: 'float16' });
+  const refusal = { code: 'float16Missing', message: expect.stringMatching(/arithmetic to "float32".*shader-f16/s) };
+  await expect(here.session['run/start']({ runId: 'b', setup })).rejects.toMatchObject(refusal);
+  await expect(here.session['run/findRate']({ runId: 'b', setup })).rejects.toMatchObject(refusal);
+  const half: SavedRun = { ...from, start: { ...from.start, config: { ...from.start.config, arithmetic: 'float16' } } };
+  await expect(here.session['run/start']({ runId: 'a', setup: await setUp(here.session, {}), from: half })).rejects.toMatchObject(refusal);
+  expect(here.told).toEqual({ steps: [], evaluations: [] });
+});

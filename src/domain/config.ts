@@ -4,6 +4,8 @@ export type PromptInit = 'random' | 'sampleVocab' | 'text' | 'classLabels' | 'fi
 export type Optimizer = 'adamw' | 'adafactor' | 'sgd';
 export type Schedule = 'constant' | 'linear' | 'cosine';
 export type ExampleOrder = 'shuffled' | 'file';
+/** How the linear layers of a step are multiplied; sums are float32 always. */
+export type Arithmetic = 'float32' | 'float16';
 /** A figure of an evaluation on the held-out examples. */
 export type EvaluationFigure = 'validation/loss' | 'validation/accuracy' | 'validation/macroF1';
 export type BestBy = EvaluationFigure;
@@ -65,6 +67,8 @@ export interface RunConfig {
   /** What counts as improvement for `patience`. */
   readonly minImprovement: number;
   readonly seed: number;
+  /** Of the training's forward and backward; whatever is scored (held-out examples, answers) is computed in float32. */
+  readonly arithmetic: Arithmetic;
 }
 
 interface Range { readonly min: number; readonly max: number; readonly integer: boolean; readonly default: number }
@@ -112,6 +116,7 @@ export const WORDS = {
   classWeights: ['none', 'balanced'],
   bestBy: ['validation/loss', 'validation/accuracy', 'validation/macroF1'],
   stopBy: ['validation/loss', 'validation/accuracy', 'validation/macroF1', 'train/loss'],
+  arithmetic: ['float32', 'float16'],
 } as const satisfies { readonly [K in keyof RunConfig]?: readonly RunConfig[K][] };
 
 export type WordKey = keyof typeof WORDS;
@@ -154,6 +159,7 @@ export const DEFAULT_CONFIG: RunConfig = {
   stopBy: 'validation/loss',
   minImprovement: RANGES.minImprovement.default,
   seed: RANGES.seed.default,
+  arithmetic: 'float32',
 };
 
 /**

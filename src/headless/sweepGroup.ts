@@ -64,7 +64,7 @@ export function wayText({ way, reason, milliseconds, estimatedSeconds }: SweepWa
 
 const WHY: Readonly<Record<Events['sweep/way']['reason'], string>> = {
   trial: ', which is faster', asked: ', as the file says', recorded: ', as before', alone: '',
-  memory: ': joined they do not fit the memory', unlike: ': they were begun otherwise, or stand at other steps',
+  memory: ': joined they do not fit the memory', unlike: ': they were begun otherwise, stand at other steps, or differ in arithmetic',
 };
 
 function durationText(seconds: number): string {

@@ -129,7 +129,7 @@ export interface SweepMember { readonly runId: string; readonly setup: RunSetup;
 /** How the runs of a sweep were trained, and why. */
 export interface SweepWay {
   readonly way: 'together' | 'separately';
-  /** `trial`: what was faster; `asked`: as was said; `recorded`: as they had begun; `alone`: fewer than two could start; `memory`: joined they do not fit; `unlike`: they were begun otherwise or stand at other steps. */
+  /** `trial`: what was faster; `asked`: as was said; `recorded`: as they had begun; `alone`: fewer than two could start; `memory`: joined they do not fit; `unlike`: they were begun otherwise, stand at other steps or differ in arithmetic. */
   readonly reason: 'trial' | 'asked' | 'recorded' | 'alone' | 'memory' | 'unlike';
   /** Of one step of all of them, by the trial. */
   readonly milliseconds: { readonly together: number; readonly separately: number } | null;

@@ -49,6 +49,7 @@ export const CONFIG_SHAPE = {
   stopBy: z.enum(WORDS.stopBy),
   minImprovement: number('minImprovement'),
   seed: number('seed'),
+  arithmetic: z.enum(WORDS.arithmetic),
 } as const satisfies { readonly [K in keyof RunConfig]: z.ZodType<RunConfig[K]> };
 
 /** A whole configuration; one of an earlier version is brought up to date. */

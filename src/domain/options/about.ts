@@ -38,4 +38,5 @@ export const ABOUT: Readonly<Record<ConfigKey, string>> = {
   stopBy: 'Which figure has to improve.',
   minImprovement: 'How much better counts as an improvement.',
   seed: 'The same seed on the same device gives the same prompt, bit for bit.',
+  arithmetic: 'What numbers a training step is multiplied in. float16 can be faster, is off by up to 1 %, and needs WebGPU with shader-f16.',
 };

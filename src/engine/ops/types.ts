@@ -120,6 +120,8 @@ export interface WeightMatrix {
   readonly rows: number;
   readonly columns: number;
   readonly dtype: WeightDtype;
+  /** The largest magnitude of its weights; absent where nobody looked, and then it is multiplied in float32 only. */
+  readonly largest?: number;
   /** Parts of whole rows, in order, each small enough to be bound by the adapter. */
   readonly shards: readonly WeightShard[];
 }

@@ -3,6 +3,7 @@ import type { PackResult } from '../../domain/batch.ts';
 import type { Optimizer, RunConfig } from '../../domain/config.ts';
 import type { RateCurve } from '../../domain/run.ts';
 import type { BaseModel } from '../models/baseModel.ts';
+import { inArithmetic } from '../models/inArithmetic.ts';
 import { initialOptimizer } from '../optim/optimizer.ts';
 import { lossForm } from './lossForm.ts';
 import { disposeState, trainStep } from './trainStep.ts';
@@ -42,7 +43,7 @@ export function rateAt(optimizer: Optimizer, step: number): number {
  */
 export async function* findRate({ model, config, initialPrompt, batches }: RateInput): AsyncGenerator<{ readonly rate: number; readonly loss: number }, void, undefined> {
   const origin = tensor2d(initialPrompt, [config.numVirtualTokens, model.config.hiddenSize]);
-  const context = { model, config, form: lossForm(model, config), origin };
+  const context = { model: inArithmetic(model, config.arithmetic), config, form: lossForm(model, config), origin };
   const prompt = origin.clone();
   let state: TrainState = { prompt, optimizer: initialOptimizer(config, prompt) };
   const losses: number[] = [];

@@ -5,6 +5,7 @@ import type { Checkpoint } from '../../domain/checkpoint.ts';
 import type { RunConfig } from '../../domain/config.ts';
 import type { EvaluationMetrics, StepMetrics } from '../../domain/run.ts';
 import type { BaseModel } from '../models/baseModel.ts';
+import { inArithmetic } from '../models/inArithmetic.ts';
 import { initialOptimizer } from '../optim/optimizer.ts';
 import { learningRateAt } from '../optim/schedule.ts';
 import { afterEvaluation, isBetter } from './best.ts';
@@ -62,7 +63,8 @@ export interface TrainResult {
  * gives the same bytes, whether in one go or from any of its checkpoints.
  */
 export async function* train<E extends EvaluationResult>(input: TrainInput<E>): AsyncGenerator<TrainEvent<E>, TrainResult | undefined, undefined> {
-  const { model, config, from } = input;
+  const { config, from } = input;
+  const model = inArithmetic(input.model, config.arithmetic);
   const shape: [number, number] = [config.numVirtualTokens, model.config.hiddenSize];
   const origin = tensor2d(input.initialPrompt, shape);
   const context: StepContext = { model, config, form: lossForm(model, config), origin };

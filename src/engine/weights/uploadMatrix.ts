@@ -3,8 +3,9 @@ import { backend } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { StudioError } from '../../domain/errors.ts';
 import type { WeightDtype } from '../../domain/model.ts';
-import { LARGEST_HALF } from '../ops/matrix/halves.ts';
+import { halfValues, LARGEST_HALF } from '../ops/matrix/halves.ts';
 import { blocksOf, wordsOf } from '../ops/matrix/layout.ts';
+import { largestOf } from '../ops/matrix/makeMatrix.ts';
 import { packRows } from '../ops/matrix/pack.ts';
 import { roundTo } from '../ops/matrix/unpack.ts';
 import type { WeightMatrix, WeightShard } from '../ops/types.ts';
@@ -18,6 +19,7 @@ export interface MatrixUpload {
   addHalves(words: Int32Array): Promise<void>;
   /** Whether a row is kept just as a safetensors file has it in F16. */
   readonly keepsHalves: boolean;
+  /** As written so far. */
   readonly matrix: WeightMatrix;
 }
 
@@ -45,6 +47,7 @@ export function uploadMatrix(dtype: WeightDtype, rows: number, columns: number, 
   const shards = Array.from({ length: Math.ceil(rows / shardRows) }, (_, i) =>
     openShard(kept, i * shardRows, Math.min(rows, (i + 1) * shardRows) - i * shardRows, columns, own));
   let next = 0;
+  let largest = 0;
   /** Divides `length` numbers, `width` a row, among the shards that the next rows belong to. */
   async function divide(length: number, width: number, write: (shard: OpenShard, row: number, start: number, end: number) => Promise<void>): Promise<void> {
     for (let at = 0; at < length;) {
@@ -60,11 +63,15 @@ export function uploadMatrix(dtype: WeightDtype, rows: number, columns: number, 
   return {
     keepsHalves: kept === 'f16' && 2 * words === columns,
     async add(values, name) {
-      if (dtype === 'f16') checkHalves(values, name);
+      largest = Math.max(largest, largestOf(values));
+      if (dtype === 'f16' && largest > LARGEST_HALF) throw tooLarge(values, name);
       await divide(values.length, columns, (shard, row, start, end) => shard.write(row, rounded(dtype, kept, values.subarray(start, end), columns)));
     },
-    addHalves: (stored) => divide(stored.length, words, (shard, row, start, end) => shard.writeWords(row, stored.subarray(start, end))),
-    matrix: { rows, columns, dtype: kept, shards: shards.map(({ shard }) => shard) },
+    async addHalves(stored) {
+      largest = Math.max(largest, largestOfHalves(stored));
+      await divide(stored.length, words, (shard, row, start, end) => shard.writeWords(row, stored.subarray(start, end)));
+    },
+    get matrix() { return { rows, columns, dtype: kept, largest, shards: shards.map(({ shard }) => shard) }; },
   };
 }
 
@@ -72,12 +79,19 @@ function rounded(dtype: WeightDtype, kept: WeightDtype, values: Float32Array, co
   return dtype === 'f32' || kept !== 'f32' ? values : roundTo(dtype, values, columns);
 }
 
-function checkHalves(values: Float32Array, name: string): void {
-  let largest = 0;
-  for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i] ?? 0));
-  if (largest <= LARGEST_HALF) return;
-  const bad = values.find((value) => Math.abs(value) > LARGEST_HALF) ?? largest;
-  throw new StudioError('modelUnsupported', `Tensor "${name}" holds ${bad}, but f16 ends at ${LARGEST_HALF}; keep the weights as f32 or int8.`, { tensor: name, value: bad });
+/** The largest magnitude among stored halves, two a word: without their signs they grow as their bits do. */
+function largestOfHalves(words: Int32Array): number {
+  let bits = 0;
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] ?? 0;
+    bits = Math.max(bits, word & 0x7fff, (word >>> 16) & 0x7fff);
+  }
+  return halfValues()[bits] ?? NaN;
+}
+
+function tooLarge(values: Float32Array, name: string): StudioError {
+  const bad = values.find((value) => Math.abs(value) > LARGEST_HALF) ?? NaN;
+  return new StudioError('modelUnsupported', `Tensor "${name}" holds ${bad}, but f16 ends at ${LARGEST_HALF}; keep the weights as f32 or int8.`, { tensor: name, value: bad });
 }
 
 interface OpenShard {

@@ -86,6 +86,7 @@ export const enOptions = {
   'train.group.batch': 'Batch',
   'train.group.loss': 'What is learned',
   'train.group.evaluation': 'Evaluation and end',
+  'train.group.computing': 'Computation',
   'train.problem.notNumber': 'Write a number.',
   'train.problem.notWhole': 'Write a whole number.',
   'train.problem.outOfRange': '{value} is outside {min} to {max}.',
@@ -175,4 +176,8 @@ export const enOptions = {
   'train.help.minImprovement': ABOUT.minImprovement,
   'train.key.seed': 'Seed',
   'train.help.seed': ABOUT.seed,
+  'train.key.arithmetic': 'Arithmetic',
+  'train.help.arithmetic': ABOUT.arithmetic,
+  'train.word.float32': 'float32',
+  'train.word.float16': 'float16, summed in float32',
 } as const;

@@ -51,7 +51,7 @@ export const enSweep = {
   'sweep.why.recorded': '{way}, as they were begun.',
   'sweep.why.alone': '{way}.',
   'sweep.why.memory': '{way}: together they do not fit the memory.',
-  'sweep.why.unlike': '{way}: they were begun otherwise, or stand at different steps.',
+  'sweep.why.unlike': '{way}: they were begun otherwise, stand at different steps, or differ in arithmetic.',
   'sweep.wayTime': 'These take about {time}.',
   'sweep.shown': 'Curves of',
   'sweep.stopAll': 'Stop all',

@@ -49,6 +49,7 @@ export const errorTitlesEn: Readonly<Record<ErrorCode, string>> = {
   zipInvalid: 'The zip file cannot be read',
   projectInvalid: 'The project file cannot be opened',
   noAdapter: 'No graphics processor was found',
+  float16Missing: 'This device does not compute in float16',
   deviceLost: 'The device was lost',
   selfTestFailed: 'The self-test failed',
   outOfMemory: 'Memory ran out',

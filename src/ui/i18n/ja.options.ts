@@ -86,6 +86,7 @@ export const jaOptions: Readonly<Record<keyof typeof enOptions, string>> = {
   'train.group.batch': 'バッチ',
   'train.group.loss': '何を学ぶか',
   'train.group.evaluation': '評価と終わり方',
+  'train.group.computing': '計算',
   'train.problem.notNumber': '数を入力してください。',
   'train.problem.notWhole': '整数を入力してください。',
   'train.problem.outOfRange': '{value} は {min}～{max} の範囲外です。',
@@ -175,4 +176,8 @@ export const jaOptions: Readonly<Record<keyof typeof enOptions, string>> = {
   'train.help.minImprovement': 'これより大きく良くなったときだけ、改善と数えます。',
   'train.key.seed': '乱数のシード',
   'train.help.seed': '同じデバイスで同じシードなら、ビット単位まで同じプロンプトになります。',
+  'train.key.arithmetic': '計算の精度',
+  'train.help.arithmetic': '学習の 1 ステップで掛け算をする数の形式です。float16 は速くなることがありますが、最大 1 % ほどずれ、shader-f16 に対応した WebGPU が必要です。',
+  'train.word.float32': 'float32',
+  'train.word.float16': 'float16（和は float32）',
 };

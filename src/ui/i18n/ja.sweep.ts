@@ -53,7 +53,7 @@ export const jaSweep: Readonly<Record<keyof typeof enSweep, string>> = {
   'sweep.why.recorded': '{way}。始めたときと同じやり方です。',
   'sweep.why.alone': '{way}。',
   'sweep.why.memory': '{way}。まとめるとメモリに入りません。',
-  'sweep.why.unlike': '{way}。始め方か、止まったステップが違うためです。',
+  'sweep.why.unlike': '{way}。始め方か、止まったステップか、計算の精度が違うためです。',
   'sweep.wayTime': '約 {time}かかります。',
   'sweep.shown': '表示する学習',
   'sweep.stopAll': 'すべて止める',

@@ -1,3 +1,4 @@
+import { inArithmetic } from '../../engine/models/inArithmetic.ts';
 import { trialStep } from '../../engine/train/trialStep.ts';
 import type { Estimate, RunSetup } from '../protocol.ts';
 import { ensureModel } from './device.ts';
@@ -13,7 +14,7 @@ export async function estimate(state: SessionState, { data, task, config, initFi
   const packer = createPacker(prepared, config);
   const batches = packer.largest();
   const prompt = await initialPrompt(weights, tokenizer, prepared.labels, config, initFile);
-  const trial = await Promise.race([trialStep(weights, prompt, batches, () => state.host.now()), state.lost]);
+  const trial = await Promise.race([trialStep(inArithmetic(weights, config.arithmetic), prompt, batches, () => state.host.now()), state.lost]);
   const sum = (count: (batch: (typeof batches)[number]) => number) => batches.reduce((total, batch) => total + count(batch), 0);
   return {
     millisecondsPerStep: trial.milliseconds,

@@ -1,6 +1,7 @@
 import { RANGES } from '../../domain/config.ts';
 import type { RunConfig } from '../../domain/config.ts';
 import { StudioError } from '../../domain/errors.ts';
+import { inArithmetic } from '../../engine/models/inArithmetic.ts';
 import { probeGradient } from '../../engine/train/trialStep.ts';
 import { ensureModel } from './device.ts';
 import type { Prepared } from './prepare.ts';
@@ -19,7 +20,7 @@ export async function fittingRows(state: SessionState, prepared: Prepared, confi
   for (;;) {
     const { weights } = await ensureModel(state);
     try {
-      await Promise.race([probeGradient(weights, prompt, createPacker(prepared, { ...config, maxRows }).largest()), state.lost]);
+      await Promise.race([probeGradient(inArithmetic(weights, config.arithmetic), prompt, createPacker(prepared, { ...config, maxRows }).largest()), state.lost]);
       return maxRows;
     } catch (error) {
       const half = halfOf(maxRows);

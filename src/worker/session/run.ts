@@ -4,6 +4,7 @@ import type { ErrorReport } from '../../domain/errors.ts';
 import type { EvaluatedExample, Prediction, RunEnd } from '../../domain/run.ts';
 import { compare } from '../../engine/evaluate/compare.ts';
 import { predictionsFrom } from '../../engine/evaluate/rankClassification.ts';
+import { requireArithmetic } from '../../engine/models/inArithmetic.ts';
 import type { Membership } from '../../engine/train/together.ts';
 import type { RunResult, RunSetup, SweepMember } from '../protocol.ts';
 import { asActiveRun } from './activeRun.ts';
@@ -52,6 +53,7 @@ export async function carryOut({ state, run, member: { runId, setup: asked, from
   host.emit('run/phase', { runId, phase: 'preparing', done: 0, total: 1 });
   await ensureModel(state);
   const device = await ensureDevice(state);
+  requireArithmetic((from?.start.config ?? asked.config).arithmetic);
   const task = from?.start.task ?? asked.task;
   const prepared = prepare(state, asked.data, task, (from?.start.config ?? asked.config).numVirtualTokens);
   const here = { setup: asked, known: await ensureModel(state), prepared, device };

@@ -1,4 +1,5 @@
 import { toErrorReport } from '../../domain/errors.ts';
+import { inArithmetic } from '../../engine/models/inArithmetic.ts';
 import { trainTogether } from '../../engine/train/together.ts';
 import type { Membership } from '../../engine/train/together.ts';
 import type { Params, RunResult, SweepOutcome, SweepResult } from '../protocol.ts';
@@ -8,7 +9,7 @@ import { checkpointMilliseconds } from './learn.ts';
 import { isStopping } from './pause.ts';
 import { carryOut, type Ready, type Turn } from './run.ts';
 import type { ActiveRun, SessionState } from './state.ts';
-import { chooseWay, rowsTogether } from './way.ts';
+import { arithmeticsOf, chooseWay, rowsTogether } from './way.ts';
 
 interface Attending { readonly runId: string; readonly ready: Ready; readonly go: (turn: Turn | null) => void; readonly result: () => Promise<SweepOutcome> }
 
@@ -59,7 +60,8 @@ async function membershipsOf(state: SessionState, run: ActiveRun, ready: readonl
   const { host } = state;
   const { weights } = await ensureModel(state);
   let kept = host.now();
-  return trainTogether(weights, ready.map(({ start: { config } }) => (step) => step % config.evalEvery === 0 || step === config.steps), {
+  const [arithmetic = 'float32'] = arithmeticsOf(ready);
+  return trainTogether(inArithmetic(weights, arithmetic), ready.map(({ start: { config } }) => (step) => step % config.evalEvery === 0 || step === config.steps), {
     maxRows: rowsTogether(ready),
     stopping: () => run.stopping,
     checkpointDue: () => {

@@ -1,5 +1,7 @@
+import type { Arithmetic } from '../../domain/config.ts';
 import { StudioError } from '../../domain/errors.ts';
 import type { TogetherChoice } from '../../domain/sweep.ts';
+import { inArithmetic } from '../../engine/models/inArithmetic.ts';
 import { trialTogether } from '../../engine/train/trialTogether.ts';
 import type { SweepWay } from '../protocol.ts';
 import { ensureModel } from './device.ts';
@@ -16,11 +18,13 @@ export async function chooseWay(state: SessionState, attending: readonly { reado
   const untried = (reason: SweepWay['reason'], way: SweepWay['way'] = 'separately'): SweepWay => ({ way, reason, milliseconds: null, estimatedSeconds: null });
   if (ready.some(({ from }) => from !== null)) return untried(...recorded(ready));
   if (ready.length < 2) return untried('alone');
+  const [arithmetic, ...others] = arithmeticsOf(ready);
+  if (arithmetic === undefined || others.length > 0) return untried('unlike');
   const { weights } = await ensureModel(state);
   const runs = ready.map(({ start: { config, initialPrompt }, prepared }) => ({ initialPrompt, packs: createPacker(prepared, config).largest() }));
   const maxRows = rowsTogether(ready);
   try {
-    const milliseconds = await Promise.race([trialTogether(weights, runs, maxRows, () => state.host.now()), state.lost]);
+    const milliseconds = await Promise.race([trialTogether(inArithmetic(weights, arithmetic), runs, maxRows, () => state.host.now()), state.lost]);
     const faster = milliseconds.together <= milliseconds.separately ? 'together' : 'separately';
     const way = { auto: faster, always: 'together', never: 'separately' } as const;
     return { way: way[choice], reason: choice === 'auto' ? 'trial' : 'asked', milliseconds, estimatedSeconds: estimatedSeconds(ready, milliseconds[way[choice]]) };
@@ -28,6 +32,11 @@ export async function chooseWay(state: SessionState, attending: readonly { reado
     if (error instanceof StudioError && error.code === 'outOfMemory') return untried(choice === 'never' ? 'asked' : 'memory');
     throw error;
   }
+}
+
+/** Each once; those trained together have one. */
+export function arithmeticsOf(ready: readonly Ready[]): Arithmetic[] {
+  return [...new Set(ready.map(({ start: { config } }) => config.arithmetic))];
 }
 
 function recorded(ready: readonly Ready[]): [SweepWay['reason'], SweepWay['way']] {

@@ -1,6 +1,7 @@
 import type { ActivationKind } from '../types.ts';
 import { bindCases, kindName, random1d, random2d, randomMatrix, withInputs, withMatrix } from '../webgpu/case.ts';
 import type { MatrixKind, OperationCase } from '../webgpu/case.ts';
+import * as halves from './halves.ts';
 import * as reference from './reference.ts';
 import * as webgpu from './webgpu.ts';
 
@@ -36,3 +37,11 @@ export const packedLinearCases = bindCases([
   linearCase(5, 45, 35, null, { dtype: 'f16' }), linearCase(5, 45, 35, null, { dtype: 'int8' }), linearCase(5, 45, 35, null, { dtype: 'int4' }),
   linearCase(3, 34, 30, 'silu', { dtype: 'int4', shardRows: 13 }), linearCase(33, 96, 70, null, { dtype: 'int8' }), linearCase(7, 16, 36, 'silu', { shardRows: 16 }),
 ], reference, webgpu);
+
+/** To be computed in both ways; the last one's sum is divided over workgroups. */
+const halfWays = [...[1, 63, 64, 65].map((rows) => linearCase(rows, 64, 96, null, { dtype: 'f16' })), linearCase(5, 300, 36, null, { dtype: 'int8' })];
+
+export const halfWayCases = bindCases(halfWays, reference, halves);
+
+/** With few programs, as software adapters compile those of halves for long. */
+export const halfLinearCases = bindCases([...halfWays, linearCase(5, 45, 35, 'silu', { dtype: 'int4', shardRows: 13 })], reference, halves);

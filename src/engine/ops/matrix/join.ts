@@ -1,6 +1,6 @@
 import { getBackend } from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
-import type { LinearWeight, WeightShard } from '../types.ts';
+import type { LinearWeight, WeightMatrix, WeightShard } from '../types.ts';
 import { stack } from '../webgpu/stack.ts';
 import { tensorsOf } from './dense.ts';
 
@@ -40,9 +40,15 @@ export function joinLinear(weights: readonly LinearWeight[], limit: number): Joi
     return { ...weight, matrix: { ...weight.matrix, shards: [part] } };
   });
   return {
-    whole: { matrix: { ...first.matrix, rows, shards: [shard] }, transposed: null, bias },
+    whole: { matrix: { ...ofAll(weights, first.matrix), rows, shards: [shard] }, transposed: null, bias },
     parts,
     made: [data, scales, bias].filter((tensor) => tensor !== null),
     freed: shards.flatMap(tensorsOf),
   };
+}
+
+/** What `like` tells, of all: their largest weight is known where each one's is. */
+function ofAll(weights: readonly LinearWeight[], { largest: _first, ...like }: WeightMatrix): WeightMatrix {
+  const largest = weights.flatMap(({ matrix }) => (matrix.largest === undefined ? [] : [matrix.largest]));
+  return largest.length < weights.length ? like : { ...like, largest: Math.max(...largest) };
 }

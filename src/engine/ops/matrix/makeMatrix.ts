@@ -13,7 +13,14 @@ export function makeMatrix(dtype: WeightDtype, values: Float32Array, columns: nu
     const part = values.slice(rowStart * columns, end * columns);
     shards.push({ rowStart, rows: end - rowStart, ...packShard(dtype, part, columns) });
   }
-  return { rows, columns, dtype, shards };
+  return { rows, columns, dtype, largest: largestOf(values), shards };
+}
+
+/** The largest magnitude. A plain loop: a function called for each of a model's weights takes ten times as long. */
+export function largestOf(values: Float32Array): number {
+  let largest = 0;
+  for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i] ?? 0));
+  return largest;
 }
 
 function packShard(dtype: WeightDtype, values: Float32Array, columns: number): Pick<WeightShard, 'data' | 'scales'> {

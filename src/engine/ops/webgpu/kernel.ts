@@ -1,5 +1,8 @@
 /** WGSL element of a storage array. */
-export type ElementType = 'f32' | 'i32' | 'u32' | 'vec2<u32>' | 'vec4<f32>';
+export type ElementType = 'f32' | 'i32' | 'u32' | 'vec2<u32>' | 'vec4<f32>' | HalfType;
+
+/** Of a kernel that may use halves. */
+export type HalfType = 'f16' | 'vec4<f16>';
 
 export interface Binding { readonly name: string; readonly type: ElementType }
 
@@ -18,6 +21,8 @@ export interface Kernel {
   readonly threads: number;
   /** Whether the body may use subgroups (`subgroup_lane` is the thread's place in its own); the device must have them. */
   readonly subgroups?: boolean;
+  /** Whether the body may use f16; the device must have `shader-f16`. */
+  readonly halves?: boolean;
   /** Functions, constants and workgroup variables. */
   readonly declarations?: string;
   readonly body: string;
@@ -42,7 +47,7 @@ export function wgslOf(kernel: Kernel): string {
     ...kernel.inputs.map((input) => ({ ...input, access: 'read' })),
     ...kernel.outputs.map((output) => ({ ...output, access: 'read_write' })),
   ];
-  return `${kernel.subgroups === true ? 'enable subgroups;' : ''}
+  return `${kernel.halves === true ? 'enable f16;' : ''}${kernel.subgroups === true ? 'enable subgroups;' : ''}
 struct Uniforms { groups: u32, ${kernel.uniforms.map(({ name, type }) => `${name}: ${type}`).join(', ')} }
 ${storage.map(({ name, type, access }, i) => `@group(0) @binding(${i}) var<storage, ${access}> ${name}: array<${type}>;`).join('\n')}
 @group(0) @binding(${storage.length}) var<uniform> u: Uniforms;

@@ -17,8 +17,10 @@ import { isVector } from './wgsl.ts';
 const MIN_SLICES = 8;
 
 export interface ProductInputs {
-  /** [M,K] */
+  /** [M,K], or its packed halves. */
   readonly a: Tensor2D;
+  /** [M] what the rows of halves are to be multiplied by again; null: A is float32. */
+  readonly rowScale?: Tensor1D | null;
   /** Of which B is a shard: [N,K] where transposed, else [K,N]. */
   readonly matrix: WeightMatrix;
   readonly shard: WeightShard;
@@ -37,8 +39,8 @@ export interface ProductInputs {
  * fixed order; how they are divided doesn't depend on the way that the adapter computes.
  */
 export function product(inputs: ProductInputs): Tensor2D {
-  const { a, matrix, shard, transposed, bias = null, activation = null, residual = null } = inputs;
-  const [rows, inner] = a.shape;
+  const { a: { shape: [rows] }, matrix, shard, transposed, bias = null, activation = null, residual = null } = inputs;
+  const inner = transposed ? matrix.columns : inputs.rowsB ?? shard.rows;
   const columns = transposed ? inputs.rowsB ?? shard.rows : matrix.columns;
   const tile = pickTile(rows, columns);
   const parts = divisions(groupsOf(tile, rows, columns), inner);
@@ -65,16 +67,16 @@ const tensorsIn = ({ bias, residual }: Finish): Tensor[] => [bias, residual].fil
 interface Sizes { readonly rows: number; readonly columns: number; readonly inner: number; readonly parts: number }
 
 /** The sums of the parts of K, one after the other: [parts·M,N]. */
-function sumOf({ a, matrix, shard, transposed, offsetB = 0 }: ProductInputs, tile: Tile, { rows, columns, inner, parts }: Sizes, finish: Finish): Tensor2D {
+function sumOf({ a, rowScale = null, matrix, shard, transposed, offsetB = 0 }: ProductInputs, tile: Tile, { rows, columns, inner, parts }: Sizes, finish: Finish): Tensor2D {
   const tiled = productWay(rows) === 'tiled';
-  const shape = tiled ? tile : { rows: broadcastRows(rows), columns: COLUMNS };
+  const shape = tiled ? tile : { rows: broadcastRows(rows, rowScale !== null), columns: COLUMNS };
   const variant: ProductVariant = {
-    tile: tiled ? tile : null, perThread: tiled ? tile.perThread : shape.rows, transposed, a: tiled && isVector(inner), b: matrixForm(matrix), c: isVector(columns), ...variantOf(finish),
+    tile: tiled ? tile : null, perThread: tiled ? tile.perThread : shape.rows, transposed, halves: rowScale !== null, a: rowScale === null && tiled && isVector(inner), b: matrixForm(matrix), c: isVector(columns), ...variantOf(finish),
   };
-  const key = [shape.rows, shape.columns, tiled, transposed, variant.a, matrixKey(variant.b), variant.c, ...keyOf(finish)];
+  const key = [shape.rows, shape.columns, tiled, transposed, variant.halves, variant.a, matrixKey(variant.b), variant.c, ...keyOf(finish)];
   const [tileRows, tileColumns] = [Math.ceil(rows / shape.rows), Math.ceil(columns / shape.columns)];
   return record(kernelFor('product', key, (name) => productKernel(name, variant)), {
-    inputs: [a, ...tensorsOf(shard), ...tensorsIn(finish)],
+    inputs: [a, ...tensorsOf(shard), ...(rowScale === null ? [] : [rowScale]), ...tensorsIn(finish)],
     outputs: [{ shape: [parts * rows, columns] }],
     uniforms: [rows, columns, inner, matrix.columns, offsetB + (shard.firstRow ?? 0), SLICE * Math.ceil(inner / SLICE / parts), tileRows, tileColumns],
     groups: tileRows * tileColumns * parts,

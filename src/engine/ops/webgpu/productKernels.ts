@@ -1,6 +1,7 @@
 import type { ActivationKind } from '../types.ts';
 import { ACTIVATIONS } from './activation.ts';
 import { broadcastLoop, COLUMNS, THREADS } from './broadcast.ts';
+import { halfBindings, halfReader, halfRows } from './halfMatrix.ts';
 import type { Kernel } from './kernel.ts';
 import { matrixBindings, matrixReader } from './matrix.ts';
 import type { MatrixForm } from './matrix.ts';
@@ -15,6 +16,8 @@ export interface ProductVariant {
   /** Rows of C in the registers of a thread. */
   readonly perThread: number;
   readonly transposed: boolean;
+  /** Whether A is halves, each row with a scale, and B is multiplied as halves (halves.ts). */
+  readonly halves: boolean;
   /** Whether rows of A and C can be read and written four numbers at a time, and how B is packed. */
   readonly a: boolean;
   readonly b: MatrixForm;
@@ -27,19 +30,20 @@ export interface ProductVariant {
 
 /** C = activation(A·B + bias) + residual, or the part of K that a workgroup sums. */
 export function productKernel(name: string, variant: ProductVariant): Kernel {
-  const { tile, a, b, c, bias, activation, residual } = variant;
+  const { tile, halves, a, b, c, bias, activation, residual } = variant;
   const vectorC = elementOf(c ? 4 : 1);
   return {
-    name, threads: tile === null ? THREADS : threadsOf(tile), subgroups: tile === null,
+    name, threads: tile === null ? THREADS : threadsOf(tile), subgroups: tile === null, halves,
     inputs: [
-      { name: 'a', type: elementOf(tile !== null && a ? 4 : 1) }, ...matrixBindings('b', b),
+      halves ? { name: 'a', type: tile === null ? 'f16' : 'vec4<f16>' } : { name: 'a', type: elementOf(tile !== null && a ? 4 : 1) },
+      ...(halves ? halfBindings('b', b) : matrixBindings('b', b)), ...(halves ? [{ name: 'row_scale', type: 'f32' } as const] : []),
       ...(bias ? [{ name: 'bias', type: 'f32' } as const] : []), ...(residual ? [{ name: 'residual', type: vectorC }] : []),
     ],
     outputs: [{ name: 'c', type: vectorC }],
     uniforms: ['rows', 'columns', 'inner', 'width_b', 'offset_b', 'part_length', 'tile_rows', 'tile_columns'].map((field) => ({ name: field, type: 'u32' })),
-    declarations: `${tile === null ? '' : productMemory({ tile, transposed: variant.transposed })}
-${tile === null ? '' : reader('a', 'u.inner', a)}
-${matrixReader('b', 'u.width_b', b)}
+    declarations: `${tile === null ? '' : productMemory({ tile, transposed: variant.transposed, halves })}
+${tile === null ? '' : halves ? halfRows('a', 'u.inner') : reader('a', 'u.inner', a)}
+${halves ? halfReader('b', 'u.width_b', b) : matrixReader('b', 'u.width_b', b)}
 ${writer('c', 'u.columns', c)}
 ${bias ? BIAS : ''}
 ${residual ? reader('residual', 'u.columns', c) : ''}
@@ -55,7 +59,7 @@ ${activation === null ? '' : ACTIVATIONS[activation]('vec4<f32>')}`,
   ${bias ? 'let added = read_bias(column);' : ''}
   ${times(variant.perThread, (i) => {
     const row = `row0 + ${tile === null ? `${i}u` : tileRow(tile, i)}`;
-    return `if (${row} < u.rows) { write_c(part * u.rows + ${row}, column / 4u, ${finished(`c${i}`, row, variant)}); }`;
+    return `if (${row} < u.rows) { write_c(part * u.rows + ${row}, column / 4u, ${finished(halves ? `c${i} * row_scale[${row}]` : `c${i}`, row, variant)}); }`;
   })}`,
   };
 }
@@ -63,18 +67,21 @@ ${activation === null ? '' : ACTIVATIONS[activation]('vec4<f32>')}`,
 const PLACE: ProductPlace = {
   row0: 'row0', column0: 'column0', rows: 'u.rows', columns: 'u.columns', begin: 'begin', end: 'end', offsetB: 'u.offset_b', readA: 'read_a', readB: 'read_b',
 };
+const HALF_PLACE: ProductPlace = { ...PLACE, readA: 'read_half_a', readB: 'read_half_b' };
 
-function tiledSum(tile: Tile, { transposed }: ProductVariant): string {
+const placeOf = (halves: boolean): ProductPlace => (halves ? HALF_PLACE : PLACE);
+
+function tiledSum(tile: Tile, { transposed, halves }: ProductVariant): string {
   return `${threadPlace(tile)}
   ${clearRegisters(tile, true)}
-  ${productLoop({ tile, transposed }, PLACE)}
+  ${productLoop({ tile, transposed, halves }, placeOf(halves))}
   let column = column0 + 4u * thread_column;`;
 }
 
-function broadcastSum({ transposed, perThread }: ProductVariant): string {
+function broadcastSum({ transposed, halves, perThread }: ProductVariant): string {
   return `let column = column0 + 4u * lane;
   ${times(perThread, (i) => `var c${i} = vec4<f32>();`)}
-  ${broadcastLoop(PLACE, perThread, transposed)}`;
+  ${broadcastLoop(placeOf(halves), { count: perThread, transposed, halves })}`;
 }
 
 function finished(sum: string, row: string, { bias, activation, residual }: ProductVariant): string {

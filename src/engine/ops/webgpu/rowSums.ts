@@ -10,6 +10,28 @@ export const ROW_LANES = 8;
 /** What the current device has. */
 export const rowSums = (): RowSums => (broadcastIsPossible() ? 'subgroups' : 'memory');
 
+/** `fn row_largest(lane, value) -> f32`: the largest number of the threads of the row, else as {@link rowSum} of one slot. */
+export function rowLargest(sums: RowSums, threads: number): string {
+  if (sums === 'subgroups') {
+    return `
+fn row_largest(lane: u32, value: f32) -> f32 {
+  let pair = max(value, subgroupShuffleXor(value, 1u));
+  let four = max(pair, subgroupShuffleXor(pair, 2u));
+  return max(four, subgroupShuffleXor(four, 4u));
+}`;
+  }
+  return `
+var<workgroup> row_parts: array<f32, ${threads}>;
+fn row_largest(lane: u32, value: f32) -> f32 {
+  row_parts[lane] = value;
+  workgroupBarrier();
+  var largest = value;
+  let first = lane / ${ROW_LANES}u * ${ROW_LANES}u;
+  for (var i = first; i < first + ${ROW_LANES}u; i++) { largest = max(largest, row_parts[i]); }
+  return largest;
+}`;
+}
+
 /**
  * `fn row_sum(lane, slot, value) -> f32`: the sum over the {@link ROW_LANES} threads of the row, in the order
  * ((0+1)+(2+3)) + ((4+5)+(6+7)). Every thread of the workgroup must come here; each sum of a kernel has a slot of its

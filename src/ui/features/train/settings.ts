@@ -47,6 +47,9 @@ export const SETTING_GROUPS = [
   { group: 'evaluation', settings: [
     number('evalEvery'), words('bestBy', PAPER), number('patience', PRECHELT), words('stopBy'), number('minImprovement', PRECHELT), number('seed'),
   ] },
+  { group: 'computing', settings: [
+    words('arithmetic', arxiv('Micikevicius et al. 2018', '1710.03740')),
+  ] },
 ] as const satisfies readonly { readonly group: string; readonly settings: readonly Setting[] }[];
 
 /** What was typed, as a value that may be used or as the reason why not. */
