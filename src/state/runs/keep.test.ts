@@ -86,8 +86,10 @@ describe('a run that ended', () => {
     for (const { run } of [studio, next]) {
       expect(run.getState().evaluation).toEqual({ task: described.description?.task, fileName: 'mail.csv', examples: [answered], comparison: described.description?.comparison });
     }
-    // Card 2048, two float32 of the prompt, no curve; "hello" in UTF-16, four numbers of the example, and two answers of five.
-    expect(card.bytes).toBe(2048 + 8 + 10 + 8 * (4 + 10));
+    const sizes = await storage.sizes();
+    const stored = (sizes.get(cardKey(card.id))?.bytes ?? 0) + (sizes.get(bodyKey(card.id))?.bytes ?? 0);
+    // The records have their version beside it, and the size itself.
+    expect(Math.abs(stored - card.bytes)).toBeLessThan(50);
   });
 
   test('of the version before is read: it has no answered examples', async () => {

@@ -1,10 +1,7 @@
 import type { KeptRun, RunBody, RunCard, RunFigures } from '../../domain/keptRun.ts';
-import type { Comparison, EvaluatedExample, RunEnd } from '../../domain/run.ts';
+import type { Comparison, RunEnd } from '../../domain/run.ts';
+import { cloneBytes } from '../../platform/cloneBytes.ts';
 import { emptySteps, STEP_KEYS, type RunState } from '../run.ts';
-
-/** Bytes of a number in a column of a structured clone, and of everything of a card that is no number. */
-const NUMBER_BYTES = 8;
-const CARD_BYTES = 2048;
 
 /**
  * The run that has just ended, or was left behind, as it is kept; null where it left no prompt of its own with a
@@ -25,9 +22,9 @@ export function keptRunOf(run: RunState): KeptRun | null {
     id: runId, name: '', note: '', startedAt: startedAt ?? description.createdAt, end,
     model: { name: model.name, sha256: model.sha256 }, data: data.fileName, device: ofThisRun?.device.name ?? '',
     config, origins, preset, steps: steps.step.at(-1) ?? 0, bestStep: step, seconds: ofThisRun?.seconds ?? Number.NaN,
-    figures: figuresOf(description.comparison), bytes: bytesOf(body), sweep: null, deleted: false,
+    figures: figuresOf(description.comparison), bytes: 0, sweep: null, deleted: false,
   };
-  return { card, body };
+  return { card: { ...card, bytes: cloneBytes(card) + cloneBytes(body) }, body };
 }
 
 export function figuresOf({ tuned, zeroShot, majority, improved, worsened }: Comparison): RunFigures {
@@ -35,14 +32,4 @@ export function figuresOf({ tuned, zeroShot, majority, improved, worsened }: Com
     accuracy: tuned.accuracy, macroF1: tuned.macroF1, loss: tuned.loss, examples: tuned.examples,
     zeroShotAccuracy: zeroShot.accuracy, majorityAccuracy: majority.accuracy, improved, worsened,
   };
-}
-
-/** What a run takes in storage, about: its numbers, and a little for the rest. */
-export function bytesOf({ steps, evaluations, adapter, examples }: RunBody): number {
-  return CARD_BYTES + examples.reduce((sum, example) => sum + bytesOfExample(example), 0) + adapter.prompt.values.byteLength + NUMBER_BYTES * (STEP_KEYS.length * steps.step.length + 6 * evaluations.length);
-}
-
-/** Its text in UTF-16, and the numbers of both answers. */
-function bytesOfExample({ text, without, with: tuned }: EvaluatedExample): number {
-  return 2 * text.length + NUMBER_BYTES * (4 + [without, tuned].reduce((sum, { probabilities, scores }) => sum + 1 + probabilities.length + scores.length, 0));
 }

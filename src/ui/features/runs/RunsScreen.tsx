@@ -48,7 +48,7 @@ export function RunsScreen(): ReactElement {
           </div>
         </div>
       ) : (
-        <Panel title={t('runs.list', { n: cards.length })} help={cards.length > 1 ? <>{t('runs.listHelp')} {t('runs.bestRule')}</> : t('runs.listHelp')} actions={
+        <Panel title={t('runs.list', { n: cards.length })} help={cards.length > 1 ? <>{t('runs.listHelp')}{t('common.between')}{t('runs.bestRule')}</> : t('runs.listHelp')} actions={
           <div className={styles.actions}>
             {(cards.length > 1 || chosen.length > 0) && (
               <Button size="compact-sm" variant="default" onClick={() => { void commands.chooseRuns(chosen.length > 0 ? [] : cards.slice(0, 8).map(({ id }) => id)); }}>

@@ -24,7 +24,7 @@ export function RunsTable({ cards, shown, onShow }: Props): ReactElement {
   const commands = useCommands();
   const best = useMemo(() => bestRuns(cards), [cards]);
   return (
-    <div className={styles.scroll}>
+    <div className={stacked.frame}>
       <table className={`${styles.table} ${stacked.table}`}>
         <thead>
           <tr>
@@ -33,12 +33,12 @@ export function RunsTable({ cards, shown, onShow }: Props): ReactElement {
             <th scope="col">{t('runs.started')}</th>
             <th scope="col">{t('runs.end')}</th>
             <th scope="col">{t('runs.accuracy')}</th>
-            <th scope="col" className={styles.number}>{t('runs.macroF1')}</th>
-            <th scope="col" className={styles.number}>{t('runs.loss')}</th>
-            <th scope="col" className={styles.number}>{t('runs.bestStep')}</th>
-            <th scope="col" className={styles.number}>{t('runs.time')}</th>
+            <th scope="col" className={stacked.number}>{t('runs.macroF1')}</th>
+            <th scope="col" className={stacked.number}>{t('runs.loss')}</th>
+            <th scope="col" className={stacked.number}>{t('runs.bestStep')}</th>
+            <th scope="col" className={stacked.number}>{t('runs.time')}</th>
             <th scope="col">{t('runs.data')}</th>
-            <th scope="col" className={styles.number}>{t('runs.size')}</th>
+            <th scope="col" className={stacked.number}>{t('runs.size')}</th>
           </tr>
         </thead>
         <tbody>
@@ -57,12 +57,12 @@ export function RunsTable({ cards, shown, onShow }: Props): ReactElement {
                 <td data-label={t('runs.end')}>{t(`runs.ended.${end}`)}</td>
                 <td data-label={t('runs.accuracy')}>{percent(figures.accuracy, locale, figures.examples)}{best.has(id) && <span className={styles.best}> {t('runs.best')}</span>}
                   <span className={`${styles.note} ${styles.from}`}>{t('runs.from', { share: percent(figures.zeroShotAccuracy, locale, figures.examples), n: figures.examples })}</span></td>
-                <td className={styles.number} data-label={t('runs.macroF1')}>{decimal(figures.macroF1, locale, 2)}</td>
-                <td className={styles.number} data-label={t('runs.loss')}>{decimal(figures.loss, locale)}</td>
-                <td className={styles.number} data-label={t('runs.bestStep')}>{significant(bestStep, locale)} / {significant(steps, locale)}</td>
-                <td className={styles.number} data-label={t('runs.time')}>{duration(seconds, locale)}</td>
+                <td className={stacked.number} data-label={t('runs.macroF1')}>{decimal(figures.macroF1, locale, 2)}</td>
+                <td className={stacked.number} data-label={t('runs.loss')}>{decimal(figures.loss, locale)}</td>
+                <td className={stacked.number} data-label={t('runs.bestStep')}>{significant(bestStep, locale)} / {significant(steps, locale)}</td>
+                <td className={stacked.number} data-label={t('runs.time')}>{duration(seconds, locale)}</td>
                 <td className={styles.data} data-label={t('runs.data')}>{data}</td>
-                <td className={styles.number} data-label={t('runs.size')}>{formatBytes(bytes, locale)}</td>
+                <td className={stacked.number} data-label={t('runs.size')}>{formatBytes(bytes, locale)}</td>
               </tr>
             );
           })}

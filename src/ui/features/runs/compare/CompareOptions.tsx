@@ -38,7 +38,7 @@ export function CompareOptions({ cards }: { readonly cards: readonly RunCard[] }
         })}</p>
       )}
       <div className={styles.scroll}>
-        <table className={styles.table}>
+        <table className={`${styles.table} ${styles.compare}`}>
           <thead>
             <tr><th scope="col">{t('runs.figure')}</th>{cards.map((card) => <th key={card.id} scope="col">{runTitle(card, t, locale)}</th>)}</tr>
           </thead>
