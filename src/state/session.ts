@@ -28,6 +28,8 @@ export interface Notice {
 export interface SessionState {
   /** While the last project is being brought back. */
   readonly restoring: boolean;
+  /** For how many minutes the worker has said nothing, though work is under way; null where it has, or is waited for. */
+  readonly silentMinutes: number | null;
   readonly device: DeviceReport | null;
   readonly data: { readonly id: string; readonly table: Table; readonly guess: ColumnGuess } | null;
   readonly profile: DataProfile | null;
@@ -58,7 +60,7 @@ export interface SessionState {
 
 export function emptySession(): SessionState {
   return {
-    restoring: false, device: null, data: null, profile: null, validation: null, preview: null, rateCurve: null, model: null, modelSource: null, chat: null,
+    restoring: false, silentMinutes: null, device: null, data: null, profile: null, validation: null, preview: null, rateCurve: null, model: null, modelSource: null, chat: null,
     modelProgress: null, licence: null, storedModels: [], offer: null, hubProgress: null, hubToken: '', projectOffer: null,
     busy: everyArea(false), errors: everyArea<ErrorReport | null>(null), notices: [],
   };

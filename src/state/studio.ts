@@ -17,6 +17,7 @@ import { storageCommands } from './commands/storage.ts';
 import { sweepCommands } from './commands/sweep.ts';
 import { sweepDraftCommands } from './commands/sweepDraft.ts';
 import { taskCommands } from './commands/task.ts';
+import { workerCommands } from './commands/worker.ts';
 import { notify, type Context } from './context.ts';
 import { createPreferencesStore, type Preferences, type PreferenceStorage } from './preferences.ts';
 import { createProjectStore, type ProjectState } from './project.ts';
@@ -80,7 +81,7 @@ function allCommands(context: Context) {
   const sweepDraft = sweepDraftCommands(context);
   return {
     ...data, ...task, ...run, ...model, ...prompt, ...keptRunCommands(context, prompt), ...sweep, ...sweepDraft, ...rate, ...hubCommands(context, (choice) => model.chooseModel(choice)),
-    ...projectCommands(context, { ...data, ...task, ...run }), ...projectFile, ...storageCommands(context), ...openCommands({ ...data, ...model, ...prompt, ...projectFile, ...sweepDraft }),
+    ...projectCommands(context, { ...data, ...task, ...run }), ...projectFile, ...storageCommands(context), ...workerCommands(context, { ...run, ...sweep }), ...openCommands({ ...data, ...model, ...prompt, ...projectFile, ...sweepDraft }),
   };
 }
 
@@ -98,6 +99,7 @@ export function createStudio({ client, storage, runLock, tabs, preferences, now,
     tabs.listen((news) => { void followOtherTab(context, news); }),
     client.on('model/progress', (modelProgress) => { session.setState({ modelProgress }); }),
     client.on('hub/progress', (hubProgress) => { if (session.getState().busy.download) session.setState({ hubProgress }); }),
+    client.onSilence((silentMinutes) => { session.setState({ silentMinutes }); }),
     client.on('device/lost', ({ report }) => {
       session.setState(({ errors }) => ({ device: null, errors: { ...errors, device: report } }));
     }),

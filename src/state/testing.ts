@@ -79,12 +79,12 @@ const ANSWERS: Answers = {
 /** No other tab. */
 const ALONE: Tabs = { tell: () => undefined, listen: () => () => undefined };
 
-/** A studio whose worker is this table of answers (no answer: never); `tell` sends an event as the worker would. */
+/** A studio whose worker is this table of answers (no answer: until it is replaced); `tell` sends an event as the worker would. */
 export function testStudio(answers: Answers = {}, storage: KeyValue = memoryKeyValue(), runLock: RunLock = createRunLock(undefined), tabs: Tabs = ALONE) {
   const all: Answers = { ...ANSWERS, ...answers };
   const end: WorkerEnd = { onmessage: null, postMessage: () => undefined };
   const events = createClient(end);
-  const client: Client = { ...events, request: (name, params) => all[name]?.(params) ?? new Promise(() => undefined) };
+  const client: Client = { ...events, request: (name, params) => Promise.race([all[name]?.(params) ?? new Promise<never>(() => undefined), events.request(name, params)]) };
   let clock = 0;
   const now = (): number => (clock += 5000);
   const studio = createStudio({ client, storage, runLock, tabs, preferences: null, now, persistent: true, baseUrl: 'http://localhost/', hubEndpoint: 'https://hub.example' });

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { StudioError } from '../domain/errors.ts';
 import { createClient, type WorkerEnd } from './client.ts';
 import type { FromWorker } from './protocol.ts';
@@ -67,5 +67,81 @@ describe('createClient', () => {
     expect([first.sent.length, second.sent.length]).toEqual([1, 1]);
     second.end.onerror?.(crash);
     await expect(asked).rejects.toThrow(/Reload the page/);
+  });
+
+  describe('with a worker that says nothing', () => {
+    beforeEach(() => { vi.useFakeTimers(); });
+    afterEach(() => { vi.useRealTimers(); });
+    const minutes = (count: number) => vi.advanceTimersByTime(count * 60_000);
+
+    it('asks it for a word once, tells each whole minute of silence while work is under way, and that it is over', async () => {
+      const { end, sent, reply } = fakeWorker();
+      const client = createClient(end);
+      const told: (number | null)[] = [];
+      client.onSilence((silence) => { told.push(silence); });
+      minutes(5);
+      const open = client.request('run/stop', { runId: 'a' });
+      minutes(0.9);
+      expect([told, sent.map(({ name }) => name)]).toEqual([[], ['run/stop', 'worker/ping']]);
+      minutes(1.2);
+      expect(told).toEqual([1, 2]);
+      reply({ kind: 'result', id: 2, name: 'worker/ping', result: null });
+      minutes(0.5);
+      expect(told).toEqual([1, 2, null]);
+      expect(sent.map(({ name }) => name)).toEqual(['run/stop', 'worker/ping', 'worker/ping']);
+      reply({ kind: 'result', id: 1, name: 'run/stop', result: null });
+      await open;
+      minutes(10);
+      expect(told).toEqual([1, 2, null]);
+      expect(sent).toHaveLength(3);
+    });
+
+    it('tells nothing of one that answers, however long its work takes', () => {
+      const { end, sent, reply } = fakeWorker();
+      const client = createClient(end);
+      const told: (number | null)[] = [];
+      client.onSilence((silence) => { told.push(silence); });
+      void client.request('run/stop', { runId: 'a' });
+      for (let second = 0; second < 600; second += 10) {
+        vi.advanceTimersByTime(10_000);
+        for (const { id, name } of sent.splice(0)) if (name === 'worker/ping') reply({ kind: 'result', id, name, result: null });
+      }
+      expect(told).toEqual([]);
+    });
+
+    it('waits some minutes longer where the user does, and then tells again', () => {
+      const { end } = fakeWorker();
+      const client = createClient(end);
+      const told: (number | null)[] = [];
+      client.onSilence((silence) => { told.push(silence); });
+      void client.request('run/stop', { runId: 'a' });
+      minutes(1);
+      client.waitLonger();
+      minutes(2.9);
+      expect(told).toEqual([1, null]);
+      minutes(0.1);
+      expect(told).toEqual([1, null, 4]);
+    });
+
+    it('puts another in its place where the user says so, and hears the old one no more', async () => {
+      const [first, second] = [fakeWorker(), fakeWorker()];
+      const client = createClient(first.end, () => second.end);
+      const heard: unknown[] = [];
+      client.onRestart(() => { heard.push('restarted'); });
+      client.onSilence((silence) => { heard.push(silence); });
+      const open = client.request('run/stop', { runId: 'a' });
+      minutes(1);
+      const restarted = client.restart();
+      await expect(open).rejects.toMatchObject({ code: 'runInterrupted' });
+      await vi.runAllTimersAsync();
+      await restarted;
+      expect(heard).toEqual([1, null, 'restarted']);
+      client.on('data/progress', () => { heard.push('old'); });
+      first.reply({ kind: 'event', name: 'data/progress', event: { done: 1, total: 3 } });
+      const asked = client.request('run/stop', { runId: 'b' });
+      second.reply({ kind: 'result', id: 3, name: 'run/stop', result: null });
+      expect(await asked).toBeNull();
+      expect(heard).toHaveLength(3);
+    });
   });
 });

@@ -2,6 +2,7 @@ import { fromErrorReport, type StudioError } from '../domain/errors.ts';
 import type {
   EventMessage, EventName, Events, FromWorker, Params, RequestName, Result, ResultMessage,
 } from './protocol.ts';
+import { watchSilence } from './client/silence.ts';
 
 /** The page's end of the seam. */
 export interface Client {
@@ -11,6 +12,12 @@ export interface Client {
   on<N extends EventName>(name: N, listener: (event: Events[N]) => void): () => void;
   /** Called when a worker that died has been replaced by a new one, which holds nothing yet. */
   onRestart(listener: () => void): void;
+  /** Told the whole minutes for which a worker has said nothing that has work under way; null when that is over. Returns the function that removes the listener. */
+  onSilence(listener: (minutes: number | null) => void): () => void;
+  /** Tells of no silence for some minutes. */
+  waitLonger(): void;
+  /** Puts a new worker in the place of one that does not answer; open requests reject with `runInterrupted`. Resolves after those who hear of it have. */
+  restart(): Promise<void>;
   /** Ends the worker; open requests reject with `runInterrupted`. */
   dispose(): void;
 }
@@ -27,7 +34,7 @@ const noPending = (): PendingByName => ({
   'hub/look': new Map(), 'hub/download': new Map(), 'hub/stop': new Map(),
   'task/default': new Map(), 'task/preview': new Map(), 'run/estimate': new Map(), 'data/score': new Map(), 'run/start': new Map(), 'sweep/start': new Map(), 'run/findRate': new Map(), 'run/pause': new Map(),
   'run/resume': new Map(), 'run/stop': new Map(), 'prompt/use': new Map(), 'prompt/try': new Map(),
-  'prompt/evaluate': new Map(), 'prompt/generate': new Map(), 'prompt/export': new Map(), 'prompt/import': new Map(),
+  'prompt/evaluate': new Map(), 'prompt/generate': new Map(), 'prompt/export': new Map(), 'prompt/import': new Map(), 'worker/ping': new Map(),
 });
 const noListeners = (): ListenersByName => ({
   'data/progress': new Set(), 'model/progress': new Set(), 'hub/progress': new Set(), 'run/step': new Set(), 'run/evaluation': new Set(), 'run/best': new Set(),
@@ -47,8 +54,26 @@ export function createClient(first: WorkerEnd, respawn?: () => WorkerEnd): Clien
   const pending = noPending();
   const listeners = noListeners();
   const restarted = new Set<() => void>();
+  const silent = new Set<(minutes: number | null) => void>();
+  const watch = watchSilence(
+    () => { void request('worker/ping', {}).catch(() => undefined); },
+    (minutes) => { silent.forEach((listener) => listener(minutes)); },
+  );
   let nextId = 1;
   let worker = first;
+
+  /** Whether there is an open request that is no mere question whether it lives. */
+  function isWorking(): boolean {
+    return Object.entries(pending).some(([name, open]) => name !== 'worker/ping' && open.size > 0);
+  }
+  function request<N extends RequestName>(name: N, params: Params<N>, transfer: Transferable[] = []): Promise<Result<N>> {
+    return new Promise((resolve, reject) => {
+      const id = nextId++;
+      pending[name].set(id, { resolve, reject });
+      if (isWorking()) watch.begin();
+      worker.postMessage({ id, name, params }, transfer);
+    });
+  }
 
   function settle<N extends RequestName>(message: ResultMessage<N>): void {
     const open = pending[message.name];
@@ -60,9 +85,10 @@ export function createClient(first: WorkerEnd, respawn?: () => WorkerEnd): Clien
   }
   function rejectAll(error: StudioError): void {
     for (const open of Object.values(pending)) {
-      for (const request of open.values()) request.reject(error);
+      for (const one of open.values()) one.reject(error);
       open.clear();
     }
+    watch.end();
   }
 
   function attach(end: WorkerEnd): void {
@@ -79,12 +105,21 @@ export function createClient(first: WorkerEnd, respawn?: () => WorkerEnd): Clien
         code: 'runInterrupted', details: {},
         message: `The background worker stopped: ${message || 'it ran out of memory or could not be loaded'}. ${again ? 'It has been started again' : 'Reload the page'}; the best prompt so far is kept.`,
       }));
-      if (!again) return;
-      end.terminate?.();
-      attach(respawn());
-      // After those who were rejected have taken note.
-      setTimeout(() => restarted.forEach((listener) => listener()), 0);
+      if (again) void replace(respawn);
     };
+  }
+
+  function replace(spawn: () => WorkerEnd): Promise<void> {
+    worker.onmessage = null;
+    worker.terminate?.();
+    attach(spawn());
+    // After those who were rejected have taken note.
+    return new Promise((resolve) => {
+      setTimeout(() => {
+        restarted.forEach((listener) => listener());
+        resolve();
+      }, 0);
+    });
   }
 
   function hear(data: FromWorker): void {
@@ -95,21 +130,28 @@ export function createClient(first: WorkerEnd, respawn?: () => WorkerEnd): Clien
       open.get(data.id)?.reject(fromErrorReport(data.error));
       open.delete(data.id);
     }
+    if (isWorking()) watch.heard();
+    else watch.end();
   }
 
   attach(first);
 
   return {
-    request: (name, params, transfer = []) => new Promise((resolve, reject) => {
-      const id = nextId++;
-      pending[name].set(id, { resolve, reject });
-      worker.postMessage({ id, name, params }, transfer);
-    }),
+    request,
     on(name, listener) {
       listeners[name].add(listener);
       return () => { listeners[name].delete(listener); };
     },
     onRestart(listener) { restarted.add(listener); },
+    onSilence(listener) {
+      silent.add(listener);
+      return () => { silent.delete(listener); };
+    },
+    waitLonger: () => { watch.wait(); },
+    async restart() {
+      rejectAll(fromErrorReport({ code: 'runInterrupted', message: 'The background worker did not answer and was ended; the best prompt so far is kept.', details: {} }));
+      if (respawn !== undefined) await replace(respawn);
+    },
     dispose() {
       worker.terminate?.();
       rejectAll(fromErrorReport({ code: 'runInterrupted', message: 'The background worker was closed.', details: {} }));

@@ -179,6 +179,8 @@ export interface Requests {
   'prompt/evaluate': { params: { data: DataChoice; task: Task }; result: { examples: readonly EvaluatedExample[]; comparison: Comparison } };
   'prompt/generate': { params: { input: string; maxNew: number; withPrompt: boolean }; result: { ids: readonly number[]; text: string } };
   'prompt/export': { params: { adapter: Adapter; format: 'peftZip' | 'npy' | 'json' }; result: FileBytes };
+  /** Answered whenever the worker is not in the middle of a computation. */
+  'worker/ping': { params: Readonly<Record<string, never>>; result: null };
   'prompt/import': { params: { files: readonly FileBytes[] }; result: Adapter };
 }
 

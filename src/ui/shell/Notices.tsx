@@ -4,6 +4,7 @@ import { ErrorNote } from '../elements/ErrorNote.tsx';
 import { Note } from '../elements/Note.tsx';
 import { useLocale, useT } from '../i18n/index.ts';
 import { noticeText } from './noticeText.ts';
+import { SilentWorker } from './SilentWorker.tsx';
 import styles from './Notices.module.css';
 
 /** What concerns the whole page: fallbacks of the device, its loss, storage, an opened prompt. */
@@ -17,11 +18,13 @@ export function Notices() {
   const projectError = useSession((session) => session.errors.project);
   const working = useSession((session) => session.busy.project);
   const notices = useSession((session) => session.notices);
+  const silent = useSession((session) => session.silentMinutes !== null);
   const { dismissed } = usePreferences();
   const news = (device?.notices ?? []).filter(({ code }) => !dismissed.includes(code));
-  if (deviceError === null && sampleError === null && projectError === null && !working && notices.length + news.length === 0) return null;
+  if (deviceError === null && sampleError === null && projectError === null && !working && !silent && notices.length + news.length === 0) return null;
   return (
     <div className={styles.notices}>
+      <SilentWorker />
       {deviceError !== null && (
         <ErrorNote error={deviceError} onDismiss={() => { commands.dismissError('device'); }}
           {...(device === null ? { onRetry: () => { void commands.openDevice(); } } : {})} />

@@ -55,6 +55,7 @@ export function createHandlers(state: SessionState): Handlers {
     'prompt/evaluate': (params) => evaluatePrompt(state, params),
     'prompt/generate': (params) => generateText(state, params),
     'prompt/export': async (params) => exportPrompt(state, params),
+    'worker/ping': async () => null,
     'prompt/import': async ({ files }) => importPrompt(files),
   };
 }
