@@ -71,6 +71,9 @@ describe('the bench', () => {
     expect(() => assertAgreement(new Map([['ours-webgpu', probe], ['tfjs-padded', { ...probe, loss: 6.9005 }]]))).not.toThrow();
     expect(() => assertAgreement(new Map([['ours-webgpu', probe], ['tfjs-padded', { ...probe, loss: 6.902 }]]))).toThrow(/tfjs-padded and ours-webgpu/);
     expect(() => assertAgreement(new Map([['ours-webgpu', probe], ['ours-wasm', { ...probe, gradientNorm: 0.0102 }]]))).toThrow(/ours-wasm/);
+    // 1 % of 6.9 is 0.069.
+    expect(() => assertAgreement(new Map([['ours-webgpu', probe], ['ours-webgpu-f16', { ...probe, loss: 6.96 }]]))).not.toThrow();
+    expect(() => assertAgreement(new Map([['ours-webgpu', probe], ['ours-webgpu-f16', { ...probe, loss: 6.97 }]]))).toThrow(/ours-webgpu-f16/);
     expect(() => assertAgreement(new Map([['ours-webgpu', probe], ['ours-wasm', { ...probe, loss: NaN }]]))).toThrow(/ours-wasm/);
   });
 

@@ -94,10 +94,10 @@ async function openHost(chosen: readonly ContenderName[]): Promise<BenchHost & {
   const wanted = (kind: 'webgpu' | 'wasm') => chosen.length === 0 || chosen.some((name) => name.includes('wasm') === (kind === 'wasm'));
   const adapters: Partial<Record<'webgpu' | 'wasm', string>> = {};
   const bestProducts: Partial<Record<'webgpu' | 'wasm', Rate>> = {};
-  let [software, meter]: [boolean, BenchHost['meter']] = [true, null];
+  let [software, halves, meter]: [boolean, boolean, BenchHost['meter']] = [true, false, null];
   if (wanted('webgpu')) {
     const opened = await openGpu(await openNodeGpu(), say);
-    ({ meter, software } = opened);
+    ({ meter, software, halves } = opened);
     adapters.webgpu = opened.name;
     bestProducts.webgpu = opened.bestProduct;
   }
@@ -108,5 +108,5 @@ async function openHost(chosen: readonly ContenderName[]): Promise<BenchHost & {
     say(`${adapters.wasm}: best matrix product ${bestProducts.wasm.clock.toFixed(1)} GFLOP/s`);
   }
   await setBackend(adapters.webgpu === undefined ? 'wasm' : 'webgpu');
-  return { adapters, bestProducts, meter, software, say, openBase: async () => folderModel(await openFolder('public/models/base')) };
+  return { adapters, bestProducts, halves, meter, software, say, openBase: async () => folderModel(await openFolder('public/models/base')) };
 }

@@ -1,6 +1,7 @@
 import { adapterName, findAdapter, isSoftwareAdapter, requestDevice } from '../../src/engine/device/adapter.ts';
 import { registerGpuBackend } from '../../src/engine/device/gpuBackend.ts';
 import { tuneProducts } from '../../src/engine/ops/linear/tune.ts';
+import { halvesArePossible } from '../../src/engine/ops/webgpu/halves.ts';
 import { bestProduct } from './measure/bestProduct.ts';
 import { meterGpu } from './measure/gpuMeter.ts';
 import type { GpuMeter } from './measure/gpuMeter.ts';
@@ -9,6 +10,7 @@ import type { Rate } from './measure/rate.ts';
 export interface OpenedGpu {
   readonly name: string;
   readonly software: boolean;
+  readonly halves: boolean;
   readonly meter: GpuMeter;
   readonly bestProduct: Rate;
 }
@@ -23,5 +25,5 @@ export async function openGpu(gpu: GPU | undefined, say: (line: string) => void,
   say(`${name}: products by way of ${(await tuneProducts(name))?.many ?? 'tiled'}`);
   const best = await bestProduct();
   say(`${name}: best matrix product ${best.clock.toFixed(1)} GFLOP/s`);
-  return { name, software: isSoftwareAdapter(adapter.info), meter, bestProduct: best };
+  return { name, software: isSoftwareAdapter(adapter.info), halves: halvesArePossible(), meter, bestProduct: best };
 }

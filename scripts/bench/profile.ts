@@ -20,7 +20,7 @@ const gpu = await openNodeGpu();
 const passes = timePasses();
 await openGpu(gpu, say, 0);
 const job = makeJob(workload, await workload.model(async () => folderModel(await openFolder('public/models/base'))));
-const opened = await ours('ours-webgpu', 'webgpu', false).open(job);
+const opened = await ours('ours-webgpu', 'webgpu').open(job);
 await opened.step();
 const totals: Awaited<ReturnType<typeof passes.read>>[] = [];
 for (let i = 0; i < Number(repeats); i++) {

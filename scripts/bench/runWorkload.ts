@@ -12,6 +12,8 @@ import type { Workload } from './workloads.ts';
 export interface BenchHost {
   /** Adapter's name by backend; a backend that is not open is missing. */
   readonly adapters: Partial<Record<'webgpu' | 'wasm', string>>;
+  /** Whether the adapter has `shader-f16`. */
+  readonly halves: boolean;
   readonly meter: GpuMeter | null;
   /** Of the best product by backend. */
   readonly bestProducts: Partial<Record<'webgpu' | 'wasm', Rate>>;
@@ -28,7 +30,7 @@ export interface RunOptions {
 /** Opens the contenders of a workload, holds them to the same loss, then times them by turns. */
 export async function runWorkload(workload: Workload, host: BenchHost, options: RunOptions): Promise<BenchResult[]> {
   const job = makeJob(workload, await workload.model(host.openBase));
-  const racing = contenders.filter(({ name, backend, kinds, families }) =>
+  const racing = contenders.filter(({ name, backend, kinds, families, halves }) => (!halves || host.halves) &&
     kinds.includes(workload.kind) && families.includes(job.model.shape.model_type) && host.adapters[backend] !== undefined && (options.contenders === null || options.contenders.includes(name)));
   const opened = new Map<ContenderName, Opened>();
   const probes = new Map<ContenderName, Probe>();

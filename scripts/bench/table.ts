@@ -34,7 +34,7 @@ export function formatTable(results: readonly BenchResult[]): string {
 }
 
 /** Our form and the peers it is judged by. */
-const JUDGED = [['ours-webgpu', ['ours-reference', 'tfjs-padded', 'jaxjs-padded']], ['ours-wasm', ['tfjs-wasm-padded']]] as const;
+const JUDGED = [['ours-webgpu', ['ours-webgpu-f16', 'ours-reference', 'tfjs-padded', 'jaxjs-padded']], ['ours-wasm', ['tfjs-wasm-padded']]] as const;
 
 function ratios(results: readonly BenchResult[]): string[] {
   return [...new Set(results.map(({ workload }) => workload))].flatMap((workload) => JUDGED.flatMap(([ours, peers]) => peers.flatMap((peer) => {

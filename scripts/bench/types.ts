@@ -2,7 +2,7 @@ import type { EncodedExample, EncodedLabels } from '../../src/domain/task.ts';
 import type { WeightDtype } from '../../src/domain/model.ts';
 import type { FileSource } from '../../src/domain/files.ts';
 
-export const CONTENDERS = ['ours-webgpu', 'ours-reference', 'tfjs-padded', 'jaxjs-padded', 'ours-wasm', 'tfjs-wasm-padded'] as const;
+export const CONTENDERS = ['ours-webgpu', 'ours-webgpu-f16', 'ours-reference', 'tfjs-padded', 'jaxjs-padded', 'ours-wasm', 'tfjs-wasm-padded'] as const;
 export type ContenderName = typeof CONTENDERS[number];
 
 /** `train`: loss, its gradient in the prompt and AdamW's update; `score`: the loss alone; `generate`: greedy decoding. */
@@ -88,6 +88,8 @@ export interface Contender {
   readonly kinds: readonly WorkloadKind[];
   /** Families that it computes: ours all, the peers Llama, which was written out for each of them. */
   readonly families: readonly ModelShape['model_type'][];
+  /** Whether it needs an adapter with `shader-f16`. */
+  readonly halves: boolean;
   open(job: Job): Promise<Opened>;
 }
 

@@ -5,10 +5,11 @@ import type { Contender } from '../types.ts';
 
 /** In the order of the table: WebGPU, then WASM. */
 export const contenders: readonly Contender[] = [
-  ours('ours-webgpu', 'webgpu', false),
-  ours('ours-reference', 'webgpu', true),
+  ours('ours-webgpu', 'webgpu'),
+  ours('ours-webgpu-f16', 'webgpu', { arithmetic: 'float16' }),
+  ours('ours-reference', 'webgpu', { reference: true }),
   tfjsPadded('tfjs-padded', 'webgpu'),
   jaxPadded,
-  ours('ours-wasm', 'wasm', false),
+  ours('ours-wasm', 'wasm'),
   tfjsPadded('tfjs-wasm-padded', 'wasm'),
 ];

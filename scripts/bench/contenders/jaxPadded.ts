@@ -13,7 +13,7 @@ type Batch = { ids: np.Array; predicts: np.Array; targets: np.Array; cosine: np.
 const [BETA1, BETA2, EPSILON] = [0.9, 0.999, 1e-8];
 
 /** A right-padded batch in jax-js on its own WebGPU device: one jit around valueAndGrad and Adam. */
-export const jaxPadded: Contender = { name: 'jaxjs-padded', backend: 'webgpu', kinds: ['train', 'score'], families: ['llama'], open };
+export const jaxPadded: Contender = { name: 'jaxjs-padded', backend: 'webgpu', kinds: ['train', 'score'], families: ['llama'], halves: false, open };
 
 async function open(anyJob: Job): Promise<Opened> {
   const job = llamaJob(anyJob);

@@ -1,9 +1,11 @@
 import { dispose, setBackend, tensor2d } from '@tensorflow/tfjs-core';
 import { makeConfig } from '../../../src/domain/config.ts';
+import type { Arithmetic } from '../../../src/domain/config.ts';
 import { packScoring, packTraining } from '../../../src/data/pack/index.ts';
 import { generateGreedy } from '../../../src/engine/evaluate/generateGreedy.ts';
 import { scoreTargets } from '../../../src/engine/evaluate/scoreTargets.ts';
 import { loadModel } from '../../../src/engine/models/load.ts';
+import { inArithmetic } from '../../../src/engine/models/inArithmetic.ts';
 import type { BaseModel } from '../../../src/engine/models/baseModel.ts';
 import { useReference } from '../../../src/engine/ops/forms.ts';
 import { globalNorm } from '../../../src/engine/optim/clip.ts';
@@ -15,9 +17,15 @@ import type { TrainState } from '../../../src/engine/train/trainStep.ts';
 import type { Contender, ContenderName, Job, Opened } from '../types.ts';
 import { NEW_TOKENS } from '../workloads.ts';
 
-/** The engine as the page runs it: on WebGPU with its kernels or with its reference forms, or on WASM. */
-export function ours(name: ContenderName, backend: 'webgpu' | 'wasm', reference: boolean): Contender {
-  return { name, backend, kinds: ['train', 'score', 'generate'], families: ['llama', 'gpt2'], open };
+interface Form { readonly reference?: boolean; readonly arithmetic?: Arithmetic }
+
+/**
+ * The engine as the page runs it: on WebGPU with its kernels or with its reference forms, or on WASM. In float16 it trains
+ * alone, as a run does.
+ */
+export function ours(name: ContenderName, backend: 'webgpu' | 'wasm', { reference = false, arithmetic = 'float32' }: Form = {}): Contender {
+  const halves = arithmetic === 'float16';
+  return { name, backend, kinds: halves ? ['train'] : ['train', 'score', 'generate'], families: ['llama', 'gpt2'], halves, open };
 
   async function open(job: Job): Promise<Opened> {
     const activate = async (): Promise<void> => {
@@ -27,7 +35,7 @@ export function ours(name: ContenderName, backend: 'webgpu' | 'wasm', reference:
     await activate();
     const model = await loadModel(job.model.files);
     if (job.kind === 'generate') return generating(job, model, activate);
-    return job.kind === 'train' ? training(job, model, activate) : scoring(job, model, activate);
+    return job.kind === 'train' ? training(job, inArithmetic(model, arithmetic), activate) : scoring(job, model, activate);
   }
 }
 

@@ -14,7 +14,7 @@ import type { Contender, ContenderName, Job, LlamaShape, Opened } from '../types
  * good user would write it, for the engine is raced against it (head on predicting rows alone, matrices turned, no one-hot).
  */
 export function tfjsPadded(name: ContenderName, backend: 'webgpu' | 'wasm'): Contender {
-  return { name, backend, kinds: ['train', 'score'], families: ['llama'], open: async (job) => {
+  return { name, backend, kinds: ['train', 'score'], families: ['llama'], halves: false, open: async (job) => {
     await setBackend(backend);
     return openJob(llamaJob(job), backend);
   } };

@@ -19,19 +19,19 @@ async function run(): Promise<BenchResult[]> {
   const wants = (kind: 'webgpu' | 'wasm') => chosen.length === 0 || chosen.some((name) => name.includes('wasm') === (kind === 'wasm'));
   const adapters: Partial<Record<'webgpu' | 'wasm', string>> = {};
   const bestProducts: Partial<Record<'webgpu' | 'wasm', Rate>> = {};
-  let meter: BenchHost['meter'] = null;
+  let [halves, meter]: [boolean, BenchHost['meter']] = [false, null];
   if (wants('webgpu')) {
     const opened = await openGpu(navigator.gpu, say);
     adapters.webgpu = opened.name;
     bestProducts.webgpu = opened.bestProduct;
-    ({ meter } = opened);
+    ({ meter, halves } = opened);
   }
   if (wants('wasm')) {
     await openWasmBackend('/node_modules/@tensorflow/tfjs-backend-wasm/dist/', false);
     adapters.wasm = 'WebAssembly, 1 thread';
     bestProducts.wasm = await bestProduct();
   }
-  const host: BenchHost = { adapters, bestProducts, meter, say, openBase: () => folderModel(fetchedFolder('/models/base/', ['config.json', 'model.safetensors'])) };
+  const host: BenchHost = { adapters, bestProducts, halves, meter, say, openBase: () => folderModel(fetchedFolder('/models/base/', ['config.json', 'model.safetensors'])) };
   const results: BenchResult[] = [];
   for (const workload of WORKLOADS.filter(({ name }) => query.getAll('workload').includes(name))) {
     results.push(...await runWorkload(workload, host, { contenders: chosen.length === 0 ? null : chosen, repeat: Number(query.get('repeat') ?? 3) }));
