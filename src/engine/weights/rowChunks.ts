@@ -1,5 +1,5 @@
 import type { PlannedSource } from './sources.ts';
-import type { StoredFloats } from './storedTensor.ts';
+import type { StoredFloats, StoredHalves } from './storedTensor.ts';
 
 /** Elements that are decoded at a time: 4 MiB of float32, with as much again read and packed. */
 const CHUNK_ELEMENTS = 2 ** 20;
@@ -18,10 +18,10 @@ export async function* rowChunks(stored: StoredFloats, source: PlannedSource, co
 }
 
 /**
- * Whole rows of a source of halves in order, as they are stored: two a word. The columns are of even number, and the source is
+ * Whole rows of a source of halves in order, as they are stored. The columns are of even number, and the source is
  * neither turned nor picked from. Each chunk is there until the next is asked for.
  */
-export async function* halfChunks(stored: StoredFloats, count: number, columns: number): AsyncGenerator<Int32Array> {
+export async function* halfChunks(stored: StoredFloats, count: number, columns: number): AsyncGenerator<StoredHalves> {
   const chunkRows = Math.max(1, Math.floor(2 * CHUNK_ELEMENTS / columns));
   for (let first = 0; first < count; first += chunkRows) yield await stored.halves(first * columns, Math.min(count, first + chunkRows) * columns);
 }

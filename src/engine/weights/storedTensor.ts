@@ -1,8 +1,16 @@
 import { decodeFloats, isFloatDtype } from '../../artifacts/floats.ts';
 import type { FloatDtype } from '../../artifacts/floats.ts';
 import { StudioError } from '../../domain/errors.ts';
+import { halfValues } from '../ops/matrix/halves.ts';
 import type { StoredTensor } from '../../artifacts/safetensors.ts';
 import type { WeightFile } from './weightFile.ts';
+
+/** Stored halves, two a word, the first below. */
+export interface StoredHalves {
+  readonly words: Int32Array;
+  /** Their largest magnitude. */
+  readonly largest: number;
+}
 
 /** A stored tensor of floats whose shape has been checked: its elements are read range by range. */
 export interface StoredFloats {
@@ -12,8 +20,8 @@ export interface StoredFloats {
   bytes(from: number, until: number): Promise<Uint8Array>;
   /** Elements [from, until) of bytes that begin at element `start`, as float32, for as long as the bytes are there. Throws `weightsNotFinite`. */
   decode(bytes: Uint8Array, from: number, until: number, start: number): Float32Array;
-  /** Elements [from, until) of an F16 tensor, which are of even number, as they are stored: two a word, the first below; for as long as bytes are there. Throws `weightsNotFinite`. */
-  halves(from: number, until: number): Promise<Int32Array>;
+  /** Elements [from, until) of an F16 tensor, which are of even number, as they are stored; for as long as bytes are there. Throws `weightsNotFinite`. */
+  halves(from: number, until: number): Promise<StoredHalves>;
 }
 
 /** Bytes of an element. */
@@ -45,9 +53,10 @@ export function storedFloats(file: WeightFile, name: string, { shape, dtype, sta
     halves: async (from, until) => {
       const read = await bytes(from, until);
       const words = wordsOf(read);
+      const bits = largestBits(words);
       // Decoding names the element.
-      if (!halvesAreFinite(words)) decode(read, from, until, from);
-      return words;
+      if (bits >= INFINITE) decode(read, from, until, from);
+      return { words, largest: halfValues()[bits] ?? NaN };
     },
   };
 }
@@ -73,10 +82,14 @@ function firstNotFinite(values: Float32Array): number | null {
 }
 
 /** binary16 with all bits of the exponent set is infinite or no number. */
-function halvesAreFinite(words: Int32Array): boolean {
+const INFINITE = 0x7c00;
+
+/** Of halves without their signs, which grow as their bits do. */
+function largestBits(words: Int32Array): number {
+  let bits = 0;
   for (let i = 0; i < words.length; i++) {
     const word = words[i] ?? 0;
-    if ((word & 0x7c00) === 0x7c00 || (word & 0x7c00_0000) === 0x7c00_0000) return false;
+    bits = Math.max(bits, word & 0x7fff, (word >>> 16) & 0x7fff);
   }
-  return true;
+  return bits;
 }

@@ -6,7 +6,7 @@ import { writeSafetensors } from '../../artifacts/safetensors.ts';
 import type { FileSource } from '../../domain/files.ts';
 import { floatMatrix } from '../ops/matrix/dense.ts';
 import { joinLinear } from '../ops/matrix/join.ts';
-import { toHalf } from '../ops/matrix/halves.ts';
+import { halfValues, toHalf } from '../ops/matrix/halves.ts';
 import { roundTo } from '../ops/matrix/unpack.ts';
 import { embedRows } from '../ops/embedRows/index.ts';
 import { randomValues } from '../ops/webgpu/case.ts';
@@ -53,7 +53,7 @@ describeOnGpu('reading on WebGPU', () => {
     // Of 17 float32 rows; packed rows are shorter.
     const reader = createWeightReader(await openWeights(folder), { dtype, shardBytes: 17 * 4 * COLUMNS });
     const matrix = await reader.matrix({ name: 'w' }, ROWS, COLUMNS);
-    expect([matrix.dtype, matrix.shards.length]).toEqual([dtype, dtype === 'f32' ? 3 : dtype === 'f16' ? 2 : 1]);
+    expect([matrix.dtype, matrix.shards.length, matrix.largest]).toEqual([dtype, dtype === 'f32' ? 3 : dtype === 'f16' ? 2 : 1, Math.max(...values.map(Math.abs))]);
     const all = tensor1d(Int32Array.from({ length: ROWS }, (_, row) => row), 'int32');
     const rows = embedRows(all, matrix, null);
     const found = await rows.data<'float32'>();
@@ -69,7 +69,8 @@ describeOnGpu('reading on WebGPU', () => {
     const reading = async (stored: Uint16Array) => createWeightReader(
       await openWeights(memoryFolder({ 'model.safetensors': writeSafetensors([{ name: 'w', shape: [ROWS, columns], values: stored }], {}) })), { dtype: 'f16', shardBytes: 17 * 2 * columns });
     const reader = await reading(halves);
-    const { shards } = await reader.matrix({ name: 'w' }, ROWS, columns);
+    const { shards, largest } = await reader.matrix({ name: 'w' }, ROWS, columns);
+    expect(largest).toBe(Math.max(...[...halves].map((half) => halfValues()[half & 0x7fff] ?? NaN)));
     const words = await Promise.all(shards.map(({ data }) => data.data<'int32'>()));
     expect(words.map(({ length }) => length)).toEqual([17, 17, 16].map((rows) => rows * columns / 2));
     expect(words.flatMap((part) => [...new Uint16Array(part.buffer, part.byteOffset, 2 * part.length)])).toEqual([...halves]);

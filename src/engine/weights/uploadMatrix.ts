@@ -3,20 +3,21 @@ import { backend } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { StudioError } from '../../domain/errors.ts';
 import type { WeightDtype } from '../../domain/model.ts';
-import { halfValues, LARGEST_HALF } from '../ops/matrix/halves.ts';
+import { LARGEST_HALF } from '../ops/matrix/halves.ts';
 import { blocksOf, wordsOf } from '../ops/matrix/layout.ts';
 import { largestOf } from '../ops/matrix/makeMatrix.ts';
 import { packRows } from '../ops/matrix/pack.ts';
 import { roundTo } from '../ops/matrix/unpack.ts';
 import type { WeightMatrix, WeightShard } from '../ops/types.ts';
+import type { StoredHalves } from './storedTensor.ts';
 import { writableTensor } from './writableTensor.ts';
 
 /** A matrix that is being written from its first row to its last. */
 export interface MatrixUpload {
   /** The next whole rows, row-major. `name`: the stored tensor, for messages. */
   add(values: Float32Array, name: string): Promise<void>;
-  /** The same where `keepsHalves`: stored halves, two a word. */
-  addHalves(words: Int32Array): Promise<void>;
+  /** The same where `keepsHalves`. */
+  addHalves(stored: StoredHalves): Promise<void>;
   /** Whether a row is kept just as a safetensors file has it in F16. */
   readonly keepsHalves: boolean;
   /** As written so far. */
@@ -68,8 +69,8 @@ export function uploadMatrix(dtype: WeightDtype, rows: number, columns: number, 
       await divide(values.length, columns, (shard, row, start, end) => shard.write(row, rounded(dtype, kept, values.subarray(start, end), columns)));
     },
     async addHalves(stored) {
-      largest = Math.max(largest, largestOfHalves(stored));
-      await divide(stored.length, words, (shard, row, start, end) => shard.writeWords(row, stored.subarray(start, end)));
+      largest = Math.max(largest, stored.largest);
+      await divide(stored.words.length, words, (shard, row, start, end) => shard.writeWords(row, stored.words.subarray(start, end)));
     },
     get matrix() { return { rows, columns, dtype: kept, largest, shards: shards.map(({ shard }) => shard) }; },
   };
@@ -77,16 +78,6 @@ export function uploadMatrix(dtype: WeightDtype, rows: number, columns: number, 
 
 function rounded(dtype: WeightDtype, kept: WeightDtype, values: Float32Array, columns: number): Float32Array {
   return dtype === 'f32' || kept !== 'f32' ? values : roundTo(dtype, values, columns);
-}
-
-/** The largest magnitude among stored halves, two a word: without their signs they grow as their bits do. */
-function largestOfHalves(words: Int32Array): number {
-  let bits = 0;
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i] ?? 0;
-    bits = Math.max(bits, word & 0x7fff, (word >>> 16) & 0x7fff);
-  }
-  return halfValues()[bits] ?? NaN;
 }
 
 function tooLarge(values: Float32Array, name: string): StudioError {
