@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core';
 import { useCommands, usePreferences, useSession } from '../../state/hooks.tsx';
+import { kindOf } from '../../state/projectFile/kinds.ts';
 import { ErrorNote } from '../elements/ErrorNote.tsx';
 import { Note } from '../elements/Note.tsx';
-import { useLocale, useT } from '../i18n/index.ts';
+import { useLocale, useT, type MessageKey } from '../i18n/index.ts';
 import { noticeText } from './noticeText.ts';
 import { SilentWorker } from './SilentWorker.tsx';
 import styles from './Notices.module.css';
@@ -38,12 +39,18 @@ export function Notices() {
         </Note>
       )}
       {notices.map(({ id, severity, code, params }) => (
-        <Note key={id} severity={severity} onDismiss={() => { commands.dismissNotice(id); }}>{t(`notice.${code}`, params)}
-          {(code === 'storageFull' || code === 'storageFailed' || code === 'modelNotStored') && <>{' '}<a className={styles.link} href="#/storage">{t('storage.look')}</a></>}
+        <Note key={id} severity={severity} onDismiss={() => { commands.dismissNotice(id); }}>{t(`notice.${code}`, code === 'stateDamaged' ? { ...params, kind: t(kindKey(String(params['what']))) } : params)}
+          {(code === 'storageFull' || code === 'storageFailed' || code === 'modelNotStored' || code === 'stateDamaged') && <>{' '}<a className={styles.link} href="#/storage">{t('storage.look')}</a></>}
           {(code === 'storageFull' || code === 'storageFailed' || code === 'clearedElsewhere') && <>{' '}<Button size="compact-xs" variant="default" loading={working} onClick={() => { void commands.saveProject(); }}>{t('project.save')}</Button></>}
           {code === 'projectOpened' && <>{' '}<Button size="compact-xs" variant="default" onClick={() => { void commands.undoOpenProject(); }}>{t('common.undo')}</Button></>}
         </Note>
       ))}
     </div>
   );
+}
+
+/** The word that Storage has for the kind of a record. */
+function kindKey(key: string): MessageKey {
+  const kind = kindOf(key)?.name ?? 'leftovers';
+  return `storage.kind.${kind === 'files' ? 'project' : kind}`;
 }
