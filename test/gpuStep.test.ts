@@ -77,4 +77,15 @@ describeOnGpu('a training step on WebGPU', () => {
     expect(memory().numTensors).toBe(numTensors);
     model.dispose();
   });
+
+  it('holds hardly more after many shapes than after the largest alone', { timeout: TIMEOUT }, async () => {
+    const meter = meterGpu();
+    const model = await loadModel(tinyFolder());
+    const before = meter.bytes;
+    for (const seed of [1, 2]) await step(model, seed, 14);
+    const largest = meter.bytes - before;
+    for (let i = 0; i < 26; i++) await step(model, 3 + i, 1 + i % 13);
+    expect(meter.bytes - before).toBeLessThan(1.5 * largest);
+    model.dispose();
+  });
 });

@@ -1,6 +1,7 @@
 import { env } from '@tensorflow/tfjs-core';
 import type { DataId } from '@tensorflow/tfjs-core';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { BufferPool } from './bufferPool.ts';
 import { createPace } from './submissionPace.ts';
 import type { SubmissionPace } from './submissionPace.ts';
 
@@ -11,7 +12,7 @@ import type { SubmissionPace } from './submissionPace.ts';
 const MOST_HELD = 256 * 1024 * 1024;
 
 /**
- * tfjs's WebGPU backend, which submits what is recorded when so many dispatches are in it as take a budget of time.
+ * tfjs's WebGPU backend, which keeps no more free buffers than are needed, and submits what is recorded when so many dispatches are in it as take a budget of time.
  * tfjs and `ops/webgpu/record.ts` read that number where tfjs keeps it, in its environment.
  */
 export class PacedBackend extends WebGPUBackend {
@@ -22,6 +23,8 @@ export class PacedBackend extends WebGPUBackend {
 
   constructor(device: GPUDevice, info: GPUAdapterInfo, budget: number) {
     super(device, info);
+    // A private member, so it is reached by name.
+    Reflect.set(this, 'bufferManager', new BufferPool(device));
     this.pace = createPace(budget);
     submitAfter(this.pace.dispatches);
   }

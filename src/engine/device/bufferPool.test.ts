@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import { gpuBackend } from '../ops/webgpu/record.ts';
+import { describeOnGpu } from '../ops/webgpu/testForms.ts';
+import { BufferPool } from './bufferPool.ts';
+
+const usage = 0x80; // STORAGE, whose constant isn't there before Node's WebGPU is open
+
+describeOnGpu('the pool of buffers', () => {
+  const open = () => {
+    const pool = new BufferPool(gpuBackend().device);
+    return { pool, facts: () => [pool.numBytesUsed, pool.numBytesAllocated, pool.getNumUsedBuffers(), pool.getNumFreeBuffers()] };
+  };
+
+  it('gives a free buffer of the same size and usage again, and no other', () => {
+    const { pool, facts } = open();
+    const first = pool.acquireBuffer(64, usage);
+    pool.releaseBuffer(first);
+    expect(facts()).toEqual([0, 64, 0, 1]);
+    expect(pool.acquireBuffer(32, usage)).not.toBe(first);
+    expect(pool.acquireBuffer(64, usage, false, false)).not.toBe(first);
+    expect(pool.acquireBuffer(64, usage)).toBe(first);
+    expect(facts()).toEqual([160, 160, 3, 0]);
+    pool.releaseBuffer(first, false);
+    expect(facts()).toEqual([96, 96, 2, 0]);
+    pool.dispose();
+    expect(facts()).toEqual([0, 0, 0, 0]);
+    pool.releaseBuffer(first);
+    expect(facts()).toEqual([0, 0, 0, 0]);
+  });
+
+  it('destroys what was freed longest ago where more than twice as much is free as was in use at once', () => {
+    const { pool, facts } = open();
+    const [a, b] = [pool.acquireBuffer(64, usage), pool.acquireBuffer(64, usage)];
+    pool.releaseBuffer(a);
+    pool.releaseBuffer(b);
+    // 128 bytes were in use at once, so 256 may be free; 128 is a power of two, so nothing is rounded.
+    pool.releaseBuffer(pool.acquireBuffer(128, usage));
+    expect(facts()).toEqual([0, 256, 0, 3]);
+    pool.releaseBuffer(pool.acquireBuffer(32, usage));
+    expect(facts()).toEqual([0, 224, 0, 3]);
+    expect(pool.acquireBuffer(64, usage)).toBe(b);
+    expect(facts()).toEqual([64, 224, 1, 2]);
+    pool.dispose();
+  });
+});

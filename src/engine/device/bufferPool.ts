@@ -1,0 +1,96 @@
+/** Acquisitions after which what was needed before the last so many no longer counts: some hundred steps of a small model. */
+const WINDOW = 2 ** 15;
+
+/** How many times as much may be free as was in use at once: three or so shapes by turns make nothing new. */
+const FREE_SHARE = 2;
+
+/**
+ * The buffers of tfjs's WebGPU backend, in place of its own `BufferManager` (4.22), which keeps each that was ever freed: as a
+ * buffer serves only tensors of its very size, batches of many shapes then hold many times what any of them needs. Here what is free
+ * is at most twice as much as was lately in use at once; beyond, the one freed longest ago is destroyed.
+ */
+export class BufferPool {
+  numBytesUsed = 0;
+  numBytesAllocated = 0;
+  private readonly used = new Set<GPUBuffer>();
+  /** By size and usage, the last freed at the end. */
+  private readonly free = new Map<string, GPUBuffer[]>();
+  /** Those that are free, the one freed longest ago first. */
+  private readonly byAge = new Set<GPUBuffer>();
+  private acquired = 0;
+  /** The most bytes in use at once, in the last whole window and in this one. */
+  private needed = { before: 0, now: 0 };
+
+  constructor(private readonly device: GPUDevice) {}
+
+  /** `reuse`: whether one that is free will do, which is not mapped. */
+  acquireBuffer(size: number, usage: GPUBufferUsageFlags, mappedAtCreation = false, reuse = true): GPUBuffer {
+    const kept = reuse ? this.free.get(keyOf(size, usage))?.pop() : undefined;
+    if (kept === undefined) this.numBytesAllocated += size;
+    else this.byAge.delete(kept);
+    const buffer = kept ?? this.device.createBuffer({ size, usage, mappedAtCreation });
+    this.used.add(buffer);
+    this.numBytesUsed += size;
+    this.needed.now = Math.max(this.needed.now, this.numBytesUsed);
+    if (++this.acquired % WINDOW === 0) this.needed = { before: this.needed.now, now: this.numBytesUsed };
+    return buffer;
+  }
+
+  /** Does nothing after `dispose`. */
+  releaseBuffer(buffer: GPUBuffer, reuse = true): void {
+    if (!this.used.delete(buffer)) return;
+    this.numBytesUsed -= buffer.size;
+    if (!reuse) {
+      this.destroy(buffer);
+      return;
+    }
+    const key = keyOf(buffer.size, buffer.usage);
+    const alike = this.free.get(key) ?? [];
+    alike.push(buffer);
+    this.free.set(key, alike);
+    this.byAge.add(buffer);
+    this.trim();
+  }
+
+  getNumUsedBuffers(): number {
+    return this.used.size;
+  }
+
+  getNumFreeBuffers(): number {
+    return this.byAge.size;
+  }
+
+  dispose(): void {
+    for (const buffer of [...this.used, ...this.byAge]) this.destroy(buffer);
+    for (const kept of [this.used, this.byAge, this.free]) kept.clear();
+    this.numBytesUsed = 0;
+  }
+
+  private trim(): void {
+    const most = FREE_SHARE * roundedUp(Math.max(this.needed.before, this.needed.now));
+    for (const oldest of this.byAge) {
+      if (this.numBytesAllocated - this.numBytesUsed <= most) return;
+      this.byAge.delete(oldest);
+      const key = keyOf(oldest.size, oldest.usage);
+      const alike = this.free.get(key) ?? [];
+      // Both go by age.
+      alike.shift();
+      if (alike.length === 0) this.free.delete(key);
+      this.destroy(oldest);
+    }
+  }
+
+  private destroy(buffer: GPUBuffer): void {
+    buffer.destroy();
+    this.numBytesAllocated -= buffer.size;
+  }
+}
+
+function keyOf(size: number, usage: GPUBufferUsageFlags): string {
+  return `${size}_${usage}`;
+}
+
+/** To a quarter of an octave, so that the bound stays where it is while what is needed changes a little. */
+function roundedUp(bytes: number): number {
+  return bytes === 0 ? 0 : Math.ceil(2 ** (Math.ceil(4 * Math.log2(bytes)) / 4));
+}
