@@ -3,7 +3,7 @@ import { memoryKeyValue, type KeyValue } from '../../platform/keyValue.ts';
 import { createRunLock } from '../../platform/runLock.ts';
 import type { StoredNews, Tabs } from '../../platform/tabs.ts';
 import { storageError } from '../../platform/storageErrors.ts';
-import { KEYS, memberKeys } from '../keys.ts';
+import { KEYS } from '../keys.ts';
 import { EMPTY_PROJECT } from '../project.ts';
 import { bodyKey, cardKey } from '../runs/records.ts';
 import { described, result, testStudio, type Answers } from '../testing.ts';
@@ -224,27 +224,6 @@ describe('another tab', () => {
     await vi.waitFor(() => { expect(shown()).toEqual([id]); });
     expect(await storage.keys()).toEqual(expect.arrayContaining([cardKey(id), bodyKey(id)]));
   });
-});
-
-test('a sweep goes with what its unfinished runs go on from, is as large as both, and comes back with it', async () => {
-  const part = { version: 1, runId: 'r1', bytes: new Uint8Array(1000) };
-  const members = [{ runId: 'r1', end: null, error: null }, { runId: null, end: null, error: null }];
-  const storage = memoryKeyValue({
-    'sweeps/x': { version: 1, id: 'x', name: 'two', createdAt: '2026-01-02T03:04:05.000Z', text: SWEEP, members },
-    [memberKeys('r1').runStart]: part, [memberKeys('r1').checkpoints[0]]: part, [memberKeys('of no sweep').checkpoints[0]]: part,
-  });
-  const { studio } = testStudio({}, storage);
-  await studio.start();
-  await studio.commands.listStored();
-  const listed = () => studio.stored.getState().inventory?.groups.map(({ kind, items, bytes }) => [kind, items.length, Math.floor(bytes / 1000)]);
-  const before = listed();
-  expect(before).toEqual([['checkpoint', 1, 1], ['sweeps', 1, 2]]);
-  await studio.commands.deleteStored('sweeps', ['x']);
-  expect(await storage.keys()).toEqual([memberKeys('of no sweep').checkpoints[0]]);
-  await studio.commands.undoDelete();
-  expect(listed()).toEqual(before);
-  expect(await storage.get(memberKeys('r1').checkpoints[0])).toEqual(part);
-  expect(studio.sweeps.getState().sweeps).toMatchObject([{ id: 'x', members }]);
 });
 
 describe('a full storage', () => {
