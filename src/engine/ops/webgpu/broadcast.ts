@@ -1,5 +1,5 @@
 /**
- * The product without workgroup memory: a workgroup makes some rows by 4·THREADS columns of C. Each thread keeps four
+ * The product without workgroup memory: a workgroup makes some rows by four columns a thread of C. Each thread keeps four
  * columns of every row; eight threads of a subgroup bring eight numbers of a row of A at once, and all take them from
  * there (subgroupBroadcast). Sums run over K in the order of product.ts, so that both give the same bits.
  */
@@ -22,9 +22,17 @@ export function broadcastRows(rows: number, halves: boolean): number {
   return halves ? MANY_HALF_ROWS : MANY_ROWS;
 }
 
-export const THREADS = 32;
-/** Columns of C of a workgroup. */
-export const COLUMNS = 4 * THREADS;
+const MOST_THREADS = 32;
+
+/**
+ * Threads of a workgroup that makes so many rows: one subgroup where the rows are many, where an adapter's largest is
+ * smaller than {@link MOST_THREADS}. A driver on the processor goes through all of K with one subgroup after another, and
+ * with one a workgroup, neighbours read the same columns of B while they are in its cache.
+ */
+export function broadcastThreads(rows: number, largestSubgroup: number): number {
+  return rows < MANY_ROWS / 2 ? MOST_THREADS : Math.max(STEP, Math.min(MOST_THREADS, largestSubgroup));
+}
+
 /** Numbers of K at a time: no subgroup may be smaller. */
 export const STEP = 8;
 

@@ -1,14 +1,14 @@
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { tensorsOf } from '../matrix/dense.ts';
 import type { ActivationKind, WeightMatrix, WeightShard } from '../types.ts';
-import { broadcastRows, COLUMNS } from './broadcast.ts';
+import { broadcastRows, broadcastThreads } from './broadcast.ts';
 import { kernelFor } from './kernel.ts';
 import { matrixForm, matrixKey } from './matrix.ts';
-import { SLICE } from './product.ts';
+import { SLICE, threadsOf } from './product.ts';
 import type { Tile } from './product.ts';
 import { productKernel, SUM_THREADS, sumKernel } from './productKernels.ts';
 import type { ProductVariant } from './productKernels.ts';
-import { productWay } from './productWay.ts';
+import { largestSubgroup, productWay } from './productWay.ts';
 import { record } from './record.ts';
 import { ENOUGH_GROUPS, groupsOf, pickTile } from './tiles.ts';
 import { isVector } from './wgsl.ts';
@@ -69,9 +69,10 @@ interface Sizes { readonly rows: number; readonly columns: number; readonly inne
 /** The sums of the parts of K, one after the other: [parts·M,N]. */
 function sumOf({ a, rowScale = null, matrix, shard, transposed, offsetB = 0 }: ProductInputs, tile: Tile, { rows, columns, inner, parts }: Sizes, finish: Finish): Tensor2D {
   const tiled = productWay(rows) === 'tiled';
-  const shape = tiled ? tile : { rows: broadcastRows(rows, rowScale !== null), columns: COLUMNS };
+  const threads = tiled ? threadsOf(tile) : broadcastThreads(rows, largestSubgroup());
+  const shape = tiled ? tile : { rows: broadcastRows(rows, rowScale !== null), columns: 4 * threads };
   const variant: ProductVariant = {
-    tile: tiled ? tile : null, perThread: tiled ? tile.perThread : shape.rows, transposed, halves: rowScale !== null, a: rowScale === null && tiled && isVector(inner), b: matrixForm(matrix), c: isVector(columns), ...variantOf(finish),
+    tile: tiled ? tile : null, threads, perThread: tiled ? tile.perThread : shape.rows, transposed, halves: rowScale !== null, a: rowScale === null && tiled && isVector(inner), b: matrixForm(matrix), c: isVector(columns), ...variantOf(finish),
   };
   const key = [shape.rows, shape.columns, tiled, transposed, variant.halves, variant.a, matrixKey(variant.b), variant.c, ...keyOf(finish)];
   const [tileRows, tileColumns] = [Math.ceil(rows / shape.rows), Math.ceil(columns / shape.columns)];

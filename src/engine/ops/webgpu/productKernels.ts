@@ -1,11 +1,11 @@
 import type { ActivationKind } from '../types.ts';
 import { ACTIVATIONS } from './activation.ts';
-import { broadcastLoop, COLUMNS, THREADS } from './broadcast.ts';
+import { broadcastLoop } from './broadcast.ts';
 import { halfBindings, halfReader, halfRows } from './halfMatrix.ts';
 import type { Kernel } from './kernel.ts';
 import { matrixBindings, matrixReader } from './matrix.ts';
 import type { MatrixForm } from './matrix.ts';
-import { clearRegisters, productLoop, productMemory, threadPlace, threadsOf, tileRow } from './product.ts';
+import { clearRegisters, productLoop, productMemory, threadPlace, tileRow } from './product.ts';
 import type { ProductPlace, Tile } from './product.ts';
 import { elementOf, reader, times, writer } from './wgsl.ts';
 
@@ -13,6 +13,8 @@ import { elementOf, reader, times, writer } from './wgsl.ts';
 export interface ProductVariant {
   /** By workgroup memory (product.ts), or null: by subgroups (broadcast.ts). */
   readonly tile: Tile | null;
+  /** Of a workgroup. */
+  readonly threads: number;
   /** Rows of C in the registers of a thread. */
   readonly perThread: number;
   readonly transposed: boolean;
@@ -33,7 +35,7 @@ export function productKernel(name: string, variant: ProductVariant): Kernel {
   const { tile, halves, a, b, c, bias, activation, residual } = variant;
   const vectorC = elementOf(c ? 4 : 1);
   return {
-    name, threads: tile === null ? THREADS : threadsOf(tile), subgroups: tile === null, halves,
+    name, threads: variant.threads, subgroups: tile === null, halves,
     inputs: [
       halves ? { name: 'a', type: tile === null ? 'f16' : 'vec4<f16>' } : { name: 'a', type: elementOf(tile !== null && a ? 4 : 1) },
       ...(halves ? halfBindings('b', b) : matrixBindings('b', b)), ...(halves ? [{ name: 'row_scale', type: 'f32' } as const] : []),
@@ -50,7 +52,7 @@ ${residual ? reader('residual', 'u.columns', c) : ''}
 ${activation === null ? '' : ACTIVATIONS[activation]('vec4<f32>')}`,
     body: `
   let row0 = (group % u.tile_rows) * ${tile?.rows ?? variant.perThread}u;
-  let column0 = (group / u.tile_rows % u.tile_columns) * ${tile?.columns ?? COLUMNS}u;
+  let column0 = (group / u.tile_rows % u.tile_columns) * ${tile?.columns ?? 4 * variant.threads}u;
   let part = group / (u.tile_rows * u.tile_columns);
   let begin = part * u.part_length;
   let end = min(begin + u.part_length, u.inner);

@@ -36,6 +36,9 @@ export function broadcastIsPossible(): boolean {
   return device !== undefined && canBroadcast(device);
 }
 
+/** Threads of the current device's largest subgroups; many where it doesn't tell. */
+export const largestSubgroup = (): number => currentDevice()?.adapterInfo?.subgroupMaxSize ?? Infinity;
+
 /** Rows, columns and inner length of the product that is timed: a quarter of a second on a software adapter. */
 const TRIAL_SIZE = 256;
 const TRIALS = 3;
