@@ -22,7 +22,7 @@ export async function openGpu(gpu: GPU | undefined, say: (line: string) => void,
   const meter = meterGpu();
   await registerGpuBackend(await requestDevice(adapter), adapter.info, ({ message }) => { throw new Error(message); }, budget);
   const name = adapterName(adapter.info);
-  say(`${name}: products by way of ${(await tuneProducts(name))?.many ?? 'tiled'}`);
+  say(`${name}: products by way of ${(await tuneProducts(name, isSoftwareAdapter(adapter.info)))?.many ?? 'tiled'}`);
   const best = await bestProduct();
   say(`${name}: best matrix product ${best.clock.toFixed(1)} GFLOP/s`);
   return { name, software: isSoftwareAdapter(adapter.info), halves: halvesArePossible(), meter, bestProduct: best };

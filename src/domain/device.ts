@@ -15,12 +15,17 @@ export type DeviceNotice =
 export const PRODUCT_WAYS = ['tiled', 'broadcast'] as const;
 export type ProductWay = (typeof PRODUCT_WAYS)[number];
 
+/** The largest tiles of a result that an adapter computes products by: 128 by 64, 64 by 64 or 32 by 32. All give the same bits. */
+export const PRODUCT_TILES = ['wide', 'square', 'small'] as const;
+export type ProductTile = (typeof PRODUCT_TILES)[number];
+
 /** The faster ways of an adapter, as a timed search found them: few rows, as of a generated token, are another matter than many. */
 export interface ProductTuning {
   /** The adapter's name, and that of the search: another search finds anew. */
   readonly adapter: string;
   readonly few: ProductWay;
   readonly many: ProductWay;
+  readonly tile: ProductTile;
 }
 
 /** What computes, and why. */

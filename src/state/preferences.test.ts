@@ -3,7 +3,7 @@ import type { ProductTuning } from '../domain/device.ts';
 import { createPreferencesStore, type PreferenceStorage } from './preferences.ts';
 import { device, testStudio } from './testing.ts';
 
-const tuning: ProductTuning = { adapter: 'a graphics card; products 1', few: 'broadcast', many: 'tiled' };
+const tuning: ProductTuning = { adapter: 'a graphics card; products 2', few: 'broadcast', many: 'tiled', tile: 'square' };
 
 /** localStorage with this text under each key. */
 function holding(text: string): PreferenceStorage {
@@ -17,6 +17,8 @@ test('what a search found about the adapter is given back at the next visit, and
   expect(createPreferencesStore(storage).getState()).toMatchObject({ theme: 'dark', tuning });
   const damaged = holding(JSON.stringify({ theme: 'dark', tuning: { ...tuning, many: 'by magic' } }));
   expect(createPreferencesStore(damaged).getState()).toMatchObject({ theme: 'dark', tuning: null });
+  const beforeTiles = holding(JSON.stringify({ theme: 'dark', tuning: { adapter: 'a graphics card; products 1', few: 'broadcast', many: 'tiled' } }));
+  expect(createPreferencesStore(beforeTiles).getState()).toMatchObject({ theme: 'dark', tuning: null });
 });
 
 test('a device is opened with what its last opening found', async () => {

@@ -1,5 +1,5 @@
 import { z } from '../artifacts/zod.ts';
-import { PRODUCT_WAYS } from '../domain/device.ts';
+import { PRODUCT_TILES, PRODUCT_WAYS } from '../domain/device.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
 const preferencesSchema = z.object({
@@ -12,7 +12,7 @@ const preferencesSchema = z.object({
   /** Whether the end of a training is told by a notification of the system. */
   notify: z.boolean().catch(false),
   /** What a timed search found about the graphics adapter, so that the next visit needs none. */
-  tuning: z.object({ adapter: z.string(), few: z.enum(PRODUCT_WAYS), many: z.enum(PRODUCT_WAYS) }).nullable().catch(null),
+  tuning: z.object({ adapter: z.string(), few: z.enum(PRODUCT_WAYS), many: z.enum(PRODUCT_WAYS), tile: z.enum(PRODUCT_TILES) }).nullable().catch(null),
 });
 
 /** localStorage, or what stands for it. */

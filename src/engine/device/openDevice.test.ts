@@ -137,7 +137,7 @@ describe.skipIf(!nodeGpu)(`openDevice with Node's adapter${reason}`, () => {
     const { tuning: found } = await openDevice('webgpu', hostWith(nodeGpu), passing);
     if (!found) throw new Error('No search was made.');
     const other = (way: ProductWay): ProductWay => (way === 'tiled' ? 'broadcast' : 'tiled');
-    const kept = { adapter: found.adapter, few: other(found.few), many: other(found.many) };
+    const kept = { adapter: found.adapter, few: other(found.few), many: other(found.many), tile: 'square' as const };
     expect((await openDevice('webgpu', { ...hostWith(nodeGpu), tuning: kept }, passing)).tuning).toEqual(kept);
     expect([productWay(1), productWay(64)]).toEqual([kept.few, kept.many]);
     expect((await openDevice('webgpu', { ...hostWith(nodeGpu), tuning: { ...kept, adapter: 'another' } }, passing)).tuning?.adapter).toBe(found.adapter);

@@ -80,7 +80,7 @@ async function openGpu(
   let testing = true;
   await registerGpuBackend(device, adapter.info, (report) => { if (testing) refusals.push(report); else host.onLost(report); });
   // What the search can't compute, the self-test finds.
-  const tuning = await tuneProducts(name, host.tuning).catch(() => null);
+  const tuning = await tuneProducts(name, software, host.tuning).catch(() => null);
   const results = await selfTest().catch((error: unknown) => [failure(error instanceof Error ? error.message : String(error))]);
   testing = false;
   results.push(...refusals.map((report) => failure(report.message)));

@@ -4,6 +4,6 @@ import { chooseProductWay } from '../webgpu/productWay.ts';
 import { forwardLinear } from './webgpu.ts';
 
 /** Finds by a short timed search how the current device computes products fastest, or takes what such a search found before; once after it is opened. */
-export function tuneProducts(adapterName: string, kept: ProductTuning | null = null): Promise<ProductTuning | null> {
-  return chooseProductWay(adapterName, kept, (x, matrix) => forwardLinear(x, { matrix: denseMatrix(matrix), transposed: null, bias: null }));
+export function tuneProducts(adapterName: string, software: boolean, kept: ProductTuning | null = null): Promise<ProductTuning | null> {
+  return chooseProductWay(adapterName, software, kept, (x, matrix) => forwardLinear(x, { matrix: denseMatrix(matrix), transposed: null, bias: null }));
 }

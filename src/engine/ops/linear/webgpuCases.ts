@@ -45,3 +45,6 @@ export const halfWayCases = bindCases(halfWays, reference, halves);
 
 /** With few programs, as software adapters compile those of halves for long. */
 export const halfLinearCases = bindCases([...halfWays, linearCase(5, 45, 35, 'silu', { dtype: 'int4', shardRows: 13 })], reference, halves);
+
+/** Of which the largest tile is taken: with borders in rows and columns, and a sum longer than one slice. */
+export const largeLinearCases = bindCases([linearCase(129, 48, 3075), linearCase(130, 33, 3076, 'silu')], reference, webgpu);

@@ -8,9 +8,9 @@ import { SLICE, threadsOf } from './product.ts';
 import type { Tile } from './product.ts';
 import { productKernel, SUM_THREADS, sumKernel } from './productKernels.ts';
 import type { ProductVariant } from './productKernels.ts';
-import { largestSubgroup, productWay } from './productWay.ts';
+import { largestSubgroup, productTile, productWay } from './productWay.ts';
 import { record } from './record.ts';
-import { ENOUGH_GROUPS, groupsOf, pickTile } from './tiles.ts';
+import { atMost, ENOUGH_GROUPS, groupsOf, pickTile } from './tiles.ts';
 import { isVector } from './wgsl.ts';
 
 /** Slices a workgroup sums at least, where K is divided among several. */
@@ -45,7 +45,7 @@ export function product(inputs: ProductInputs): Tensor2D {
   const tile = pickTile(rows, columns);
   const parts = divisions(groupsOf(tile, rows, columns), inner);
   const finish = { bias, activation, residual };
-  const sum = sumOf(inputs, tile, { rows, columns, inner, parts }, parts === 1 ? finish : NOTHING);
+  const sum = sumOf(inputs, atMost(productTile(), tile), { rows, columns, inner, parts }, parts === 1 ? finish : NOTHING);
   if (parts === 1) return sum;
   const [whole] = record(kernelFor('sumParts', keyOf(finish), (name) => sumKernel(name, variantOf(finish))), {
     inputs: [sum, ...tensorsIn(finish)], outputs: [{ shape: [rows, columns] }], uniforms: [rows * columns, columns, parts],

@@ -1,10 +1,11 @@
 import { dispose, engine, slice, tensor2d } from '@tensorflow/tfjs-core';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
-import type { ProductTuning, ProductWay } from '../../../domain/device.ts';
+import { PRODUCT_TILES } from '../../../domain/device.ts';
+import type { ProductTile, ProductTuning, ProductWay } from '../../../domain/device.ts';
 import { STEP } from './broadcast.ts';
 
-type Ways = Pick<ProductTuning, 'few' | 'many'>;
+type Ways = Omit<ProductTuning, 'adapter'>;
 
 /** The ways of a device: `tiled` is product.ts, `broadcast` is broadcast.ts. */
 const ways = new WeakMap<GPUDevice, Ways>();
@@ -18,16 +19,22 @@ export function productWay(rows: number): ProductWay {
   return (device && ways.get(device)?.[rows < MANY ? 'few' : 'many']) ?? 'tiled';
 }
 
+/** The largest tiles of the current device. */
+export function productTile(): ProductTile {
+  const device = currentDevice();
+  return (device && ways.get(device)?.tile) ?? 'wide';
+}
+
 /** Takes this way on the current device; for tests and benches. Throws where the device lacks subgroups of eight threads. */
-export function useProductWay(way: ProductWay): void {
-  useWays({ few: way, many: way });
+export function useProductWay(way: ProductWay, tile: ProductTile = 'wide'): void {
+  useWays({ few: way, many: way, tile });
 }
 
 function useWays(chosen: Ways): void {
   const device = currentDevice();
-  const { few, many } = chosen;
+  const { few, many, tile } = chosen;
   if (!device || ([few, many].includes('broadcast') && !canBroadcast(device))) throw new Error(`This device can't compute products by way of ${few} and ${many}.`);
-  ways.set(device, { few, many });
+  ways.set(device, { few, many, tile });
 }
 
 /** Whether the current device has what broadcast.ts needs. */
@@ -39,41 +46,59 @@ export function broadcastIsPossible(): boolean {
 /** Threads of the current device's largest subgroups; many where it doesn't tell. */
 export const largestSubgroup = (): number => currentDevice()?.adapterInfo?.subgroupMaxSize ?? Infinity;
 
-/** Rows, columns and inner length of the product that is timed: a quarter of a second on a software adapter. */
+/** Rows, columns and inner length of the products that are timed: a quarter of a second on a software adapter. */
 const TRIAL_SIZE = 256;
+/** The same to compare tiles, of which a small product has too few: 2 GFLOP, some tens of milliseconds on a weak GPU. */
+const TILE_TRIAL_SIZE = 1024;
 const TRIALS = 3;
 
 /** Where candidates or sizes change, what an earlier search found is worth nothing. */
-const SEARCH = 'products 1';
+const SEARCH = 'products 2';
+
+type Product = (x: Tensor2D, matrix: Tensor2D) => Tensor2D;
+interface Candidate { readonly way: ProductWay; readonly tile: ProductTile }
+
+const ANY_TILE: Candidate = { way: 'tiled', tile: 'wide' };
+const SUBGROUPS: Candidate = { way: 'broadcast', tile: 'wide' };
 
 /**
  * Takes the faster ways on the current device: those of `kept`, where a search on this adapter found them, else it times
- * both by small products of one row and of many. Null where tiles are the only way.
+ * them by products of one row and of many. A software adapter compiles each tile for seconds and computes by subgroups,
+ * so there sizes are left out. Null where there is no choice.
  */
-export async function chooseProductWay(
-  adapterName: string, kept: ProductTuning | null, product: (x: Tensor2D, matrix: Tensor2D) => Tensor2D,
-): Promise<ProductTuning | null> {
-  if (!broadcastIsPossible()) return null;
+export async function chooseProductWay(adapterName: string, software: boolean, kept: ProductTuning | null, product: Product): Promise<ProductTuning | null> {
+  const bySubgroups = broadcastIsPossible() ? [SUBGROUPS] : [];
+  if (software && bySubgroups.length === 0) return null;
   const adapter = `${adapterName}; ${SEARCH}`;
-  const chosen = kept?.adapter === adapter ? kept : { adapter, few: await fasterWay(1, product), many: await fasterWay(TRIAL_SIZE, product) };
+  const chosen = kept?.adapter === adapter ? kept : { adapter, ...await search(software, bySubgroups, product) };
   useWays(chosen);
   return chosen;
 }
 
-async function fasterWay(rows: number, product: (x: Tensor2D, matrix: Tensor2D) => Tensor2D): Promise<ProductWay> {
-  const values = Float32Array.from({ length: TRIAL_SIZE ** 2 }, (_, i) => Math.sin(i));
-  const [x, matrix] = [tensor2d(values.subarray(0, rows * TRIAL_SIZE), [rows, TRIAL_SIZE]), tensor2d(values, [TRIAL_SIZE, TRIAL_SIZE])];
-  const times = { tiled: Infinity, broadcast: Infinity };
+async function search(software: boolean, bySubgroups: readonly Candidate[], product: Product): Promise<Ways> {
+  const tiles = PRODUCT_TILES.map((tile) => ({ way: 'tiled' as const, tile }));
+  const few = await fastest(1, TRIAL_SIZE, [ANY_TILE, ...bySubgroups], product);
+  const many = software
+    ? await fastest(TRIAL_SIZE, TRIAL_SIZE, [ANY_TILE, ...bySubgroups], product)
+    : await fastest(TILE_TRIAL_SIZE, TILE_TRIAL_SIZE, [...tiles, ...bySubgroups], product);
+  return { few: few.way, many: many.way, tile: many.tile };
+}
+
+async function fastest(rows: number, size: number, candidates: readonly Candidate[], product: Product): Promise<Candidate> {
+  if (candidates.length === 1) return ANY_TILE;
+  const values = Float32Array.from({ length: size ** 2 }, (_, i) => Math.sin(i));
+  const [x, matrix] = [tensor2d(values.subarray(0, rows * size), [rows, size]), tensor2d(values, [size, size])];
+  let [best, least] = [ANY_TILE, Infinity];
   for (let trial = 0; trial <= TRIALS; trial++) {
-    for (const way of ['tiled', 'broadcast'] as const) {
-      useProductWay(way);
+    for (const candidate of candidates) {
+      useProductWay(candidate.way, candidate.tile);
       const milliseconds = await timeOf(() => product(x, matrix));
       // The first trial compiles.
-      if (trial > 0) times[way] = Math.min(times[way], milliseconds);
+      if (trial > 0 && milliseconds < least) [best, least] = [candidate, milliseconds];
     }
   }
   dispose([x, matrix]);
-  return times.broadcast < times.tiled ? 'broadcast' : 'tiled';
+  return best;
 }
 
 async function timeOf(run: () => Tensor2D): Promise<number> {

@@ -1,3 +1,5 @@
+import { PRODUCT_TILES } from '../../../domain/device.ts';
+import type { ProductTile } from '../../../domain/device.ts';
 import type { Tile } from './product.ts';
 
 /** From the fewest memory reads a product to the most workgroups. */
@@ -19,6 +21,12 @@ export function pickTile(rows: number, columns: number): Tile {
   if (rows <= TILES.flat.rows) return TILES.flat;
   if (rows > 64 && groupsOf(TILES.wide, rows, columns) >= ENOUGH_GROUPS) return TILES.wide;
   return pickMiddleTile(rows, columns);
+}
+
+/** The same tile, or the largest that the adapter computes fast, where that is smaller. */
+export function atMost(largest: ProductTile, tile: Tile): Tile {
+  const picked = PRODUCT_TILES.findIndex((name) => TILES[name] === tile);
+  return picked !== -1 && picked < PRODUCT_TILES.indexOf(largest) ? TILES[largest] : tile;
 }
 
 /**
