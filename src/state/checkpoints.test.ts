@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { writeCheckpoint } from '../artifacts/checkpoint/checkpoint.ts';
 import type { RunCheckpoint, RunStart } from '../domain/checkpoint.ts';
 import { makeConfig } from '../domain/config.ts';
+import { StudioError } from '../domain/errors.ts';
 import { memoryKeyValue, type KeyValue } from '../platform/keyValue.ts';
 import { storageError } from '../platform/storageErrors.ts';
 import { KEYS } from './keys.ts';
@@ -104,6 +105,15 @@ describe('after an interruption', () => {
     await studio.commands.continueRun();
     await vi.waitFor(() => { expect(studio.run.getState().resumable).toMatchObject({ step: 5 }); });
     expect(studio.run.getState()).toMatchObject({ status: 'failed', error: { message: 'made with another model' } });
+  });
+
+  test('one that diverged would do so again from its checkpoint: nothing is offered, nothing is left', async () => {
+    const { storage } = await interrupted();
+    const { studio } = testStudio({ 'run/start': async () => { throw new StudioError('lossDiverged', 'the loss ran away'); } }, storage);
+    await studio.start();
+    await studio.commands.continueRun();
+    await vi.waitFor(async () => { expect(await storage.get(KEYS.runStart)).toBeUndefined(); });
+    expect(studio.run.getState()).toMatchObject({ status: 'failed', error: { code: 'lossDiverged' }, resumable: null });
   });
 });
 

@@ -1,5 +1,5 @@
 import type { RunStart, SavedRun } from '../../domain/checkpoint.ts';
-import { StudioError, toErrorReport } from '../../domain/errors.ts';
+import { StudioError, toErrorReport, type ErrorReport } from '../../domain/errors.ts';
 import type { DataChoice, RunResult, RunSetup } from '../../worker/protocol.ts';
 import { forgetCheckpoints, readSavedRun, refreshResumable } from '../checkpoints.ts';
 import { attempt, attemptAlone, keep, type Context } from '../context.ts';
@@ -41,7 +41,7 @@ export function runCommands(context: Context) {
       const report = toErrorReport(error);
       run.setState({ status: report.code === 'runInterrupted' || report.code === 'deviceLost' ? 'interrupted' : 'failed', error: report, phase: null });
       await keep(context, KEYS.run, runRecord(run.getState()));
-      await refreshResumable(context);
+      await settleCheckpoint(context, divergesAgain(report));
     } finally {
       release();
     }
@@ -157,8 +157,18 @@ export async function finish(context: Context, result: RunResult, setup: RunSetu
   await keep(context, KEYS.result, { version: RUN_VERSION, result });
   await keep(context, KEYS.run, runRecord(run.getState()));
   await keepCurrentRun(context);
-  if (result.end === 'finished' || result.end === 'early') await forgetCheckpoints(context);
+  await settleCheckpoint(context, result.end === 'finished' || result.end === 'early' || divergesAgain(result.error));
+}
+
+/** Forgets the checkpoint of a run that is over, or offers to go on from it. */
+async function settleCheckpoint(context: Context, over: boolean): Promise<void> {
+  if (over) await forgetCheckpoints(context);
   else await refreshResumable(context);
+}
+
+/** Whether going on would come to the same end, bit for bit. */
+function divergesAgain(error: ErrorReport | null): boolean {
+  return error?.code === 'lossNotFinite' || error?.code === 'lossDiverged';
 }
 
 /** The examples of an interrupted run, where they are loaded. Throws `nothingLoaded`; the worker holds them to what they were. */
