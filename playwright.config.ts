@@ -31,9 +31,11 @@ export default defineConfig({
     baseURL: `http://127.0.0.1:${PORT}/`,
     locale: 'en-GB',
     viewport: { width: 1280, height: 800 },
+    contextOptions: { reducedMotion: 'reduce' },
     // Else a press on what never comes lasts as long as its test may.
     actionTimeout: 60_000,
-    trace: 'retain-on-failure',
+    // Recording takes a third of a test's time: what fails is recorded when it is tried again.
+    trace: 'on-first-retry',
     screenshot: 'only-on-failure',
     launchOptions: { ...(executablePath ? { executablePath } : {}), args },
   },

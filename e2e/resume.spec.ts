@@ -5,7 +5,7 @@ import { expect, test } from './studio.ts';
 test.setTimeout(400_000);
 
 /** Steps of the runs that are compared: long enough to be interrupted twice. */
-const RUN = { steps: 400, evalEvery: 100 };
+const RUN = { steps: 240, evalEvery: 60 };
 
 /** What the page keeps of a run's curves, once the run has ended. */
 async function keptCurves(page: Page): Promise<{ step: number[]; trainLoss: number[]; heldOut: number[] }> {
@@ -40,22 +40,22 @@ test('a run whose tab was closed and whose worker crashed goes on to the very lo
   expect(alone.step).toHaveLength(RUN.steps);
 
   await page.getByRole('button', { name: 'Train again' }).click();
-  await waitForStep(page, 110);
+  await waitForStep(page, 65);
   await page.close();
 
   const again = await context.newPage();
   await again.goto('/#/train');
   await expect(again.getByText('The training was interrupted')).toBeVisible();
   const closedAt = await goOn(again);
-  expect(closedAt).toBeGreaterThanOrEqual(100);
+  expect(closedAt).toBeGreaterThanOrEqual(60);
 
-  await waitForStep(again, 210);
+  await waitForStep(again, 125);
   const before = await stepShown(again);
   await again.workers()[0]?.evaluate(() => { setTimeout(() => { throw new Error('a fault in the worker'); }, 0); });
   await expect(again.getByText(/a fault in the worker/)).toBeVisible();
   const crashedAt = await goOn(again);
-  expect(crashedAt).toBeGreaterThanOrEqual(200);
-  expect(crashedAt).toBeLessThanOrEqual(before + 200);
+  expect(crashedAt).toBeGreaterThanOrEqual(120);
+  expect(crashedAt).toBeLessThanOrEqual(before + RUN.evalEvery);
 
   expect(await keptCurves(again)).toEqual(alone);
 });
@@ -82,7 +82,7 @@ async function keptOfSweep(page: Page): Promise<{ trainLoss: number[]; heldOut: 
   }));
 }
 
-const TOGETHER = { steps: 90, evalEvery: 15 };
+const TOGETHER = { steps: 60, evalEvery: 10 };
 
 /** Starts two trainings in one batch, of unlike lengths of the prompt. */
 async function startTogether(page: Page, name: string): Promise<void> {
@@ -99,16 +99,16 @@ test('trainings of one batch, whose tab was closed and whose worker crashed, go 
   await openProject(page);
   await startTogether(page, 'alone.json');
   const alone = await endOfSweep(page, 'alone.json');
-  expect(alone.map(({ trainLoss, heldOut }) => [trainLoss.length, heldOut.length])).toEqual([[90, 7], [90, 7]]);
+  expect(alone.map(({ trainLoss, heldOut }) => [trainLoss.length, heldOut.length])).toEqual([[60, 7], [60, 7]]);
 
   await startTogether(page, 'cut.json');
-  await waitForStep(page, 20);
+  await waitForStep(page, 15);
   await page.close();
 
   const again = await context.newPage();
   await again.goto('/#/train');
   await again.getByRole('button', { name: 'Go on with the other 2' }).click({ timeout: 60_000 });
-  await waitForStep(again, 40);
+  await waitForStep(again, 30);
   await again.workers()[0]?.evaluate(() => { setTimeout(() => { throw new Error('a fault in the worker'); }, 0); });
   await again.getByRole('button', { name: 'Go on with the other 2' }).click({ timeout: 60_000 });
   expect(await endOfSweep(again, 'cut.json')).toEqual(alone);

@@ -41,7 +41,7 @@ export function useSession<T>(selector: (session: SessionState) => T): T {
 }
 
 export function useRun<T>(selector: (run: RunState) => T): T {
-  return useStore(useStudio().run, selector);
+  return useStore(useStudio().drawn, selector);
 }
 
 export function useRuns<T>(selector: (runs: RunsState) => T): T {
@@ -75,10 +75,10 @@ export function useCommands(): Commands {
 
 /** Where one step stands. */
 export function useStep(step: Step): StepState {
-  const { project, session, run } = useStudio();
-  const read = () => JSON.stringify(stepStates(project.getState().project, session.getState(), run.getState()));
+  const { project, session, drawn } = useStudio();
+  const read = () => JSON.stringify(stepStates(project.getState().project, session.getState(), drawn.getState()));
   useStore(project, read);
   useStore(session, read);
-  useStore(run, read);
-  return stepStates(project.getState().project, session.getState(), run.getState())[step];
+  useStore(drawn, read);
+  return stepStates(project.getState().project, session.getState(), drawn.getState())[step];
 }

@@ -19,6 +19,7 @@ import { sweepDraftCommands } from './commands/sweepDraft.ts';
 import { taskCommands } from './commands/task.ts';
 import { workerCommands } from './commands/worker.ts';
 import { notify, type Context } from './context.ts';
+import { drawnRun } from './drawnRun.ts';
 import { createPreferencesStore, type Preferences, type PreferenceStorage } from './preferences.ts';
 import { createProjectStore, type ProjectState } from './project.ts';
 import { restoreStores } from './restore.ts';
@@ -55,6 +56,8 @@ export interface Studio {
   readonly project: StoreApi<ProjectState>;
   readonly session: StoreApi<SessionState>;
   readonly run: StoreApi<RunState>;
+  /** `run`, as often as it is worth drawing. */
+  readonly drawn: StoreApi<RunState>;
   readonly runs: StoreApi<RunsState>;
   readonly sweeps: StoreApi<SweepsState>;
   readonly stored: StoreApi<StorageState>;
@@ -111,7 +114,7 @@ export function createStudio({ client, storage, runLock, tabs, preferences, now,
   });
   let flush = (): void => undefined;
   return {
-    project: context.project.store, session, run: context.run, runs: context.runs, sweeps: context.sweeps, stored: context.stored, preferences: context.preferences, hubEndpoint,
+    project: context.project.store, session, run: context.run, drawn: drawnRun(context.run), runs: context.runs, sweeps: context.sweeps, stored: context.stored, preferences: context.preferences, hubEndpoint,
     commands: allCommands(context),
     async start() {
       session.setState({ restoring: true });
