@@ -4,7 +4,7 @@ import { StudioError } from '../../domain/errors.ts';
 import { isQuotaExceeded } from '../storageErrors.ts';
 import { holdFile } from './holdFile.ts';
 import { modelsRoot } from './opfsRoot.ts';
-import { patiently } from './patiently.ts';
+import { retryWhileHeld } from './retryWhileHeld.ts';
 
 const LOCKS = 'prompt-tuning-studio';
 
@@ -56,7 +56,7 @@ export async function openOpfsBlobs(): Promise<BlobStore> {
 
 /** A file for writing alone, waiting a while for whoever holds it: a closed handle lets go a moment later. */
 function accessHandle(file: FileSystemFileHandle): Promise<FileSystemSyncAccessHandle> {
-  return patiently(() => file.createSyncAccessHandle());
+  return retryWhileHeld(() => file.createSyncAccessHandle());
 }
 
 async function appender(file: FileSystemFileHandle): Promise<BlobWriter> {
@@ -107,7 +107,7 @@ async function fileOf(folder: FileSystemDirectoryHandle, name: string): Promise<
 }
 
 async function removeEntry(folder: FileSystemDirectoryHandle, name: string): Promise<void> {
-  await patiently(() => folder.removeEntry(name)).catch((error: unknown) => {
+  await retryWhileHeld(() => folder.removeEntry(name)).catch((error: unknown) => {
     if (!(error instanceof DOMException && error.name === 'NotFoundError')) throw error;
   });
 }

@@ -1,4 +1,4 @@
-import { patiently } from './patiently.ts';
+import { retryWhileHeld } from './retryWhileHeld.ts';
 
 /** The folder of everything that is kept of models in the origin's private file system. */
 export async function modelsRoot(): Promise<FileSystemDirectoryHandle> {
@@ -10,7 +10,7 @@ export async function modelsRoot(): Promise<FileSystemDirectoryHandle> {
 export async function removeModelsRoot(): Promise<void> {
   const root = typeof navigator === 'object' && 'storage' in navigator ? await navigator.storage.getDirectory().catch(() => null) : null;
   if (root === null) return;
-  await patiently(() => root.removeEntry('models', { recursive: true })).catch((error: unknown) => {
+  await retryWhileHeld(() => root.removeEntry('models', { recursive: true })).catch((error: unknown) => {
     if (!(error instanceof DOMException && error.name === 'NotFoundError')) throw error;
   });
 }

@@ -1,7 +1,7 @@
 import { getBackend } from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { LinearWeight, WeightMatrix, WeightShard } from '../types.ts';
-import { stack } from '../webgpu/stack.ts';
+import { concatRows } from '../webgpu/concatRows.ts';
 import { tensorsOf } from './dense.ts';
 
 export interface Joined {
@@ -27,10 +27,10 @@ export function joinLinear(weights: readonly LinearWeight[], limit: number): Joi
     && shards.every(({ firstRow, scales }) => firstRow === undefined && (scales === null) === (shards[0]?.scales === null));
   const bytes = shards.reduce((sum, { data }) => sum + 4 * data.size, 0);
   if (getBackend() !== 'webgpu' || first === undefined || !alike || (limit > 0 && bytes > limit) || ![0, weights.length].includes(biases.length)) return null;
-  const data: Tensor2D = stack(shards.map((shard) => shard.data));
+  const data: Tensor2D = concatRows(shards.map((shard) => shard.data));
   const allScales = shards.flatMap(({ scales }) => (scales === null ? [] : [scales]));
-  const scales: Tensor2D | null = allScales.length === 0 ? null : stack(allScales);
-  const bias: Tensor1D | null = biases.length === 0 ? null : stack(biases);
+  const scales: Tensor2D | null = allScales.length === 0 ? null : concatRows(allScales);
+  const bias: Tensor1D | null = biases.length === 0 ? null : concatRows(biases);
   const rows = shards.reduce((sum, shard) => sum + shard.rows, 0);
   const shard: WeightShard = { rowStart: 0, rows, data, scales };
   let firstRow = 0;

@@ -20,7 +20,7 @@ import { isVector, reader } from './wgsl.ts';
 const HIGHEST = 15;
 /**
  * Weights above this leave a row so few powers of two above f16's smallest normal number, which GPUs may flush to zero,
- * that its small numbers would be lost. No model known to us has any; it would be computed in float32.
+ * that its small numbers would be lost: a matrix that holds one is multiplied in float32.
  */
 const LARGEST_WEIGHT = 1024;
 

@@ -3,7 +3,7 @@ const TRIES = 100;
 const TRY_MILLISECONDS = 50;
 
 /** Work on a file of the private file system, tried again for some seconds while somebody else holds the file. */
-export async function patiently<T>(work: () => Promise<T>): Promise<T> {
+export async function retryWhileHeld<T>(work: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
       return await work();
