@@ -69,10 +69,11 @@ export async function dropFiles(page: Page, files: readonly DroppedFile[]): Prom
     }
     return data;
   }, plain);
-  // The page listens from its first picture on; a person waits for that.
+  // A page just come to may not have its body yet, and listens from its first picture on; a person waits for that.
+  const body = page.locator('body');
+  await body.waitFor({ state: 'attached' });
   await expect.poll(() => page.evaluate((dataTransfer) => (
     !document.body.dispatchEvent(new DragEvent('dragover', { dataTransfer, bubbles: true, cancelable: true }))
   ), transfer)).toBe(true);
-  const body = page.locator('body');
   for (const type of ['dragenter', 'dragover', 'drop']) await body.dispatchEvent(type, { dataTransfer: transfer });
 }
