@@ -23,8 +23,8 @@ export interface DtypeFacts {
   readonly dtype: WeightDtype;
   /** How they lie in memory: f32 where the device decodes nothing packed, whatever they are rounded to. */
   readonly keptAs: WeightDtype;
-  /** `nothingFits`: not even int4 leaves half of the memory free; it may still work. */
-  readonly reason: 'asked' | 'mostExactThatFits' | 'nothingFits' | 'decodesNothing';
+  /** `asStored`: the file holds no more exact numbers. `nothingFits`: not even int4 leaves half of the memory free; it may still work. */
+  readonly reason: 'asked' | 'asStored' | 'mostExactThatFits' | 'nothingFits' | 'decodesNothing';
   /** What is known of the adapter's memory, in bytes; null for a device that decodes nothing packed. */
   readonly memoryBytes: number | null;
 }

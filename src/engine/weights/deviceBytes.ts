@@ -14,6 +14,11 @@ const POSITIONS = /(^|\.)(wpe|embed_positions|relative_attention_bias)\.weight$/
 const HEAD = /^(lm_head|embed_out)\.weight$/;
 const FLOATS = new Set(['F32', 'F16', 'BF16']);
 
+/** The smallest type that holds every number of a table's matrices as it is: f16 where all are stored so, else f32 (BF16 reaches further than f16). */
+export function exactDtype(table: readonly TableEntry[]): WeightDtype {
+  return table.every(({ name, dtype, shape }) => dtype === 'F16' || !FLOATS.has(dtype) || shape.length !== 2 || POSITIONS.test(name)) ? 'f16' : 'f32';
+}
+
 /**
  * Bytes that a model's tensors take on the device when its matrices are kept as `dtype`; vectors and learned positions are
  * float32. Told from the table alone, before a weight is read: a head that is tied is not counted, nor masks and counters.

@@ -3,7 +3,7 @@ import type { FileSource } from '../../domain/files.ts';
 import type { DtypeChoice, ModelSummary } from '../../domain/model.ts';
 import { chooseDtype } from './chooseDtype.ts';
 import { createWeightReader } from './createWeightReader.ts';
-import { deviceBytes } from './deviceBytes.ts';
+import { deviceBytes, exactDtype } from './deviceBytes.ts';
 import type { TableConfig } from './deviceBytes.ts';
 import { hashFiles } from './hash.ts';
 import { openWeights } from './openWeights.ts';
@@ -35,7 +35,7 @@ export async function loadWeights<T>(
 ): Promise<LoadedWeights<T>> {
   const weights = await openWeights(files);
   const table = weights.files.flatMap(({ tensors }) => Array.from(tensors, ([name, entry]) => ({ name, dtype: entry.dtype, shape: entry.shape })));
-  const chosen = chooseDtype(dtype, (candidate) => deviceBytes(table, config, candidate), adapterMemory());
+  const chosen = chooseDtype(dtype, exactDtype(table), (candidate) => deviceBytes(table, config, candidate), adapterMemory());
   const read = new Set<string>();
   let loadedBytes = 0;
   let parameters = 0;

@@ -3,7 +3,7 @@ import type { FileSource } from '../../domain/files.ts';
 import type { DtypeChoice, DtypeFacts, ModelOutline, WeightDtype } from '../../domain/model.ts';
 import { readModelPlan } from '../models/config.ts';
 import { chooseDtype } from './chooseDtype.ts';
-import { deviceBytes, type TableEntry } from './deviceBytes.ts';
+import { deviceBytes, exactDtype, type TableEntry } from './deviceBytes.ts';
 import { adapterMemory } from './uploadMatrix.ts';
 import { openWeightFile } from './weightFile.ts';
 import { weightFileNames } from './weightFileNames.ts';
@@ -13,7 +13,8 @@ export async function outlineModel(files: FileSource): Promise<ModelOutline> {
   const { config } = await readModelPlan(files);
   const table = await readTable(files);
   const bytes = (dtype: WeightDtype) => deviceBytes(table, config, dtype);
-  const kept = (choice: DtypeChoice): DtypeFacts => chooseDtype(choice, bytes, adapterMemory());
+  const exact = exactDtype(table);
+  const kept = (choice: DtypeChoice): DtypeFacts => chooseDtype(choice, exact, bytes, adapterMemory());
   return {
     config,
     // In f32 each parameter takes four bytes, whatever it is.

@@ -101,6 +101,7 @@ export const enModel = {
   'need.dtype.int4': 'int4: about half a byte, noticeably different answers',
   'need.kept.asked': 'Kept as {kept}.',
   'need.kept.packedNowhere': 'Rounded to {dtype}, but kept as f32: only WebGPU computes with packed weights.',
+  'need.kept.asStored': 'Kept as {kept}, as the file stores them: exact.',
   'need.kept.mostExactThatFits': 'Kept as {kept}: the most exact whose weights take at most half of {memory}.',
   'need.kept.nothingFits': 'Kept as {kept}, the smallest; even so its weights take more than half of {memory}.',
   'need.kept.decodesNothing': 'Kept as f32: only WebGPU computes with packed weights.',

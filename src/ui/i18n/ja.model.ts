@@ -103,6 +103,7 @@ export const jaModel: Readonly<Record<keyof typeof enModel, string>> = {
   'need.dtype.int4': 'int4：約 0.5 バイト、回答の変化が目立つ',
   'need.kept.asked': '{kept} で保持します。',
   'need.kept.packedNowhere': '{dtype} に丸めますが、f32 で保持します。圧縮した重みのまま計算できるのは WebGPU だけです。',
+  'need.kept.asStored': 'ファイルと同じ {kept} で保持します（値は変わりません）。',
   'need.kept.mostExactThatFits': '{kept} で保持します。重みが {memory} の半分までに収まる中で最も正確な形式です。',
   'need.kept.nothingFits': '最小の {kept} で保持します。それでも重みが {memory} の半分を超えます。',
   'need.kept.decodesNothing': 'f32 で保持します。圧縮した重みのまま計算できるのは WebGPU だけです。',
