@@ -28,7 +28,11 @@ test('two trainings are kept, named, compared and outlive a reload; one is delet
   expect((await download).suggestedFilename()).toBe('curves.png');
   await expectAccessible(page);
 
-  await page.getByRole('rowheader').getByRole('button').first().click();
+  const first = page.getByRole('rowheader').getByRole('button').first();
+  const place = await first.boundingBox();
+  await first.click();
+  await expect(page.getByRole('complementary').getByLabel('Name', { exact: true })).toBeVisible();
+  expect(await first.boundingBox()).toEqual(place);
   await page.getByLabel('Name', { exact: true }).fill('the long one');
   await page.getByLabel('Note').fill('stopped by hand');
   await page.getByLabel('Name', { exact: true }).focus();

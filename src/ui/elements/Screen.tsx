@@ -1,8 +1,9 @@
 import { CloseButton, Drawer, Title } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { useT } from '../i18n/index.ts';
 import styles from './Screen.module.css';
+import { useKeptPlace } from './useKeptPlace.ts';
 
 export interface ScreenProps {
   readonly title: string;
@@ -19,9 +20,11 @@ export interface ScreenProps {
 export function Screen({ title, lead, actions, inspector, children }: ScreenProps) {
   const t = useT();
   const wide = useMediaQuery('(min-width: 1100px)', true, { getInitialValueInEffect: false });
+  const screen = useRef<HTMLDivElement>(null);
+  const onPress = useKeptPlace(screen, Boolean(inspector));
   return (
-    <div className={styles.screen}>
-      <main className={styles.main} id="main" tabIndex={-1}>
+    <div className={styles.screen} ref={screen}>
+      <main className={styles.main} id="main" tabIndex={-1} onClickCapture={onPress} onKeyDownCapture={onPress}>
         <header className={styles.header}>
           <div>
             <Title order={1}>{title}</Title>

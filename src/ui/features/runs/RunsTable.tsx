@@ -25,7 +25,7 @@ export function RunsTable({ cards, shown, onShow }: Props): ReactElement {
   const best = useMemo(() => bestRuns(cards), [cards]);
   return (
     <div className={stacked.frame}>
-      <table className={`${styles.table} ${stacked.table}`}>
+      <table className={`${styles.table} ${styles.list} ${stacked.table}`}>
         <thead>
           <tr>
             <th scope="col"><span className="visuallyHidden">{t('runs.compare')}</span></th>
