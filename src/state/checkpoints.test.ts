@@ -69,7 +69,7 @@ describe('after an interruption', () => {
     const { studio } = testStudio({}, storage);
     await studio.start();
     expect(studio.run.getState().resumable).toMatchObject({ step: 3 });
-    expect(studio.session.getState().notices).toMatchObject([{ code: 'stateDamaged', params: { what: 'run/checkpoint/b' } }]);
+    expect(studio.session.getState().notices).toMatchObject([{ code: 'stateDamaged', params: { what: 'run/checkpoint/b', damage: 'form' } }]);
     expect(await storage.get('aside/run/checkpoint/b')).toEqual(torn);
   });
 

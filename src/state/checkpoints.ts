@@ -10,6 +10,7 @@ import { KEYS, memberKeys, type RunKeys } from './keys.ts';
 import { putAside } from './readRecord.ts';
 import { runRecord } from './records.ts';
 import type { RunState } from './run.ts';
+import { firstIssue } from './versioned.ts';
 
 const VERSION = 1;
 const recordSchema = z.object({ version: z.literal(VERSION), runId: z.string(), bytes: z.instanceof(Uint8Array) });
@@ -100,11 +101,15 @@ async function readPart<T>(context: Context, key: string, runId: string | null, 
   const { storage } = context;
   const raw = await storage.get(key);
   if (raw === undefined || raw === null) return null;
-  try {
-    const record = recordSchema.parse(raw);
-    return record.runId === runId ? read(record.bytes, key) : null;
-  } catch (error) {
-    await putAside(context, key, raw, toErrorReport(error).message);
+  const aside = async (reason: string): Promise<null> => {
+    await putAside(context, key, raw, { damage: 'form', reason });
     return null;
+  };
+  const record = recordSchema.safeParse(raw);
+  if (!record.success) return aside(firstIssue(record.error));
+  try {
+    return record.data.runId === runId ? read(record.data.bytes, key) : null;
+  } catch (error) {
+    return aside(toErrorReport(error).message);
   }
 }

@@ -1,4 +1,5 @@
 import { notify, tellNotStored, type Context } from './context.ts';
+import type { Damage } from './damage.ts';
 import { KEYS } from './keys.ts';
 import { readVersioned, type Migration } from './versioned.ts';
 
@@ -17,17 +18,17 @@ export async function readRecord<T>(context: Context, key: string, { version, mi
   const reading = readVersioned(raw, version, migrations, schema);
   if (reading.kind === 'good') return reading.value;
   if (reading.kind === 'damaged') {
-    await putAside(context, key, raw, reading.reason);
+    await putAside(context, key, raw, reading);
   }
   return null;
 }
 
 /** Moves what could not be read aside, and tells it. Without room for that it stays where it is. */
-export async function putAside(context: Context, key: string, raw: unknown, reason: string): Promise<void> {
+export async function putAside(context: Context, key: string, raw: unknown, { damage, reason }: { readonly damage: Damage; readonly reason: string }): Promise<void> {
   const aside = `${KEYS.asidePrefix}${key}`;
   try {
     await context.storage.setAll({ [aside]: raw }, [key]);
-    notify(context, { severity: 'warning', code: 'stateDamaged', params: { what: key, aside, reason } });
+    notify(context, { severity: 'warning', code: 'stateDamaged', params: { what: key, damage, reason } });
   } catch (error) {
     tellNotStored(context, error);
   }

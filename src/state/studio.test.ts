@@ -119,7 +119,7 @@ describe('a reload', () => {
     expect(studio.project.getState().project.name).toBe('Mail');
     expect(await storage.get('aside/run/state')).toEqual(damaged);
     expect(await storage.get(KEYS.run)).toBeUndefined();
-    expect(studio.session.getState().notices).toMatchObject([{ code: 'stateDamaged', params: { what: 'run/state', aside: 'aside/run/state' } }]);
+    expect(studio.session.getState().notices).toMatchObject([{ code: 'stateDamaged', params: { what: 'run/state', damage: 'form' } }]);
   });
 });
 

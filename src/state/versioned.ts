@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Damage } from './damage.ts';
 
 /** Brings a record of one version to the next. */
 export type Migration = (record: Readonly<Record<string, unknown>>) => Record<string, unknown>;
@@ -6,8 +7,8 @@ export type Migration = (record: Readonly<Record<string, unknown>>) => Record<st
 export type Reading<T> =
   | { readonly kind: 'absent' }
   | { readonly kind: 'good'; readonly value: T }
-  /** Cannot be used: `reason` in English, for the notice; the caller keeps the value aside. */
-  | { readonly kind: 'damaged'; readonly reason: string };
+  /** Cannot be used: `reason` says where, in English, for those who look into it; the caller keeps the value aside. */
+  | { readonly kind: 'damaged'; readonly damage: Damage; readonly reason: string };
 
 /**
  * A persisted record read back: migrated step by step from its own `version` to `version`, then checked.
@@ -17,24 +18,28 @@ export function readVersioned<T>(
   raw: unknown, version: number, migrations: Readonly<Record<number, Migration>>, schema: z.ZodType<T>,
 ): Reading<T> {
   if (raw === undefined || raw === null) return { kind: 'absent' };
-  if (!isRecord(raw)) return { kind: 'damaged', reason: 'it is not a record' };
+  if (!isRecord(raw)) return { kind: 'damaged', damage: 'form', reason: 'it is not a record' };
   let record = raw;
   let at = record['version'];
-  if (typeof at !== 'number') return { kind: 'damaged', reason: 'it has no version' };
-  if (at > version) return { kind: 'damaged', reason: `it was written by a newer version (${at}, this one reads ${version})` };
+  if (typeof at !== 'number') return { kind: 'damaged', damage: 'form', reason: 'it has no version' };
+  if (at > version) return { kind: 'damaged', damage: 'newer', reason: `it was written by a newer version (${at}, this one reads ${version})` };
   for (; at < version; at++) {
     const migrate = migrations[at];
-    if (migrate === undefined) return { kind: 'damaged', reason: `there is no way from version ${at} to ${at + 1}` };
+    if (migrate === undefined) return { kind: 'damaged', damage: 'older', reason: `there is no way from version ${at} to ${at + 1}` };
     try {
       record = { ...migrate(record), version: at + 1 };
     } catch (error) {
-      return { kind: 'damaged', reason: `bringing version ${at} up to date failed: ${String(error)}` };
+      return { kind: 'damaged', damage: 'older', reason: `bringing version ${at} up to date failed: ${String(error)}` };
     }
   }
   const checked = schema.safeParse(record);
   if (checked.success) return { kind: 'good', value: checked.data };
-  const issue = checked.error.issues[0];
-  return { kind: 'damaged', reason: issue === undefined ? 'it has the wrong form' : `${issue.path.join('.') || 'record'}: ${issue.message}` };
+  return { kind: 'damaged', damage: 'form', reason: firstIssue(checked.error) };
+}
+
+/** Where a record first differs from its form, and how. */
+export function firstIssue({ issues: [issue] }: z.ZodError): string {
+  return issue === undefined ? 'it has the wrong form' : `${issue.path.join('.') || 'record'}: ${issue.message}`;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

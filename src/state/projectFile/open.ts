@@ -23,7 +23,7 @@ export async function openProjectFile(context: Context, file: File): Promise<Bef
   const asides = damaged.flatMap(({ key, raw }): [string, unknown][] => (raw === null ? [] : [[`${KEYS.asidePrefix}${key}`, raw]]));
   await exchange(context, new Map([...values, ...asides]), gone);
   notify(context, { severity: 'info', code: 'projectOpened', params: { name: manifest.name, file: file.name } });
-  for (const { key, reason } of damaged) notify(context, { severity: 'warning', code: 'projectPartDamaged', params: { what: key, reason, aside: `${KEYS.asidePrefix}${key}` } });
+  for (const { key, damage, reason } of damaged) notify(context, { severity: 'warning', code: 'projectPartDamaged', params: { what: key, damage, reason } });
   await findModel(context, manifest.model);
   return before;
 }

@@ -98,12 +98,19 @@ describe('a project file', () => {
     expect(next.studio.run.getState().prompt?.adapter).toEqual(described);
   });
 
+  test('names a member that is not there', async () => {
+    const { bytes, studio } = await savedProject();
+    const key = bodyKey(studio.runs.getState().cards[0]?.id ?? '');
+    const next = await opened(changed(bytes, (files) => { delete files[`records/${key}.json`]; }));
+    expect(next.studio.session.getState().notices).toMatchObject([{ code: 'projectOpened' }, { code: 'projectPartDamaged', params: { what: key, damage: 'missing' } }]);
+  });
+
   test('with a damaged member opens all else, names it and keeps it aside', async () => {
     const { bytes, studio } = await savedProject();
     const path = `records/${bodyKey(studio.runs.getState().cards[0]?.id ?? '')}.json`;
     const next = await opened(changed(bytes, (files) => { files[path] = new TextEncoder().encode('{"version":2}'); }));
     expect(next.ok).toBe(true);
-    expect(next.studio.session.getState().notices).toMatchObject([{ code: 'projectOpened' }, { code: 'projectPartDamaged', params: { what: path.slice(8, -5), reason: expect.stringContaining(path) } }]);
+    expect(next.studio.session.getState().notices).toMatchObject([{ code: 'projectOpened' }, { code: 'projectPartDamaged', params: { what: path.slice(8, -5), damage: 'changed', reason: expect.stringContaining(path) } }]);
     expect(await next.storage.get(`${KEYS.asidePrefix}${path.slice(8, -5)}`)).toBeInstanceOf(Uint8Array);
     expect(next.studio.project.getState().project.name).toBe('Mail: 1/2');
   });

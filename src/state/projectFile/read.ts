@@ -5,6 +5,7 @@ import { streamSha256 } from '../../artifacts/sha256.ts';
 import { readZipDirectory, type ZipEntry } from '../../artifacts/zip/directory.ts';
 import { unpackEntry } from '../../platform/zip/unpackEntry.ts';
 import { sourceOf } from '../../platform/zip/zipFile.ts';
+import { damageOf, type Damage } from '../damage.ts';
 import { kindOf } from './kinds.ts';
 
 /** Tables of examples are tens of megabytes; a file that unfolds to more than this is a mistake or a bomb. */
@@ -17,6 +18,8 @@ const SLICE = 1 << 20;
 
 export interface DamagedPart {
   readonly key: string;
+  readonly damage: Damage;
+  /** In English, for those who look into it. */
   readonly reason: string;
   /** As it lies in the file, for keeping aside; null where nothing of it is there. */
   readonly raw: Uint8Array | null;
@@ -41,26 +44,28 @@ export async function readProject(zip: File): Promise<ReadProject> {
   const manifest = readManifest(await (await unpackEntry(zip, contents)).text(), zip.name);
   const listed = new Map(manifest.files.map((file) => [file.path, file]));
 
+  const damagedPart = (key: string, damage: Damage, why: string): StudioError => new StudioError('projectInvalid', `${key} ${why}`, { file: zip.name, key, damage });
   const fileOf = async (path: string): Promise<Uint8Array> => {
     const entry = entries.get(path);
     const file = listed.get(path);
-    if (entry === undefined || file === undefined) throw new StudioError('projectInvalid', `${path} is missing`, { file: zip.name, key: path });
-    if (entry.size !== file.size) throw new StudioError('projectInvalid', `${path} has ${entry.size} bytes, not ${file.size}`, { file: zip.name, key: path });
+    if (entry === undefined || file === undefined) throw damagedPart(path, 'missing', 'is missing');
+    if (entry.size !== file.size) throw damagedPart(path, 'changed', `has ${entry.size} bytes, not ${file.size}`);
     const bytes = new Uint8Array(await (await unpackEntry(zip, entry)).arrayBuffer());
-    if (await hashOf(bytes) !== file.sha256) throw new StudioError('projectInvalid', `${path} has other contents than were saved (sha256)`, { file: zip.name, key: path });
+    if (await hashOf(bytes) !== file.sha256) throw damagedPart(path, 'changed', 'has other contents than were saved (sha256)');
     return bytes;
   };
   const values = new Map<string, unknown>();
   const damaged: DamagedPart[] = [];
   for (const { key, path } of manifest.records) {
     try {
-      if ((kindOf(key)?.opening ?? null) === null || values.has(key)) throw new StudioError('projectInvalid', `${key} is no record that this version knows, or stands there twice`, { file: zip.name, key });
+      if ((kindOf(key)?.opening ?? null) === null || values.has(key)) throw damagedPart(key, 'unknown', 'is no record that this version knows, or stands there twice');
       const bytes = await fileOf(path);
       values.set(key, key.startsWith('files/') ? bytes : await decodeRecord(new TextDecoder().decode(bytes), fileOf));
     } catch (error) {
       const entry = entries.get(path);
       const raw = entry === undefined ? null : new Uint8Array(await zip.slice(entry.offset, entry.offset + entry.packedSize + path.length + 64).arrayBuffer());
-      damaged.push({ key, reason: toErrorReport(error).message, raw });
+      const report = toErrorReport(error);
+      damaged.push({ key, damage: damageOf(report), reason: report.message, raw });
     }
   }
   return { manifest, values, damaged };

@@ -47,6 +47,7 @@ export const enStorage = {
   'storage.item.file': 'File',
   'storage.item.choices': 'Chosen model and device',
   'storage.item.preferences': 'Language, theme and notes',
+  'storage.item.aside': '{kind} ({key})',
   'storage.item.parts': 'Parts of models',
   'storage.model.half': 'not whole: {here} of {all}',
   'storage.blocked.training': 'A training is running: stop it first.',

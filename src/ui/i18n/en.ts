@@ -103,7 +103,6 @@ export const en = {
   'deviceNotice.selfTestFailed': 'The graphics processor did not compute as it should in the self-test, so it is not used.',
   'deviceNotice.noThreads': 'WebAssembly runs on one thread; more need a cross-origin isolated page.',
 
-  'notice.stateDamaged': 'A record of “{kind}” could not be read and was put aside; nothing else is lost ({what}: {reason}).',
   'notice.storageUnavailable': 'This browser keeps nothing for this page (a private window?). All works, but a reload forgets it.',
   'notice.chatTemplateUnreadable': CHAT_TEMPLATE_UNREADABLE,
   'notice.modelNotStored': 'The model “{name}” is loaded, but could not be kept ({reason}): after a reload, drop its folder again.',

@@ -49,6 +49,7 @@ export const jaStorage: Readonly<Record<keyof typeof enStorage, string>> = {
   'storage.item.file': 'ファイル',
   'storage.item.choices': '選んだモデルとデバイス',
   'storage.item.preferences': '言語、テーマ、お知らせ',
+  'storage.item.aside': '{kind}（{key}）',
   'storage.item.parts': 'モデルの断片',
   'storage.model.half': '途中まで：{all} のうち {here}',
   'storage.blocked.training': '学習中です。先に停止してください。',

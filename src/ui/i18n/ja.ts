@@ -103,7 +103,6 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'deviceNotice.selfTestFailed': 'GPU の計算が自己診断で基準と合わなかったため、使いません。',
   'deviceNotice.noThreads': 'WebAssembly は 1 スレッドで動いています。複数のスレッドを使うには、隔離されたページが必要です。',
 
-  'notice.stateDamaged': '「{kind}」の記録の一つを読めなかったため、取り分けました。ほかは無事です（{what}：{reason}）。',
   'notice.storageUnavailable': 'このブラウザーは何も保存できません（プライベートウィンドウなど）。使えますが、再読み込みすると消えます。',
   'notice.chatTemplateUnreadable': '{name} のチャット形式はここでは組み立てられないため、タスクを普通の文章として書きました。答えがうまく出ないときは、「タスク」のテンプレートに会話の書式を書いてください。',
   'notice.modelNotStored': 'モデル「{name}」を読み込みましたが、保存できませんでした（{reason}）。再読み込みの後は、もう一度フォルダーをドロップしてください。',

@@ -1,9 +1,11 @@
 import { Button } from '@mantine/core';
+import { DAMAGES } from '../../state/damage.ts';
 import { useCommands, usePreferences, useSession } from '../../state/hooks.tsx';
-import { kindOf } from '../../state/projectFile/kinds.ts';
+import type { Notice } from '../../state/session.ts';
 import { ErrorNote } from '../elements/ErrorNote.tsx';
 import { Note } from '../elements/Note.tsx';
-import { useLocale, useT, type MessageKey } from '../i18n/index.ts';
+import { useLocale, useT, type Translate } from '../i18n/index.ts';
+import { kindName } from '../i18n/kindName.ts';
 import { noticeText } from './noticeText.ts';
 import { SilentWorker } from './SilentWorker.tsx';
 import styles from './Notices.module.css';
@@ -38,19 +40,22 @@ export function Notices() {
           {noticeText(news, device, locale, t)}
         </Note>
       )}
-      {notices.map(({ id, severity, code, params }) => (
-        <Note key={id} severity={severity} onDismiss={() => { commands.dismissNotice(id); }}>{t(`notice.${code}`, code === 'stateDamaged' ? { ...params, kind: t(kindKey(String(params['what']))) } : params)}
-          {(code === 'storageFull' || code === 'storageFailed' || code === 'modelNotStored' || code === 'stateDamaged') && <>{' '}<a className={styles.link} href="#/storage">{t('storage.look')}</a></>}
-          {(code === 'storageFull' || code === 'storageFailed' || code === 'clearedElsewhere') && <>{' '}<Button size="compact-xs" variant="default" loading={working} onClick={() => { void commands.saveProject(); }}>{t('project.save')}</Button></>}
-          {code === 'projectOpened' && <>{' '}<Button size="compact-xs" variant="default" onClick={() => { void commands.undoOpenProject(); }}>{t('common.undo')}</Button></>}
-        </Note>
-      ))}
+      {notices.map(({ id, severity, code, params }) => {
+        const damaged = code === 'stateDamaged' || code === 'projectPartDamaged';
+        return (
+          <Note key={id} severity={severity} onDismiss={() => { commands.dismissNotice(id); }}>{t(`notice.${code}`, damaged ? damageWords(params, t) : params)}
+            {(code === 'storageFull' || code === 'storageFailed' || code === 'modelNotStored' || damaged) && <>{' '}<a className={styles.link} href="#/storage">{t('storage.look')}</a></>}
+            {damaged && <small className={styles.detail}>{t('damage.detail', params)}</small>}
+            {(code === 'storageFull' || code === 'storageFailed' || code === 'clearedElsewhere') && <>{' '}<Button size="compact-xs" variant="default" loading={working} onClick={() => { void commands.saveProject(); }}>{t('project.save')}</Button></>}
+            {code === 'projectOpened' && <>{' '}<Button size="compact-xs" variant="default" onClick={() => { void commands.undoOpenProject(); }}>{t('common.undo')}</Button></>}
+          </Note>
+        );
+      })}
     </div>
   );
 }
 
-/** The word that Storage has for the kind of a record. */
-function kindKey(key: string): MessageKey {
-  const kind = kindOf(key)?.name ?? 'leftovers';
-  return `storage.kind.${kind === 'files' ? 'project' : kind}`;
+/** What a damaged record was, in the words of Storage, and what is the matter with it. */
+function damageWords(params: Notice['params'], t: Translate): { readonly kind: string; readonly damage: string } {
+  return { kind: kindName(String(params['what']), t), damage: t(`damage.${DAMAGES.find((name) => name === params['damage']) ?? 'form'}`) };
 }

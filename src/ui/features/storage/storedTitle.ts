@@ -2,6 +2,7 @@ import type { RunCard } from '../../../domain/keptRun.ts';
 import type { StoredItem, StoredKind } from '../../../state/storage/store.ts';
 import { formatDateTime } from '../../i18n/dates.ts';
 import type { Locale, Translate } from '../../i18n/index.ts';
+import { kindName } from '../../i18n/kindName.ts';
 import { runTitle } from '../runs/runTitle.ts';
 
 /** What a stored thing is called: as the user named it, else in the page's words, else by its key. */
@@ -9,6 +10,7 @@ export function storedTitle(kind: StoredKind, { id, name }: Pick<StoredItem, 'id
   const card = kind === 'runs' ? cards.find((other) => other.id === id) : undefined;
   if (card !== undefined) return runTitle(card, t, locale);
   if (kind === 'project' && id === 'project') return t('storage.item.project');
+  if (kind === 'aside') return t('storage.item.aside', { kind: kindName(name, t), key: name });
   if (name !== '') return name;
   if (kind === 'project') return t('storage.item.file');
   if (kind === 'settings') return t(id === 'preferences' ? 'storage.item.preferences' : 'storage.item.choices');
