@@ -11,13 +11,18 @@ interface SharingHandle {
   createSyncAccessHandle(options: { readonly mode: 'read-only' }): Promise<FileSystemSyncAccessHandle & { readonly mode?: string }>;
 }
 
+/** As much of a folder of the private file system as holding needs. */
+interface Folder {
+  getFileHandle(name: string): Promise<object>;
+}
+
 /**
  * A file of the private file system that is held for reading; other tabs may hold it too. It is read in this thread, without
  * the browser's other processes. Null outside workers, where the browser would hold it alone (as Firefox and Safari do), where there
  * is none, and where someone writes it.
  */
-export async function holdFile(folder: FileSystemDirectoryHandle, name: string): Promise<HeldBlob | null> {
-  const file: object | null = await folder.getFileHandle(name).catch(() => null);
+export async function holdFile(folder: Folder, name: string): Promise<HeldBlob | null> {
+  const file = await folder.getFileHandle(name).catch(() => null);
   if (file === null || !shares(file)) return null;
   const handle = await file.createSyncAccessHandle({ mode: 'read-only' }).catch(() => null);
   if (handle === null) return null;
