@@ -1,18 +1,21 @@
-/** AdamW, SGD and Adafactor against torch and transformers over 200 gradients (scripts/goldens/optimizers.py). */
+/** What a step does with its gradient (clipping, rate, optimiser) against torch and transformers over 200 of them (scripts/goldens/optimizers.py). */
 import { readFileSync } from 'node:fs';
-import { memory, tensor2d } from '@tensorflow/tfjs-core';
-import { describe, expect, it } from 'vitest';
+import { memory, scalar, tensor2d } from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { chosenSchema } from '../src/artifacts/config/schema.ts';
 import { makeConfig } from '../src/domain/config.ts';
-import type { Optimizer } from '../src/domain/config.ts';
-import { disposeOptimizer, initialOptimizer, optimizerUpdate } from '../src/engine/optim/optimizer.ts';
+import { describeOnGpu } from '../src/engine/ops/webgpu/testForms.ts';
+import { initialOptimizer } from '../src/engine/optim/optimizer.ts';
+import { learningRateAt } from '../src/engine/optim/schedule.ts';
 import { openReferenceBackend, REFERENCE_BACKENDS } from '../src/engine/testing/backends.ts';
+import { disposeState, update } from '../src/engine/train/trainStep.ts';
+import type { TrainState } from '../src/engine/train/trainStep.ts';
 
 const numbers = z.array(z.number());
-const run = z.object({ options: z.record(z.string(), z.number()), parameters: z.array(numbers) });
 const golden = z.object({
   shape: z.tuple([z.int(), z.int()]), steps: z.int(), checked: z.array(z.int()), first_gradient: numbers,
-  runs: z.object({ adamw: run, sgd: run, adafactor: run }),
+  runs: z.array(z.object({ name: z.string(), options: chosenSchema, parameters: z.array(numbers), norms: numbers })),
 }).loose().parse(JSON.parse(readFileSync('test/goldens/optimizers.json', 'utf8')));
 const [P, H] = golden.shape;
 
@@ -44,28 +47,33 @@ it('makes the very gradients of the script', () => {
   expect([...recordedGradient(1).subarray(0, H)]).toEqual(golden.first_gradient);
 });
 
-describe.each(REFERENCE_BACKENDS)('on %s', (backend) => {
-  it.each(['adamw', 'sgd', 'adafactor'] as const satisfies readonly Optimizer[])('%s follows to 1e-5, and leaves nothing', async (optimizer) => {
-    await openReferenceBackend(backend);
+function followsTheGoldens(): void {
+  it.each(golden.runs)('$name: parameter and norm of the gradient follow to 1e-5, and nothing is left', async ({ options, parameters, norms }) => {
     const before = memory().numTensors;
-    const { options, parameters } = golden.runs[optimizer];
-    const config = makeConfig({ optimizer, ...options });
-    let parameter = tensor2d(recordedGradient(0), [P, H]);
-    let state = initialOptimizer(config, parameter);
+    const config = makeConfig({ ...options, steps: golden.steps });
+    const origin = tensor2d(recordedGradient(0), [P, H]);
+    const first = origin.clone();
+    let state: TrainState = { prompt: first, optimizer: initialOptimizer(config, first) };
     let checked = 0;
     for (let step = 1; step <= golden.steps; step++) {
-      const gradient = tensor2d(recordedGradient(step), [P, H]);
-      const next = optimizerUpdate(parameter, gradient, state, config, config.learningRate);
-      gradient.dispose();
-      parameter.dispose();
-      disposeOptimizer(state);
-      ({ parameter, state } = next);
+      const { next, report } = update({ config, origin }, state, { loss: scalar(1), gradient: tensor2d(recordedGradient(step), [P, H]) }, learningRateAt(config, step));
+      disposeState(state);
+      state = next;
+      const [, norm = NaN] = await report.data<'float32'>();
+      report.dispose();
       if (!golden.checked.includes(step)) continue;
-      expect(relativeDistance(await parameter.data(), parameters[checked++] ?? []), `step ${step}`).toBeLessThan(1e-5);
+      expect(Math.abs(norm / (norms[checked] ?? NaN) - 1), `step ${step}`).toBeLessThan(1e-5);
+      expect(relativeDistance(await state.prompt.data(), parameters[checked++] ?? []), `step ${step}`).toBeLessThan(1e-5);
     }
     expect(checked).toBe(golden.checked.length);
-    parameter.dispose();
-    disposeOptimizer(state);
+    disposeState(state);
+    origin.dispose();
     expect(memory().numTensors).toBe(before);
-  });
+  }, 240_000);
+}
+
+describe.each(REFERENCE_BACKENDS)('on %s', (backend) => {
+  beforeAll(() => openReferenceBackend(backend));
+  followsTheGoldens();
 });
+describeOnGpu('on WebGPU', followsTheGoldens);

@@ -70,7 +70,7 @@ function stepRequest({ model, config, form }: StepContext, { prompt }: TrainStat
 }
 
 /** Clips, updates and reports; the loss and the gradient are freed. */
-function update({ config, origin }: StepContext, state: TrainState, { loss, gradient }: LossAndGradient, learningRate: number): StepOutcome {
+export function update({ config, origin }: Pick<StepContext, 'config' | 'origin'>, state: TrainState, { loss, gradient }: LossAndGradient, learningRate: number): StepOutcome {
   const { clipByGlobalNorm, globalNorm, stepReport } = stepForms();
   const norm = globalNorm(gradient);
   const clipped = clipByGlobalNorm(gradient, norm, config.clipGlobalNorm);
