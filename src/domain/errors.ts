@@ -56,3 +56,8 @@ export function toErrorReport(error: unknown): ErrorReport {
 export function fromErrorReport(report: ErrorReport): StudioError {
   return new StudioError(report.code, report.message, report.details);
 }
+
+/** Whether a training that goes on from its checkpoint comes to the same end, bit for bit. */
+export function divergesAgain(error: ErrorReport | null): boolean {
+  return error?.code === 'lossNotFinite' || error?.code === 'lossDiverged';
+}

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { predictionsCsv } from '../artifacts/csv.ts';
 import { writePeftFolder } from '../artifacts/adapter/exports.ts';
 import type { SavedRun } from '../domain/checkpoint.ts';
-import { StudioError } from '../domain/errors.ts';
+import { divergesAgain, StudioError } from '../domain/errors.ts';
 import { NO_FACTS } from '../domain/options/facts.ts';
 import type { ConfigChoice } from '../domain/options/resolve.ts';
 import type { DataChoice, Events, RunResult, RunSetup, SweepMember, TaskPreview } from '../worker/protocol.ts';
@@ -111,7 +111,7 @@ export class RunFolder {
       { name: 'run.json', bytes: new TextEncoder().encode(runRecord({ flags, setup, table, preview: this.preview, result, model, counts: this.metrics.counts, together: this.together })) },
       ...writePeftFolder(result.adapter).map(({ name: file, bytes }) => ({ name: `adapter/${file}`, bytes })),
     ]);
-    if (result.end === 'finished' || result.end === 'early') await this.checkpoints.remove();
+    if (result.end === 'finished' || result.end === 'early' || divergesAgain(result.error)) await this.checkpoints.remove();
     tell(`${name}${summary(result)}`);
   }
 }

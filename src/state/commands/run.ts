@@ -1,5 +1,5 @@
 import type { RunStart, SavedRun } from '../../domain/checkpoint.ts';
-import { StudioError, toErrorReport, type ErrorReport } from '../../domain/errors.ts';
+import { divergesAgain, StudioError, toErrorReport } from '../../domain/errors.ts';
 import type { DataChoice, RunResult, RunSetup } from '../../worker/protocol.ts';
 import { forgetCheckpoints, readSavedRun, refreshResumable } from '../checkpoints.ts';
 import { attempt, attemptAlone, keep, type Context } from '../context.ts';
@@ -164,11 +164,6 @@ export async function finish(context: Context, result: RunResult, setup: RunSetu
 async function settleCheckpoint(context: Context, over: boolean): Promise<void> {
   if (over) await forgetCheckpoints(context);
   else await refreshResumable(context);
-}
-
-/** Whether going on would come to the same end, bit for bit. */
-function divergesAgain(error: ErrorReport | null): boolean {
-  return error?.code === 'lossNotFinite' || error?.code === 'lossDiverged';
 }
 
 /** The examples of an interrupted run, where they are loaded. Throws `nothingLoaded`; the worker holds them to what they were. */
