@@ -3,7 +3,8 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { expect, it } from 'vitest';
 import { makeConfig, type RunConfig } from '../src/domain/config.ts';
-import type { SavedRun } from '../src/domain/checkpoint.ts';
+import type { RunCheckpoint, RunStart } from '../src/domain/checkpoint.ts';
+import { newestFirst, planGroups, type LeftRun } from '../src/domain/sweepGroups.ts';
 import { openDevice } from '../src/engine/device/openDevice.ts';
 import { openFolder } from '../src/headless/folder.ts';
 import { createModelHub } from '../src/platform/hub/modelHub.ts';
@@ -16,10 +17,13 @@ const wasmPath = `${dirname(createRequire(import.meta.url).resolve('@tensorflow/
 async function open(onStep: (event: Events['run/step']) => void = () => undefined, folder = 'test/goldens/llama-tiny-tied') {
   let ticks = 0;
   const losses = new Map<string, Map<number, number>>();
-  const saved = new Map<string, SavedRun>();
+  /** As storage keeps them: the two newest checkpoints of each. */
+  const found = new Map<string, { readonly start: RunStart; readonly checkpoints: RunCheckpoint[] }>();
+  let lose = (): void => undefined;
   const ways: Events['sweep/way'][] = [];
   const outcomes: SweepOutcome[] = [];
   const baselines: string[] = [];
+  const kept: [string, number][] = [];
   const listeners: { readonly [N in EventName]?: (event: Events[N]) => void } = {
     'run/step': (event) => {
       const own = losses.get(event.runId) ?? new Map<number, number>();
@@ -27,17 +31,22 @@ async function open(onStep: (event: Events['run/step']) => void = () => undefine
       for (const { step, trainLoss } of event.metrics) own.set(step, trainLoss);
       onStep(event);
     },
-    'run/begun': ({ runId, start }) => { saved.set(runId, { start, checkpoint: saved.get(runId)?.checkpoint ?? NEVER }); },
+    'run/begun': ({ runId, start }) => { found.set(runId, { start, checkpoints: [] }); },
     'run/checkpoint': ({ runId, checkpoint }) => {
-      const before = saved.get(runId);
-      if (before) saved.set(runId, { ...before, checkpoint });
+      kept.push([runId, checkpoint.step]);
+      const { checkpoints = [] } = found.get(runId) ?? {};
+      checkpoints.unshift(checkpoint);
+      checkpoints.splice(2);
     },
     'sweep/way': (event) => { ways.push(event); },
     'sweep/ended': ({ outcome }) => { outcomes.push(outcome); },
     'run/phase': ({ runId, phase }) => { if (phase === 'baseline') baselines.push(runId); },
   };
   const session = createSession({
-    openDevice: (choice, onLost) => openDevice(choice, { gpu: undefined, wasmPath, threads: false, onLost }),
+    openDevice: (choice, onLost) => {
+      lose = () => { onLost({ code: 'deviceLost', message: 'gone', details: {} }); };
+      return openDevice(choice, { gpu: undefined, wasmPath, threads: false, onLost });
+    },
     openModel: ({ name }) => openFolder(name),
     keepModel: async () => null,
     hub: createModelHub({ blobs: async () => { throw new Error('no store here'); }, fetch, now: () => 0, date: () => '' }),
@@ -60,13 +69,8 @@ async function open(onStep: (event: Events['run/step']) => void = () => undefine
     { runId: 'b', setup: setupOf({ numVirtualTokens: 4, optimizer: 'sgd', evalEvery: 2, seed: 3 }) },
     { runId: 'c', setup: setupOf({ numVirtualTokens: 1, lossOver: 'labelWords', steps: 4 }) },
   ];
-  return { session, members, losses, saved, ways, outcomes, baselines };
+  return { session, members, losses, found, ways, outcomes, baselines, kept, lose: () => { lose(); } };
 }
-
-const NEVER: SavedRun['checkpoint'] = {
-  step: -1, evaluatedStep: -1, prompt: new Float32Array(), optimizer: { kind: 'sgd', step: 0, values: {} }, best: null, stopping: { best: null, waited: 0 },
-  lossSum: 0, lossCount: 0, startLoss: null, worseThanStart: 0, bestScores: null, seconds: 0,
-};
 
 function ended({ runs }: SweepResult): RunResult[] {
   return runs.flatMap((run) => ('adapter' in run ? [run] : []));
@@ -93,21 +97,32 @@ it.each(['llama-tiny-tied', 't5-v1_1'])('runs of a sweep of %s trained together 
   }
 });
 
-it('stopped as a whole and gone on with, the curves are those of a sweep that was not, bit for bit', async () => {
+it.each(['stopped as a whole', 'without their device'] as const)('%s and gone on with, the curves are those of a sweep that was not, bit for bit', async (how) => {
   const whole = await open();
   await whole.session['sweep/start']({ sweepId: 'sweep', members: whole.members });
-  const stopped = await open(({ metrics }) => {
-    if (metrics.some(({ step }) => step === 2)) void stopped.session['run/stop']({ runId: 'sweep' });
+  const cut = await open(({ metrics }) => {
+    if (!metrics.some(({ step }) => step === 2)) return;
+    if (how === 'stopped as a whole') void cut.session['run/stop']({ runId: 'sweep' });
+    else cut.lose();
   });
-  const first = await stopped.session['sweep/start']({ sweepId: 'sweep', members: stopped.members });
-  expect(ended(first).map(({ end }) => end)).toEqual(['stopped', 'stopped', 'stopped']);
+  const end = how === 'stopped as a whole' ? 'stopped' : 'interrupted';
+  expect(ended(await cut.session['sweep/start']({ sweepId: 'sweep', members: cut.members })).map((one) => one.end)).toEqual([end, end, end]);
   const rest = await open();
+  const left = rest.members.map(({ runId }): LeftRun => {
+    const { start, checkpoints = [] } = cut.found.get(runId) ?? {};
+    const all = newestFirst(checkpoints);
+    return { run: runId, found: start === undefined || all === null ? null : { start, checkpoints: all } };
+  });
+  const [group = [], ...others] = planGroups(left, 8);
+  expect(others).toEqual([]);
   const members = rest.members.flatMap((member) => {
-    const from = stopped.saved.get(member.runId);
-    return from === undefined ? [] : [{ ...member, from }];
+    const from = group.find(({ run }) => run === member.runId)?.from ?? null;
+    return from === null ? [] : [{ ...member, from }];
   });
   const result = await rest.session['sweep/start']({ sweepId: 'sweep', members });
   expect(result.way).toEqual({ way: 'together', reason: 'recorded', milliseconds: null, estimatedSeconds: null });
+  // Before any further step, that from which each goes on, which the next one may overwrite.
+  expect(rest.kept.slice(0, 3)).toEqual(members.map(({ runId, from }) => [runId, from.checkpoint.step]));
   for (const { runId } of members) {
     const losses = rest.losses.get(runId) ?? new Map<number, number>();
     expect(losses.size).toBeGreaterThan(0);

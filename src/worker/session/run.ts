@@ -80,6 +80,8 @@ export async function carryOut({ state, run, member: { runId, setup: asked, from
     runId, zeroShotAccuracy: baseline.zeroShot.accuracy, zeroShotLoss: baseline.zeroShot.loss,
     majorityAccuracy: baseline.majority.accuracy, examples: validation.examples.length,
   });
+  // Kept anew, as the newest of two: another crash must find it beside the next one, which may overwrite where it lay.
+  if (from) host.emit('run/checkpoint', { runId, checkpoint: from.checkpoint });
 
   let best: Best | null = from ? keptBest(from.checkpoint, config, start.hiddenSize, task.classes.length) : null;
   let end: RunEnd = 'finished';
