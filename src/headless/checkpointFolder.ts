@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readCheckpoint, readStart, writeCheckpoint, writeStart } from '../artifacts/checkpoint/checkpoint.ts';
@@ -7,6 +7,7 @@ import type { RunCheckpoint, RunStart, SavedRun } from '../domain/checkpoint.ts'
 import { StudioError } from '../domain/errors.ts';
 import { newestFirst, type FoundRun } from '../domain/sweepGroups.ts';
 import type { Flags } from './args.ts';
+import { writing } from './disk.ts';
 
 const FOLDER = 'checkpoint';
 const START = 'start.safetensors';
@@ -39,17 +40,20 @@ export class CheckpointFolder {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  /** To a file beside it, to the disk, then into its place. */
+  /** To a file beside it, to the disk, then into its place. Throws `storageFull`; what was there before stays. */
   private write(name: string, bytes: Uint8Array): void {
     const waiting = join(this.folder, `.partial-${name}`);
-    const file = openSync(waiting, 'w');
-    try {
-      writeSync(file, bytes);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(waiting, join(this.folder, name));
+    writing(join(this.folder, name), () => {
+      const file = openSync(waiting, 'w');
+      try {
+        // Not writeSync, which leaves off without a word where there is room for a part.
+        writeFileSync(file, bytes);
+        fsyncSync(file);
+      } finally {
+        closeSync(file);
+      }
+      renameSync(waiting, join(this.folder, name));
+    });
   }
 }
 

@@ -2,6 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeF
 import { dirname } from 'node:path';
 import { z } from '../artifacts/zod.ts';
 import type { EvaluationMetrics, StepMetrics } from '../domain/run.ts';
+import { writing } from './disk.ts';
 
 const lineSchema = z.object({ step: z.number(), rows: z.number(), paddedRows: z.number(), examples: z.number(), milliseconds: z.number() });
 
@@ -34,8 +35,10 @@ export class MetricsFile {
       return true;
     });
     mkdirSync(dirname(this.path), { recursive: true });
-    writeFileSync(`${this.path}.partial`, kept.map((line) => `${line}\n`).join(''));
-    renameSync(`${this.path}.partial`, this.path);
+    writing(this.path, () => {
+      writeFileSync(`${this.path}.partial`, kept.map((line) => `${line}\n`).join(''));
+      renameSync(`${this.path}.partial`, this.path);
+    });
     this.begun = true;
   }
 
@@ -66,7 +69,7 @@ export class MetricsFile {
       writeFileSync(this.path, '');
       this.begun = true;
     }
-    appendFileSync(this.path, `${JSON.stringify(this.held)}\n`);
+    writing(this.path, () => { appendFileSync(this.path, `${JSON.stringify(this.held)}\n`); });
     this.held = null;
   }
 

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/pr
 import { basename, dirname, join, resolve } from 'node:path';
 import { StudioError } from '../domain/errors.ts';
 import type { FileBytes } from '../domain/files.ts';
+import { diskError } from './disk.ts';
 
 /** Checks early that an output can be written, so that no hour of training is lost to a typing error. */
 export async function checkOutput(path: string, kind: 'folder' | 'file'): Promise<string> {
@@ -31,6 +32,8 @@ export async function writeTogether(folder: string, files: readonly FileBytes[])
       await rm(join(folder, name), { recursive: true, force: true });
       await rename(join(waiting, name), join(folder, name));
     }
+  } catch (error) {
+    throw diskError(error, folder);
   } finally {
     await rm(waiting, { recursive: true, force: true });
   }
