@@ -14,23 +14,25 @@ import { addFeedForward, branched, feedForward, normed } from './parts.ts';
 
 /**
  * A causal decoder over packed rows: the final normed rows at targetRow. In the last layer only target rows are queries
- * and go on, which is exact. prompt [P,H] or null → [M,H].
+ * and go on, which is exact. So it is that of the first layer's input only the rows up to the prompt's last have a gradient:
+ * the others are tokens. What attention gives needs one on all rows, for they read the prompt. prompt [P,H] or null → [M,H].
  */
 export function decoderForward(decoder: Decoder, batch: DeviceBatch, prompt: Tensor2D | null, cache?: KeyValueCache): Tensor2D {
   const { targetQueries: targets } = batch;
   const keys = cache?.begin(batch) ?? { visibility: visibilityOf(batch), targetVisibility: targets.visibility, position: batch.position };
-  const everyRow: Queries = { of: (x) => x, position: batch.position, visibility: keys.visibility };
+  const everyRow: Queries = { of: (x) => x, every: true, position: batch.position, visibility: keys.visibility };
+  const firstLayer: Queries = { ...everyRow, gradientRows: promptRows(batch.host) };
   // The one row of a generated token is its target: there is nothing to take.
   const single = batch.host.rowSource.length === 1 && batch.host.targetRow.length === 1;
   const lastLayer: Queries = single
     ? everyRow
-    : { of: (x) => takeRows(x, targets.row), position: targets.position, visibility: keys.targetVisibility };
+    : { of: (x) => takeRows(x, targets.row), every: false, position: targets.position, visibility: keys.targetVisibility };
   // A window that reaches back to the first position hides nothing.
   const lastPosition = batch.host.position.reduce((a, b) => Math.max(a, b), 0);
   const rows = tidy(() => {
     let x = embed(decoder, batch, prompt);
     decoder.layers.forEach((layer, index) => {
-      const queries = index < decoder.layers.length - 1 ? everyRow : lastLayer;
+      const queries = index === decoder.layers.length - 1 ? lastLayer : index === 0 ? firstLayer : everyRow;
       x = tidy(() => layerForward(x, layer, queries, (input) => attended(input, layer.attention, index, queries)));
     });
     const last = normed(x, decoder.finalNorm);
@@ -42,10 +44,9 @@ export function decoderForward(decoder: Decoder, batch: DeviceBatch, prompt: Ten
   /** What `o` multiplies. [R,H] → [Rq,h·D] */
   function attended(x: Tensor2D, weights: AttentionWeights, index: number, queries: Queries): Tensor2D {
     const { rotation, scale, softCap = 0, window = 0, qNorm, kNorm } = weights;
-    // The first layer reads the prompt and tokens, which need no gradient. In a single layer the queries are other rows.
-    const gradientRows = index === 0 && queries === everyRow ? promptRows(batch.host) : batch.host.rowSource.length;
-    const options = { scale, softCap, window: lastPosition < window ? 0 : window, queryPosition: queries.position, keyPosition: keys.position, gradientRows };
-    if (isPacked(weights) && queries === everyRow) {
+    const { gradientRows } = queries;
+    const options = { scale, softCap, window: lastPosition < window ? 0 : window, queryPosition: queries.position, keyPosition: keys.position, ...(gradientRows === undefined ? {} : { gradientRows }) };
+    if (isPacked(weights) && queries.every) {
       const { numHeads: heads, numKeyValueHeads: kvHeads } = decoder;
       const qkv = splitHeads(linear(x, weights.qkv, gradientRows), heads + 2 * kvHeads);
       const packed = { heads, kvHeads, position: batch.position, rotation: rotation ?? null };
@@ -54,8 +55,8 @@ export function decoderForward(decoder: Decoder, batch: DeviceBatch, prompt: Ten
       return joinHeads(visibleAttention(held.q, held.k, held.v, keys.visibility, options));
     }
     const turn = (heads: Tensor3D, position: Tensor1D) => (rotation === undefined ? heads : rotary(heads, position, rotation.inverseFrequency, rotation.scale));
-    const q = turn(normedHeads(splitHeads(linear(queries.of(x), weights.q, gradientRows), decoder.numHeads), qNorm), queries.position);
-    const k = turn(normedHeads(splitHeads(linear(x, weights.k, gradientRows), decoder.numKeyValueHeads), kNorm), batch.position);
+    const q = turn(normedHeads(splitHeads(linear(queries.of(x), weights.q, gradientRows), decoder.numHeads), qNorm, gradientRows), queries.position);
+    const k = turn(normedHeads(splitHeads(linear(x, weights.k, gradientRows), decoder.numKeyValueHeads), kNorm, gradientRows), batch.position);
     const v = splitHeads(linear(x, weights.v, gradientRows), decoder.numKeyValueHeads);
     const all = cache?.extend(index, k, v) ?? { k, v };
     return joinHeads(visibleAttention(q, all.k, all.v, queries.visibility, options));
@@ -65,12 +66,15 @@ export function decoderForward(decoder: Decoder, batch: DeviceBatch, prompt: Ten
 /** The rows of a layer that ask and go on. */
 interface Queries {
   of(x: Tensor2D): Tensor2D;
+  readonly every: boolean;
+  /** Only of so many first rows does the layer's input need a gradient; all where it isn't set. */
+  readonly gradientRows?: number;
   readonly position: Tensor1D;
   readonly visibility: Visibility;
 }
 
 function embed({ embedding, embeddingScale, positions }: Decoder, batch: DeviceBatch, prompt: Tensor2D | null): Tensor2D {
-  const x = embedInput(batch.rowSource, embedding, prompt, batch.inputNoise, embeddingScale);
+  const x = embedInput(batch.rowSource, embedding, prompt, batch.inputNoise, embeddingScale, promptRows(batch.host));
   return positions === null || positions === undefined ? x : addRows(x, embedRows(batch.position, positions, null));
 }
 
@@ -80,12 +84,13 @@ function isPacked(weights: AttentionWeights): weights is AttentionWeights & { re
 }
 
 function layerForward(x: Tensor2D, layer: DecoderLayer, queries: Queries, attend: (input: Tensor2D) => Tensor2D): Tensor2D {
-  const { normed: input, residual } = branched(x, layer.attentionIn);
+  const { gradientRows } = queries;
+  const { normed: input, residual } = branched(x, layer.attentionIn, gradientRows);
   const rows = queries.of(residual);
   const { o } = layer.attention;
   if (layer.residual === 'parallel') {
-    const shared = layer.feedForwardIn === layer.attentionIn ? queries.of(input) : normed(rows, layer.feedForwardIn);
-    return addFeedForward(addNormed(rows, attend(input), o, layer.attentionOut), shared, layer.feedForward);
+    const shared = layer.feedForwardIn === layer.attentionIn ? queries.of(input) : normed(rows, layer.feedForwardIn, gradientRows);
+    return addFeedForward(addNormed(rows, attend(input), o, layer.attentionOut), shared, layer.feedForward, gradientRows);
   }
   const middle = branched(normed(addNormed(rows, attend(input), o, layer.attentionOut), layer.attentionSum), layer.feedForwardIn);
   const sum = layer.feedForwardOut
@@ -100,6 +105,7 @@ function addNormed(rows: Tensor2D, x: Tensor2D, o: LinearWeight, how: Norm | nul
 }
 
 /** Each head by itself. [R,h,D] → [R,h,D] */
-function normedHeads(x: Tensor3D, how: Norm | null | undefined): Tensor3D {
-  return how === null || how === undefined ? x : rowsToHeads(normed(headsToRows(x), how), x.shape[1]);
+function normedHeads(x: Tensor3D, how: Norm | null | undefined, gradientRows = x.shape[0]): Tensor3D {
+  const [, heads] = x.shape;
+  return how === null || how === undefined ? x : rowsToHeads(normed(headsToRows(x), how, gradientRows * heads), heads);
 }

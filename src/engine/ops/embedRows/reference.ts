@@ -1,6 +1,7 @@
 import { add, cast, expandDims, gather, greaterEqual, matMul, maximum, mul, oneHot, reshape, scalar, slice, sub, tidy, transpose } from '@tensorflow/tfjs-core';
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { floatMatrix } from '../matrix/dense.ts';
+import { firstRows } from '../rows/firstRows.ts';
 import type { WeightMatrix } from '../types.ts';
 
 /**
@@ -19,9 +20,12 @@ export function forwardEmbedRows(rowSource: Tensor1D, table: WeightMatrix, promp
   });
 }
 
-/** Gradient of the prompt: the sum over the rows that each virtual token fills. dy [R,H] → [numVirtual,H]. */
-export function backwardEmbedRows(dy: Tensor2D, rowSource: Tensor1D, numVirtual: number): Tensor2D {
-  return tidy(() => matMul<Tensor2D>(transpose(virtualOneHot(rowSource, numVirtual)), dy));
+/** Gradient of the prompt: the sum over the rows that each virtual token fills, all among the first `rows`. dy [R,H] → [numVirtual,H]. */
+export function backwardEmbedRows(dy: Tensor2D, rowSource: Tensor1D, numVirtual: number, rows = dy.shape[0]): Tensor2D {
+  return tidy(() => {
+    const source = slice(rowSource, [0], [Math.min(rows, dy.shape[0])]);
+    return matMul<Tensor2D>(transpose(virtualOneHot(source, numVirtual)), firstRows(dy, rows));
+  });
 }
 
 /** [R,numVirtual]: 1 where row r is virtual token v; a row of zeros for a token of text. */

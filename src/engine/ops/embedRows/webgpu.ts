@@ -32,13 +32,13 @@ export function forwardEmbedRows(rowSource: Tensor1D, table: WeightMatrix, promp
 }
 
 /** See reference.ts. One workgroup 256 columns of one virtual token, summed in the order of the rows. */
-export function backwardEmbedRows(dy: Tensor2D, rowSource: Tensor1D, numVirtual: number): Tensor2D {
-  const [rows, width] = dy.shape;
+export function backwardEmbedRows(dy: Tensor2D, rowSource: Tensor1D, numVirtual: number, rows = dy.shape[0]): Tensor2D {
+  const width = dy.shape[1];
   const blocks = Math.ceil(width / (4 * THREADS));
   return record(kernelFor('backwardEmbedRows', [isVector(width)], (name) => backwardKernel(name, isVector(width))), {
     inputs: [dy, rowSource],
     outputs: [{ shape: [numVirtual, width] }],
-    uniforms: [rows, width, blocks],
+    uniforms: [Math.min(rows, dy.shape[0]), width, blocks],
     groups: numVirtual * blocks,
   })[0];
 }

@@ -19,11 +19,11 @@ export function linearForms(multiply: typeof product): Pick<typeof reference, 'f
     });
   }
 
-  function backwardLinear(dy: Tensor2D, { matrix }: LinearWeight): Tensor2D {
+  function backwardLinear(dy: Tensor2D, { matrix }: LinearWeight, rows = dy.shape[0]): Tensor2D {
     return tidy(() => {
       const parts = matrix.shards.map((shard) => {
         const own = matrix.shards.length === 1 ? dy : slice(dy, [0, shard.rowStart], [dy.shape[0], shard.rows]);
-        return multiply({ a: own, matrix, shard, transposed: false });
+        return multiply({ a: own, rows, matrix, shard, transposed: false });
       });
       const [only] = parts;
       return only !== undefined && parts.length === 1 ? only : addN(parts);

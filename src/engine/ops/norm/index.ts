@@ -6,8 +6,8 @@ import * as reference from './reference.ts';
 import * as webgpu from './webgpu.ts';
 import type { NormOptions } from './reference.ts';
 
-/** RMS or layer norm of each row; gradient to x. x [R,H] → [R,H]. */
-export function norm(x: Tensor2D, weight: Tensor1D, bias: Tensor1D | null, options: NormOptions): Tensor2D {
+/** RMS or layer norm of each row; gradient to x, of which only the first `gradientRows` may be read. x [R,H] → [R,H]. */
+export function norm(x: Tensor2D, weight: Tensor1D, bias: Tensor1D | null, options: NormOptions, gradientRows = x.shape[0]): Tensor2D {
   const form = formOf({ reference, webgpu });
   return withGradient(
     [x],
@@ -15,12 +15,14 @@ export function norm(x: Tensor2D, weight: Tensor1D, bias: Tensor1D | null, optio
       const { y, inverseSigma } = form.forwardNorm(x, weight, bias, options);
       return { value: y, saved: { x, inverseSigma } };
     },
-    (dy, saved) => [form.backwardNorm(dy, saved.x, weight, saved.inverseSigma, options)],
+    (dy, saved) => [form.backwardNorm(dy, saved.x, weight, saved.inverseSigma, options, null, gradientRows)],
   );
 }
 
-/** The norm of each row, and x itself for the residual sum: what comes back from both is added in one pass. x [R,H] → [R,H] each. */
-export function normBranch(x: Tensor2D, weight: Tensor1D, bias: Tensor1D | null, options: NormOptions): { readonly normed: Tensor2D; readonly residual: Tensor2D } {
+/** As `norm`, and x itself for the residual sum: what comes back from both is added in one pass. x [R,H] → [R,H] each. */
+export function normBranch(
+  x: Tensor2D, weight: Tensor1D, bias: Tensor1D | null, options: NormOptions, gradientRows = x.shape[0],
+): { readonly normed: Tensor2D; readonly residual: Tensor2D } {
   const form = formOf({ reference, webgpu });
   const [normed, residual] = withGradients<[Tensor2D, Tensor2D], { x: Tensor2D; inverseSigma: Tensor1D }>(
     [x],
@@ -28,7 +30,7 @@ export function normBranch(x: Tensor2D, weight: Tensor1D, bias: Tensor1D | null,
       const { y, inverseSigma } = form.forwardNorm(x, weight, bias, options);
       return { values: [y, clone(x)], saved: { x, inverseSigma } };
     },
-    ([dNormed, dResidual], saved) => [form.backwardNorm(dNormed, saved.x, weight, saved.inverseSigma, options, dResidual)],
+    ([dNormed, dResidual], saved) => [form.backwardNorm(dNormed, saved.x, weight, saved.inverseSigma, options, dResidual, gradientRows)],
   );
   return { normed, residual };
 }

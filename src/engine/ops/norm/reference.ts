@@ -1,5 +1,6 @@
 import { add, mean, mul, rsqrt, square, squeeze, sub, tidy, expandDims } from '@tensorflow/tfjs-core';
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import { firstRows, withRowsBelow } from '../rows/firstRows.ts';
 
 export interface NormOptions {
   /** Root mean square (Zhang & Sennrich 2019) or layer norm (Ba et al. 2016). */
@@ -25,18 +26,20 @@ export function forwardNorm(
 
 /**
  * Gradient of x, with g = dy·weight and x̂ = x/σ (centred for layer):
- * dx = (g − x̂·mean(g·x̂))/σ, for layer also minus mean(g)/σ; plus `added`, what came to x another way. dy, added [R,H] → dx [R,H].
+ * dx = (g − x̂·mean(g·x̂))/σ, for layer also minus mean(g)/σ; plus `added`, what came to x another way. Of the first `rows`
+ * alone; what a form gives for the others is not to be read. dy, added [R,H] → dx [R,H].
  */
 export function backwardNorm(
   dy: Tensor2D, x: Tensor2D, weight: Tensor1D, inverseSigma: Tensor1D, options: NormOptions, added: Tensor2D | null = null,
+  rows = x.shape[0],
 ): Tensor2D {
   return tidy(() => {
-    const inverse = expandDims(inverseSigma, 1);
-    const normalised = mul(centre(x, options.kind), inverse);
-    const g = mul<Tensor2D>(dy, weight);
+    const inverse = firstRows(expandDims(inverseSigma, 1), rows);
+    const normalised = mul(centre(firstRows(x, rows), options.kind), inverse);
+    const g = mul<Tensor2D>(firstRows(dy, rows), weight);
     const projected = sub<Tensor2D>(g, mul(normalised, mean(mul(g, normalised), 1, true)));
     const dx = mul<Tensor2D>(options.kind === 'rms' ? projected : sub(projected, mean(g, 1, true)), inverse);
-    return added === null ? dx : add<Tensor2D>(added, dx);
+    return withRowsBelow(added === null ? dx : add<Tensor2D>(firstRows(added, rows), dx), x.shape[0]);
   });
 }
 

@@ -24,14 +24,16 @@ export function forwardNorm(
 
 /** See reference.ts. */
 export function backwardNorm(
-  dy: Tensor2D, x: Tensor2D, weight: Tensor1D, inverseSigma: Tensor1D, { kind }: NormOptions, added: Tensor2D | null = null, sums: RowSums = rowSums(),
+  dy: Tensor2D, x: Tensor2D, weight: Tensor1D, inverseSigma: Tensor1D, { kind }: NormOptions, added: Tensor2D | null = null,
+  rows = x.shape[0], sums: RowSums = rowSums(),
 ): Tensor2D {
-  const [rows, width] = x.shape;
+  const [room, width] = x.shape;
+  const count = Math.min(rows, room);
   const variant = { kind, sums, vector: isVector(width) };
   return record(kernelFor('backwardNorm', [kind, sums, variant.vector, added !== null], (name) => backwardKernel(name, variant, added !== null)), {
     inputs: [dy, x, weight, inverseSigma, ...(added === null ? [] : [added])],
-    outputs: [{ shape: [rows, width] }],
-    uniforms: [rows, width],
-    groups: Math.ceil(rows / ROWS),
+    outputs: [{ shape: [room, width] }],
+    uniforms: [count, width],
+    groups: Math.ceil(count / ROWS),
   })[0];
 }

@@ -1,4 +1,4 @@
-import { dispose, getBackend, setBackend, tensor1d, tensor2d, tensor3d } from '@tensorflow/tfjs-core';
+import { dispose, getBackend, setBackend, slice, tensor1d, tensor2d, tensor3d } from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import type { WeightDtype } from '../../../domain/model.ts';
@@ -50,6 +50,13 @@ export interface MatrixKind { readonly dtype?: WeightDtype; readonly shardRows?:
 /** For the names of cases. */
 export const kindName = ({ dtype, shardRows }: MatrixKind): string =>
   `${dtype === undefined ? '' : `, ${dtype}`}${shardRows === undefined ? '' : `, shards of ${shardRows} rows`}`;
+
+/** The rows of a gradient that may be read; it is disposed. [R,W] → [rows,W] */
+export function firstOf(gradient: Tensor2D, rows: number): Tensor2D {
+  const first: Tensor2D = slice(gradient, [0, 0], [rows, gradient.shape[1]]);
+  gradient.dispose();
+  return first;
+}
 
 /** Runs `use` with the matrix and disposes it after. */
 export function withMatrix<T>(matrix: WeightMatrix, use: (matrix: WeightMatrix) => T): T {

@@ -33,7 +33,7 @@ export function halvesArePossible(): boolean {
 export function halfProduct(inputs: ProductInputs): Tensor2D {
   const highest = highestOf(inputs.matrix);
   if (highest === null) return product(inputs);
-  const [halves, rowScale] = roundRows(inputs.a, highest);
+  const [halves, rowScale] = roundRows(inputs.a, Math.min(inputs.rows ?? Infinity, inputs.a.shape[0]), highest);
   const result = product({ ...inputs, a: halves, rowScale });
   halves.dispose();
   rowScale.dispose();
@@ -46,13 +46,13 @@ function highestOf({ largest }: WeightMatrix): number | null {
   return Math.min(HIGHEST, Math.floor(HIGHEST - Math.log2(SLICE * largest)));
 }
 
-/** The rows as halves, four a pair of words [M,2·⌈K/4⌉], and what to multiply them by to have them back [M]. */
-function roundRows(a: Tensor2D, highest: number): readonly [Tensor2D, Tensor1D] {
+/** The first `count` rows as halves, four a pair of words [M,2·⌈K/4⌉], and what to multiply them by to have them back [M]. */
+function roundRows(a: Tensor2D, count: number, highest: number): readonly [Tensor2D, Tensor1D] {
   const [rows, width] = a.shape;
   const sums = rowSums();
   return record(kernelFor('halves', [sums, isVector(width)], (name) => halvesKernel(name, sums, isVector(width))), {
     inputs: [a], outputs: [{ shape: [rows, 2 * Math.ceil(width / 4)] }, { shape: [rows] }],
-    uniforms: [rows, width, BIAS + highest], groups: Math.ceil(rows / ROWS),
+    uniforms: [count, width, BIAS + highest], groups: Math.ceil(count / ROWS),
   });
 }
 

@@ -19,6 +19,8 @@ const MIN_SLICES = 8;
 export interface ProductInputs {
   /** [M,K], or its packed halves. */
   readonly a: Tensor2D;
+  /** Only so many first rows of A are multiplied; the others of the result are not written. All where it isn't set. */
+  readonly rows?: number;
   /** [M] what the rows of halves are to be multiplied by again; null: A is float32. */
   readonly rowScale?: Tensor1D | null;
   /** Of which B is a shard: [N,K] where transposed, else [K,N]. */
@@ -39,7 +41,8 @@ export interface ProductInputs {
  * fixed order; how they are divided doesn't depend on the way that the adapter computes.
  */
 export function product(inputs: ProductInputs): Tensor2D {
-  const { a: { shape: [rows] }, matrix, shard, transposed, bias = null, activation = null, residual = null } = inputs;
+  const { a: { shape: [room] }, matrix, shard, transposed, bias = null, activation = null, residual = null } = inputs;
+  const rows = Math.min(inputs.rows ?? room, room);
   const inner = transposed ? matrix.columns : inputs.rowsB ?? shard.rows;
   const columns = transposed ? inputs.rowsB ?? shard.rows : matrix.columns;
   const tile = pickTile(rows, columns);
@@ -48,7 +51,7 @@ export function product(inputs: ProductInputs): Tensor2D {
   const sum = sumOf(inputs, atMost(productTile(), tile), { rows, columns, inner, parts }, parts === 1 ? finish : NOTHING);
   if (parts === 1) return sum;
   const [whole] = record(kernelFor('sumParts', keyOf(finish), (name) => sumKernel(name, variantOf(finish))), {
-    inputs: [sum, ...tensorsIn(finish)], outputs: [{ shape: [rows, columns] }], uniforms: [rows * columns, columns, parts],
+    inputs: [sum, ...tensorsIn(finish)], outputs: [{ shape: [room, columns] }], uniforms: [rows * columns, columns, parts],
     groups: Math.ceil((rows * columns) / SUM_THREADS),
   });
   sum.dispose();
@@ -78,7 +81,7 @@ function sumOf({ a, rowScale = null, matrix, shard, transposed, offsetB = 0 }: P
   const [tileRows, tileColumns] = [Math.ceil(rows / shape.rows), Math.ceil(columns / shape.columns)];
   return record(kernelFor('product', key, (name) => productKernel(name, variant)), {
     inputs: [a, ...tensorsOf(shard), ...(rowScale === null ? [] : [rowScale]), ...tensorsIn(finish)],
-    outputs: [{ shape: [parts * rows, columns] }],
+    outputs: [{ shape: [parts === 1 ? a.shape[0] : parts * rows, columns] }],
     uniforms: [rows, columns, inner, matrix.columns, offsetB + (shard.firstRow ?? 0), SLICE * Math.ceil(inner / SLICE / parts), tileRows, tileColumns],
     groups: tileRows * tileColumns * parts,
   })[0];
