@@ -5,14 +5,14 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { writeNpy } from '../src/artifacts/npy.ts';
 import { parseSafetensorsHeader } from '../src/artifacts/safetensors.ts';
 
 const GOLDEN = 'test/goldens/llama-tiny';
-const expected = z.object({
-  training: z.object({ losses: z.array(z.number()), final_prompt: z.array(z.array(z.number())), learning_rate: z.number(), weight_decay: z.number(), batch_size: z.number() }).loose(),
-}).loose().parse(JSON.parse(readFileSync(join(GOLDEN, 'expected.json'), 'utf8')));
+const expected = z.looseObject({
+  training: z.looseObject({ losses: z.array(z.number()), final_prompt: z.array(z.array(z.number())), learning_rate: z.number(), weight_decay: z.number(), batch_size: z.number() }),
+}).parse(JSON.parse(readFileSync(join(GOLDEN, 'expected.json'), 'utf8')));
 
 interface Outcome { readonly code: number | null; readonly out: string; readonly err: string }
 
@@ -33,7 +33,7 @@ function headless(args: readonly string[], onError?: (text: string, interrupt: (
 }
 
 const metric = z.object({
-  step: z.number(), 'train/loss': z.number(), 'validation/loss': z.number().optional(), 'validation/accuracy': z.number().optional(),
+  step: z.number(), 'train/loss': z.number(), 'validation/loss': z.optional(z.number()), 'validation/accuracy': z.optional(z.number()),
 });
 const readMetrics = (folder: string) => readFileSync(join(folder, 'metrics.jsonl'), 'utf8').trim().split('\n').map((line) => metric.parse(JSON.parse(line)));
 
@@ -74,10 +74,10 @@ describe('train', () => {
     const lines = readFileSync(join(out, 'predictions.csv'), 'utf8').trim().split('\r\n').map((line) => line.split(','));
     expect(lines[0]?.slice(-8)).toEqual(['text', 'label', 'answer without', 'answer with', 'probability excellent', 'probability fair', 'probability fine', 'probability poor']);
     for (const cells of lines.slice(1)) expect(cells.slice(-4).reduce((sum, cell) => sum + Number(cell), 0)).toBeCloseTo(1, 5);
-    const run = z.object({
-      config: z.object({ learningRate: z.number(), order: z.string() }).loose(), adapterName: z.string(), end: z.string(),
-      versions: z.record(z.string(), z.string()), counts: z.object({ rows: z.number(), steps: z.number() }).loose(),
-    }).loose().parse(JSON.parse(readFileSync(join(out, 'run.json'), 'utf8')));
+    const run = z.looseObject({
+      config: z.looseObject({ learningRate: z.number(), order: z.string() }), adapterName: z.string(), end: z.string(),
+      versions: z.record(z.string(), z.string()), counts: z.looseObject({ rows: z.number(), steps: z.number() }),
+    }).parse(JSON.parse(readFileSync(join(out, 'run.json'), 'utf8')));
     expect(run).toMatchObject({ config: { learningRate: lr, order: 'file' }, end: 'finished', counts: { steps: losses.length } });
     expect(run.adapterName).toContain('WebAssembly');
     expect(readdirSync(join(out, 'adapter')).toSorted()).toEqual(['README.md', 'adapter_config.json', 'adapter_model.safetensors', 'task.json']);
@@ -114,7 +114,7 @@ describe('train', () => {
     const steps = readMetrics(folder).length;
     expect(steps).toBeGreaterThanOrEqual(20);
     expect(steps).toBeLessThan(100_000);
-    expect(z.object({ end: z.string() }).loose().parse(JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8'))).end).toBe('stopped');
+    expect(z.looseObject({ end: z.string() }).parse(JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8'))).end).toBe('stopped');
     expect(readPrompt(folder).every(Number.isFinite)).toBe(true);
   });
 });
@@ -146,7 +146,7 @@ describe('a chat-tuned model', () => {
     const { code, out, err } = await headless(['generate', '--model', model, '--input', 'a fine film', '--max-new', '2', '--backend', 'wasm']);
     expect(code, err).toBe(0);
     expect(err).toContain('The chat template of chatty cannot be rendered here');
-    expect(z.object({ ids: z.array(z.number()) }).loose().parse(JSON.parse(out)).ids).not.toEqual([]);
+    expect(z.looseObject({ ids: z.array(z.number()) }).parse(JSON.parse(out)).ids).not.toEqual([]);
     const scored = await headless(['score', '--model', model, '--data', `${GOLDEN}/valid.csv`, ...TASK, '--backend', 'wasm', '--out', join(await temporary(), 'scores.csv')]);
     expect(scored.err).toMatch(/^The chat template of chatty cannot be rendered here.*\n\d+ rows scored/);
   });
@@ -158,7 +158,7 @@ describe('a chat-tuned model', () => {
       const { code, err } = await headless(['train', '--model', model, '--data', `${GOLDEN}/train.csv`, '--valid', `${GOLDEN}/valid.csv`,
         '--text', 'text', '--label', 'label', '--prompt-length', '2', '--steps', '1', '--backend', 'wasm', '--out', out, ...more]);
       expect({ code, err: code === 0 ? '' : err }).toEqual({ code: 0, err: '' });
-      return z.object({ task: z.object({ template: z.string() }) }).loose().parse(JSON.parse(readFileSync(join(out, 'adapter', 'task.json'), 'utf8'))).task.template;
+      return z.looseObject({ task: z.object({ template: z.string() }) }).parse(JSON.parse(readFileSync(join(out, 'adapter', 'task.json'), 'utf8'))).task.template;
     };
     expect(await templateOf()).toBe('[user] {text}\nlabel (excellent / fair / fine / poor):\n[assistant]');
     expect(await templateOf('--template', '{text}\\nanswer:')).toBe('{text}\nanswer:');
@@ -217,7 +217,7 @@ describe('generate', () => {
     const { code, out, err } = await headless(['generate', '--model', 'public/models/base', '--input', 'The film was', '--max-new', '20', '--backend', 'wasm']);
     expect(code, err).toBe(0);
     expect(out.trim().split('\n')).toHaveLength(1);
-    const { cases } = z.object({ cases: z.array(z.object({ greedy_ids: z.array(z.number()), text: z.string() }).loose()) }).loose()
+    const { cases } = z.looseObject({ cases: z.array(z.looseObject({ greedy_ids: z.array(z.number()), text: z.string() })) })
       .parse(JSON.parse(readFileSync('public/models/base/expected.json', 'utf8')));
     expect(output.parse(JSON.parse(out))).toEqual({ ids: cases[0]?.greedy_ids, text: cases[0]?.text });
   });
@@ -226,7 +226,7 @@ describe('generate', () => {
   it.skipIf(!existsSync(stories))(`gives stories260K's sixty ids from the empty text${existsSync(stories) ? '' : ' (skipped: ../shared is missing)'}`, async () => {
     const { code, out, err } = await headless(['generate', '--model', stories, '--input', '', '--max-new', '60', '--backend', 'wasm']);
     expect(code, err).toBe(0);
-    const { ids } = z.object({ ids: z.array(z.number()) }).loose().parse(JSON.parse(readFileSync(join(stories, 'expected.json'), 'utf8')));
+    const { ids } = z.looseObject({ ids: z.array(z.number()) }).parse(JSON.parse(readFileSync(join(stories, 'expected.json'), 'utf8')));
     expect(output.parse(JSON.parse(out)).ids).toEqual(ids);
   });
 });

@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { readCheckpoint } from '../src/artifacts/checkpoint/checkpoint.ts';
 import { createRandom } from '../src/domain/random.ts';
 import { sweep } from '../src/headless/sweep.ts';
@@ -17,8 +17,8 @@ const folder = mkdtempSync(join(tmpdir(), 'together-'));
 afterAll(() => { rmSync(folder, { recursive: true }); });
 const random = createRandom(11, 'kills');
 
-const line = z.object({ step: z.number(), 'train/loss': z.number(), 'validation/loss': z.number().optional() });
-const record = z.object({ trainedTogether: z.array(z.string()).nullable(), end: z.string(), bestStep: z.number() });
+const line = z.object({ step: z.number(), 'train/loss': z.number(), 'validation/loss': z.optional(z.number()) });
+const record = z.object({ trainedTogether: z.nullable(z.array(z.string())), end: z.string(), bestStep: z.number() });
 const adapterOf = (out: string, run: string) => readFileSync(join(out, run, 'adapter', 'adapter_model.safetensors'));
 const curveOf = (out: string, run: string) => readFileSync(join(out, run, 'metrics.jsonl'), 'utf8').trim().split('\n').map((text) => line.parse(JSON.parse(text)));
 const recordOf = (out: string, run: string) => record.parse(JSON.parse(readFileSync(join(out, run, 'run.json'), 'utf8')));

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { writePeftFolder } from '../src/artifacts/adapter/exports.ts';
 import { DEFAULT_CONFIG } from '../src/domain/config.ts';
 import type { ModelSummary } from '../src/domain/model.ts';

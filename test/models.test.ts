@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { gather, matMul, memory, reshape, tensor1d, tidy } from '@tensorflow/tfjs-core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { causalBatch, toDevice } from '../src/engine/batch.ts';
 import { generateGreedy } from '../src/engine/evaluate/generateGreedy.ts';
 import { loadModel } from '../src/engine/models/load.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { writeSafetensors } from '../src/artifacts/safetensors.ts';
 import { makeConfig } from '../src/domain/config.ts';
 import { createRandom } from '../src/domain/random.ts';

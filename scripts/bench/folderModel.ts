@@ -1,9 +1,9 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { openWeights } from '../../src/engine/weights/openWeights.ts';
 import type { FileSource } from '../../src/domain/files.ts';
 import type { BenchModel } from './types.ts';
 
-const size = z.int().positive();
+const size = z.int().check(z.positive());
 const llama = z.object({
   model_type: z.literal('llama'), tie_word_embeddings: z.literal(true),
   hidden_size: size, intermediate_size: size, num_hidden_layers: size, num_attention_heads: size, num_key_value_heads: size, vocab_size: size,

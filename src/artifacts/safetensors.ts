@@ -2,7 +2,7 @@
  * The safetensors format: 8 bytes header length (u64, little-endian), a JSON header, then the tensors' bytes.
  * Source: https://github.com/huggingface/safetensors#format; as strict as its Rust reader (`tensor.rs`, `validate`).
  */
-import { z } from './zod.ts';
+import * as z from './zod.ts';
 import { StudioError } from '../domain/errors.ts';
 
 /** Where one tensor lies; `start` and `end` are absolute byte offsets in the file. */
@@ -31,8 +31,8 @@ const MAX_HEADER_BYTES = 100_000_000;
 
 const tensorSchema = z.object({
   dtype: z.string(),
-  shape: z.array(z.int().nonnegative()),
-  data_offsets: z.tuple([z.int().nonnegative(), z.int().nonnegative()]),
+  shape: z.array(z.int().check(z.nonnegative())),
+  data_offsets: z.tuple([z.int().check(z.nonnegative()), z.int().check(z.nonnegative())]),
 });
 const metadataSchema = z.record(z.string(), z.string());
 

@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFil
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readCheckpoint, readStart, writeCheckpoint, writeStart } from '../artifacts/checkpoint/checkpoint.ts';
-import { z } from '../artifacts/zod.ts';
+import * as z from '../artifacts/zod.ts';
 import type { RunCheckpoint, RunStart, SavedRun } from '../domain/checkpoint.ts';
 import { StudioError } from '../domain/errors.ts';
 import { newestFirst, type FoundRun } from '../domain/sweepGroups.ts';

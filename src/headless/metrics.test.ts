@@ -2,7 +2,7 @@ import { appendFile, mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from '../artifacts/zod.ts';
 import type { StepMetrics } from '../domain/run.ts';
 import { MetricsFile } from './metrics.ts';
 

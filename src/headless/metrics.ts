@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { z } from '../artifacts/zod.ts';
+import * as z from '../artifacts/zod.ts';
 import type { EvaluationMetrics, StepMetrics } from '../domain/run.ts';
 import { writing } from './disk.ts';
 

@@ -2,14 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sweepReport } from '../artifacts/sweep/sweepReport.ts';
 import { sweepCsv, type SweepRow } from '../artifacts/sweep/sweepTable.ts';
-import { z } from '../artifacts/zod.ts';
+import * as z from '../artifacts/zod.ts';
 import type { Combination } from '../domain/sweep.ts';
 import { writeWhole } from './output.ts';
 
 const recordSchema = z.object({
   end: z.string(), bestStep: z.number(), times: z.object({ totalSeconds: z.number() }),
   // Records written before there was such training have no word of it.
-  trainedTogether: z.array(z.string()).nullish(),
+  trainedTogether: z.nullish(z.array(z.string())),
   comparison: z.object({
     majority: z.object({ accuracy: z.number() }), zeroShot: z.object({ accuracy: z.number() }),
     tuned: z.object({ accuracy: z.number(), macroF1: z.number(), loss: z.number(), examples: z.number() }),

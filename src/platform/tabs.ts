@@ -1,4 +1,4 @@
-import { z } from '../artifacts/zod.ts';
+import * as z from '../artifacts/zod.ts';
 
 /** Which kinds of stored things were deleted in a tab, or brought back there. */
 export interface StoredNews { readonly kinds: readonly string[]; readonly back: boolean }
@@ -10,7 +10,7 @@ export interface Tabs {
   listen(listener: (news: StoredNews) => void): () => void;
 }
 
-const newsSchema: z.ZodType<StoredNews> = z.object({ kinds: z.array(z.string()), back: z.boolean() });
+const newsSchema: z.ZodMiniType<StoredNews> = z.object({ kinds: z.array(z.string()), back: z.boolean() });
 const NAME = 'prompt-tuning-studio/storage';
 
 /** Over the browser's channel between tabs; without one nobody is told. */

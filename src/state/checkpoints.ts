@@ -1,7 +1,7 @@
 /** The interrupted run that could go on: what it is made of, and its two checkpoints, in storage. */
 import type { StoreApi } from 'zustand/vanilla';
 import { readCheckpoint, readStart, writeCheckpoint, writeStart } from '../artifacts/checkpoint/checkpoint.ts';
-import { z } from '../artifacts/zod.ts';
+import * as z from '../artifacts/zod.ts';
 import type { RunCheckpoint, RunStart, SavedRun } from '../domain/checkpoint.ts';
 import { toErrorReport } from '../domain/errors.ts';
 import { newestFirst, type FoundRun } from '../domain/sweepGroups.ts';

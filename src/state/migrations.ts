@@ -1,6 +1,6 @@
 /** How records of earlier versions become records of this one; see readVersioned. */
 import { configSchema } from '../artifacts/config/schema.ts';
-import { z } from '../artifacts/zod.ts';
+import * as z from '../artifacts/zod.ts';
 import { DEFAULT_CONFIG, keysOf } from '../domain/config.ts';
 import type { RunConfig } from '../domain/config.ts';
 import type { Migration } from './versioned.ts';
@@ -28,8 +28,8 @@ export const RUN_MIGRATIONS: Readonly<Record<number, Migration>> = {
 };
 
 const versionOne = z.object({
-  steps: z.object({ step: z.array(z.number()) }).loose().optional(),
-  evaluations: z.array(z.object({}).loose()).optional(),
+  steps: z.optional(z.looseObject({ step: z.array(z.number()) })),
+  evaluations: z.optional(z.array(z.looseObject({}))),
 });
 
 /** The defaults of version 1, where they were others. */

@@ -1,18 +1,18 @@
-import { z } from '../artifacts/zod.ts';
+import * as z from '../artifacts/zod.ts';
 import { PRODUCT_TILES, PRODUCT_WAYS } from '../domain/device.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
 const preferencesSchema = z.object({
-  theme: z.enum(['auto', 'light', 'dark']).catch('auto'),
-  locale: z.enum(['auto', 'en', 'ja']).catch('auto'),
+  theme: z.catch(z.enum(['auto', 'light', 'dark']), 'auto'),
+  locale: z.catch(z.enum(['auto', 'en', 'ja']), 'auto'),
   /** Codes of the device's notices that were read and dismissed. */
-  dismissed: z.array(z.string()).catch([]),
+  dismissed: z.catch(z.array(z.string()), []),
   /** Only where the person asked to have it remembered. */
-  hubToken: z.string().catch(''),
+  hubToken: z.catch(z.string(), ''),
   /** Whether the end of a training is told by a notification of the system. */
-  notify: z.boolean().catch(false),
+  notify: z.catch(z.boolean(), false),
   /** What a timed search found about the graphics adapter, so that the next visit needs none. */
-  tuning: z.object({ adapter: z.string(), few: z.enum(PRODUCT_WAYS), many: z.enum(PRODUCT_WAYS), tile: z.enum(PRODUCT_TILES) }).nullable().catch(null),
+  tuning: z.catch(z.nullable(z.object({ adapter: z.string(), few: z.enum(PRODUCT_WAYS), many: z.enum(PRODUCT_WAYS), tile: z.enum(PRODUCT_TILES) })), null),
 });
 
 /** localStorage, or what stands for it. */

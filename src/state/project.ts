@@ -1,6 +1,6 @@
 import { taskSchema } from '../artifacts/adapter/schemas.ts';
 import { chosenSchema, presetSchema } from '../artifacts/config/schema.ts';
-import { z } from '../artifacts/zod.ts';
+import * as z from '../artifacts/zod.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { DTYPE_CHOICES, type DtypeChoice } from '../domain/model.ts';
 import type { BackendChoice } from '../domain/device.ts';
@@ -86,27 +86,27 @@ export function hasOnlyChoices(project: Project): boolean {
 
 const fileRefSchema = z.object({ name: z.string(), byteLength: z.number() });
 
-export const projectSchema: z.ZodType<Project> = z.object({
+export const projectSchema: z.ZodMiniType<Project> = z.object({
   version: z.literal(PROJECT_VERSION),
   name: z.string(),
-  file: fileRefSchema.nullable(),
+  file: z.nullable(fileRefSchema),
   options: importOptionsSchema,
-  validationFile: fileRefSchema.nullable(),
+  validationFile: z.nullable(fileRefSchema),
   textColumn: z.string(),
   labelColumn: z.string(),
-  split: z.object({ kind: z.enum(['stratified', 'file']), fraction: z.number().gt(0).lt(1), seed: z.number() }),
-  task: taskSchema.nullable(),
+  split: z.object({ kind: z.enum(['stratified', 'file']), fraction: z.number().check(z.gt(0), z.lt(1)), seed: z.number() }),
+  task: z.nullable(taskSchema),
   edited: z.object({ template: z.boolean(), labelWords: z.array(z.string()) }),
   model: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('builtin') }),
     z.object({ kind: z.literal('stored'), name: z.string(), key: z.string() }),
   ]),
   // Absent in records of before there was a choice.
-  weightDtype: z.enum(DTYPE_CHOICES).default('auto'),
-  choice: z.object({ chosen: chosenSchema, preset: presetSchema.nullable() }),
-  initFile: fileRefSchema.extend({ numVirtualTokens: z.number().nullable() }).nullable(),
+  weightDtype: z._default(z.enum(DTYPE_CHOICES), 'auto'),
+  choice: z.object({ chosen: chosenSchema, preset: z.nullable(presetSchema) }),
+  initFile: z.nullable(z.extend(fileRefSchema, { numVirtualTokens: z.nullable(z.number()) })),
   backend: z.enum(['auto', 'webgpu', 'wasm', 'cpu']),
-  adapterFileOpened: z.string().nullable(),
+  adapterFileOpened: z.nullable(z.string()),
 });
 
 export interface ProjectState { readonly project: Project; readonly history: History<Settings> }

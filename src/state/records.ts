@@ -1,7 +1,7 @@
 /** What is persisted of a run, as records with a version. */
 import { comparisonSchema, taskSchema } from '../artifacts/adapter/schemas.ts';
 import { configSchema, originsSchema, presetSchema } from '../artifacts/config/schema.ts';
-import { z } from '../artifacts/zod.ts';
+import * as z from '../artifacts/zod.ts';
 import type { StepColumns } from '../domain/keptRun.ts';
 import type { Adapter } from '../domain/prompt.ts';
 import type { RunResult } from '../worker/protocol.ts';
@@ -27,38 +27,38 @@ export interface EvaluationRecord extends Evaluation { readonly version: typeof 
 
 /** NaN stands for what an earlier version did not measure. */
 const numbers = z.array(z.union([z.number(), z.nan()]));
-export const stepColumnsSchema: z.ZodType<StepColumns> = z.object({
+export const stepColumnsSchema: z.ZodMiniType<StepColumns> = z.object({
   step: numbers, trainLoss: numbers, learningRate: numbers, gradientNorm: numbers, promptNorm: numbers, promptDistance: numbers, deviceBytes: numbers,
   rows: numbers, paddedRows: numbers, examples: numbers, milliseconds: numbers,
 });
 
-export const runRecordSchema: z.ZodType<RunRecord> = z.object({
+export const runRecordSchema: z.ZodMiniType<RunRecord> = z.object({
   version: z.literal(RUN_VERSION),
-  runId: z.string().nullable(),
+  runId: z.nullable(z.string()),
   status: z.enum(['idle', 'preparing', 'training', 'paused', 'evaluating', 'done', 'failed', 'interrupted']),
-  startedAt: z.string().nullable(),
-  config: configSchema.nullable(),
+  startedAt: z.nullable(z.string()),
+  config: z.nullable(configSchema),
   origins: originsSchema,
-  preset: presetSchema.nullable(),
-  task: taskSchema.nullable(),
-  baseline: z.object({ zeroShotAccuracy: z.number(), zeroShotLoss: z.number(), majorityAccuracy: z.number(), examples: z.number() }).nullable(),
+  preset: z.nullable(presetSchema),
+  task: z.nullable(taskSchema),
+  baseline: z.nullable(z.object({ zeroShotAccuracy: z.number(), zeroShotLoss: z.number(), majorityAccuracy: z.number(), examples: z.number() })),
   steps: stepColumnsSchema,
   evaluations: evaluationsSchema,
-  error: errorSchema.nullable(),
+  error: z.nullable(errorSchema),
 });
 
-export const bestRecordSchema: z.ZodType<BestRecord> = z.object({
+export const bestRecordSchema: z.ZodMiniType<BestRecord> = z.object({
   version: z.literal(RUN_VERSION),
-  runId: z.string().nullable(),
+  runId: z.nullable(z.string()),
   adapter: adapterSchema,
   origin: z.enum(['run', 'file']),
   step: z.number(),
-  fileName: z.string().nullable(),
+  fileName: z.nullable(z.string()),
 });
 
-export const resultRecordSchema: z.ZodType<ResultRecord> = z.object({ version: z.literal(RUN_VERSION), result: resultSchema });
+export const resultRecordSchema: z.ZodMiniType<ResultRecord> = z.object({ version: z.literal(RUN_VERSION), result: resultSchema });
 
-export const evaluationRecordSchema: z.ZodType<EvaluationRecord> = z.object({
+export const evaluationRecordSchema: z.ZodMiniType<EvaluationRecord> = z.object({
   version: z.literal(RUN_VERSION), task: taskSchema, fileName: z.string(), examples: examplesSchema, comparison: comparisonSchema,
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from '../artifacts/zod.ts';
 import { readVersioned } from './versioned.ts';
 
 const schema = z.object({ version: z.literal(3), title: z.string() });

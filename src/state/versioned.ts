@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from '../artifacts/zod.ts';
 import type { Damage } from './damage.ts';
 
 /** Brings a record of one version to the next. */
@@ -15,7 +15,7 @@ export type Reading<T> =
  * `migrations[n]` brings version n to n + 1.
  */
 export function readVersioned<T>(
-  raw: unknown, version: number, migrations: Readonly<Record<number, Migration>>, schema: z.ZodType<T>,
+  raw: unknown, version: number, migrations: Readonly<Record<number, Migration>>, schema: z.ZodMiniType<T>,
 ): Reading<T> {
   if (raw === undefined || raw === null) return { kind: 'absent' };
   if (!isRecord(raw)) return { kind: 'damaged', damage: 'form', reason: 'it is not a record' };
@@ -38,7 +38,7 @@ export function readVersioned<T>(
 }
 
 /** Where a record first differs from its form, and how. */
-export function firstIssue({ issues: [issue] }: z.ZodError): string {
+export function firstIssue({ issues: [issue] }: z.core.$ZodError): string {
   return issue === undefined ? 'it has the wrong form' : `${issue.path.join('.') || 'record'}: ${issue.message}`;
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { memory } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { writePeftFolder } from '../../src/artifacts/adapter/exports.ts';
 import { createRandom } from '../../src/domain/random.ts';
 import { loadModel } from '../../src/engine/models/load.ts';

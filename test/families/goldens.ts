@@ -1,7 +1,7 @@
 /** What transformers and PEFT computed with a tiny model of every family (scripts/goldens), read and checked. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { readAdapterFiles } from '../../src/artifacts/adapter/readAdapterFiles.ts';
 import { readNpy } from '../../src/artifacts/npy.ts';
 import type { SoftPrompt } from '../../src/domain/prompt.ts';

@@ -1,13 +1,13 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 /** A task of the page's own thread. */
 export interface Task { readonly clockMs: number; readonly processorMs: number }
 
 const traceSchema = z.object({
   traceEvents: z.array(z.looseObject({
-    name: z.string(), pid: z.number(), tid: z.number(), ts: z.number().optional(),
+    name: z.string(), pid: z.number(), tid: z.number(), ts: z.optional(z.number()),
     /** Microseconds by the clock and of the thread's own processor time. */
-    dur: z.number().optional(), tdur: z.number().optional(), args: z.looseObject({ name: z.unknown().optional() }).optional(),
+    dur: z.optional(z.number()), tdur: z.optional(z.number()), args: z.optional(z.looseObject({ name: z.optional(z.unknown()) })),
   })),
 });
 

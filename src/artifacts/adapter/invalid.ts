@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from '../zod.ts';
 import { StudioError } from '../../domain/errors.ts';
 import type { FileBytes } from '../../domain/files.ts';
 
@@ -8,7 +8,7 @@ export function adapterInvalid(file: string, key: string, what: string, remedy: 
 }
 
 /** A JSON file as its schema says; `adapterInvalid` names the file and the first key that is wrong. */
-export function readJson<T>({ name, bytes }: FileBytes, schema: z.ZodType<T>, remedy: string): T {
+export function readJson<T>({ name, bytes }: FileBytes, schema: z.ZodMiniType<T>, remedy: string): T {
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));

@@ -1,15 +1,15 @@
 /** `adapter_config.json` as PEFT 0.21 writes it (peft/tuners/prompt_tuning/config.py, peft/config.py). */
-import { z } from '../zod.ts';
+import * as z from '../zod.ts';
 import type { FileBytes } from '../../domain/files.ts';
 import type { Adapter } from '../../domain/prompt.ts';
 import { adapterInvalid, readJson } from './invalid.ts';
 
-const size = z.int().positive();
+const size = z.int().check(z.positive());
 const peftConfigSchema = z.object({
   peft_type: z.string(),
   num_virtual_tokens: size,
-  token_dim: size.nullish(),
-  num_transformer_submodules: z.union([z.literal(1), z.literal(2)]).nullish(),
+  token_dim: z.nullish(size),
+  num_transformer_submodules: z.nullish(z.union([z.literal(1), z.literal(2)])),
 });
 
 /** What of PEFT's configuration decides how the tensor is read. */

@@ -1,5 +1,5 @@
 /** The prompt as one JSON file: for programs without a safetensors or .npy reader. */
-import { z } from '../zod.ts';
+import * as z from '../zod.ts';
 import type { FileBytes } from '../../domain/files.ts';
 import type { Adapter, SoftPrompt } from '../../domain/prompt.ts';
 import { adapterInvalid, readJson } from './invalid.ts';
@@ -10,9 +10,9 @@ const REMEDY = 'export the prompt as JSON again';
 const promptJsonSchema = z.object({
   format: z.literal('soft-prompt'),
   formatVersion: z.literal(1),
-  numVirtualTokens: z.int().positive(),
-  hiddenSize: z.int().positive(),
-  task: adapterTaskSchema.nullable(),
+  numVirtualTokens: z.int().check(z.positive()),
+  hiddenSize: z.int().check(z.positive()),
+  task: z.nullable(adapterTaskSchema),
   values: z.array(z.array(z.number())),
 });
 

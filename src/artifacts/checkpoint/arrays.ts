@@ -1,6 +1,6 @@
 import { StudioError } from '../../domain/errors.ts';
 import { parseSafetensorsHeader, writeSafetensors } from '../safetensors.ts';
-import { z } from '../zod.ts';
+import * as z from '../zod.ts';
 
 /** Plain values under one key of the metadata, arrays as tensors of one dimension: a safetensors file. */
 export function writeRecord(key: string, plain: object, arrays: Readonly<Record<string, Float32Array | Float64Array | null>>): Uint8Array {
@@ -17,7 +17,7 @@ export interface ReadRecord<T> {
 }
 
 /** Reads what `writeRecord` wrote. Throws `checkpointInvalid` naming file and key. */
-export function readRecord<T>(bytes: Uint8Array, fileName: string, key: string, schema: z.ZodType<T>): ReadRecord<T> {
+export function readRecord<T>(bytes: Uint8Array, fileName: string, key: string, schema: z.ZodMiniType<T>): ReadRecord<T> {
   const invalid = (what: string): StudioError => new StudioError('checkpointInvalid', `${fileName} ${what}; it cannot be gone on from. Start the training again.`, { file: fileName });
   let header: ReturnType<typeof parseSafetensorsHeader>;
   try {

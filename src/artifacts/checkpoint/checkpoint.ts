@@ -2,7 +2,7 @@ import { WORDS } from '../../domain/config.ts';
 import type { RunCheckpoint, RunStart } from '../../domain/checkpoint.ts';
 import { configSchema, originsSchema, presetSchema } from '../config/schema.ts';
 import { taskSchema } from '../adapter/schemas.ts';
-import { z } from '../zod.ts';
+import * as z from '../zod.ts';
 import { readRecord, writeRecord } from './arrays.ts';
 
 /** Of these files; a later form gets another number and a migration. */
@@ -14,29 +14,29 @@ const startSchema = z.object({
   runId: z.string(),
   config: configSchema,
   origins: originsSchema,
-  preset: presetSchema.nullable(),
+  preset: z.nullable(presetSchema),
   task: taskSchema,
   made: z.object({
-    modelName: z.string(), modelSha256: z.string(), dtype: z.enum(['f32', 'f16', 'int8', 'int4']), data: z.string(), validation: z.string().nullable(), dataName: z.string(), device: z.string(),
+    modelName: z.string(), modelSha256: z.string(), dtype: z.enum(['f32', 'f16', 'int8', 'int4']), data: z.string(), validation: z.nullable(z.string()), dataName: z.string(), device: z.string(),
   }),
-  split: z.object({ validationFraction: z.number().gt(0).lt(1), seed: z.number() }).nullable(),
-  together: z.array(z.string()).optional(),
-  hiddenSize: z.int().positive(),
+  split: z.nullable(z.object({ validationFraction: z.number().check(z.gt(0), z.lt(1)), seed: z.number() })),
+  together: z.optional(z.array(z.string())),
+  hiddenSize: z.int().check(z.positive()),
 });
 
-const count = z.int().nonnegative();
+const count = z.int().check(z.nonnegative());
 const checkpointSchema = z.object({
   format: z.literal(FORMAT),
   step: count,
-  evaluatedStep: z.int().min(-1),
+  evaluatedStep: z.int().check(z.minimum(-1)),
   optimizer: z.object({ kind: z.enum(WORDS.optimizer), step: count }),
-  best: z.object({ step: count, loss: z.number(), accuracy: z.number(), macroF1: z.number(), examples: count, best: z.boolean() }).nullable(),
-  stopping: z.object({ best: z.number().nullable(), waited: count }),
+  best: z.nullable(z.object({ step: count, loss: z.number(), accuracy: z.number(), macroF1: z.number(), examples: count, best: z.boolean() })),
+  stopping: z.object({ best: z.nullable(z.number()), waited: count }),
   lossSum: z.number(),
   lossCount: count,
-  startLoss: z.number().nullable(),
+  startLoss: z.nullable(z.number()),
   worseThanStart: count,
-  seconds: z.number().nonnegative(),
+  seconds: z.number().check(z.nonnegative()),
 });
 
 /** What of a run never changes, as a file: plain values as JSON in the metadata, arrays as tensors. */

@@ -3,10 +3,10 @@ import { ABOUT } from '../../domain/options/about.ts';
 import { isPreset } from '../../domain/options/presets.ts';
 import type { ConfigChoice } from '../../domain/options/resolve.ts';
 import { StudioError, type ErrorDetails } from '../../domain/errors.ts';
-import { z } from '../zod.ts';
+import * as z from '../zod.ts';
 import { CONFIG_SHAPE, given, presetSchema } from './schema.ts';
 
-const runFileSchema = z.strictObject({ $schema: z.string(), preset: presetSchema.nullable(), ...CONFIG_SHAPE }).partial();
+const runFileSchema = z.partial(z.strictObject({ $schema: z.string(), preset: z.nullable(presetSchema), ...CONFIG_SHAPE }));
 
 /**
  * A run file: options by key, each in its range, and a preset for the others. The record that a run leaves (run.json)
@@ -28,10 +28,10 @@ export function readRunFile(text: string, fileName: string): ConfigChoice {
 
 /** The published JSON schema of a run file. */
 export function runFileJsonSchema(): string {
-  const described = Object.fromEntries(keysOf(CONFIG_SHAPE).map((key) => [key, CONFIG_SHAPE[key].describe(ABOUT[key])]));
-  const schema = z.strictObject({
-    $schema: z.string(), preset: presetSchema.nullable().describe('Values for the options that the file leaves out.'), ...described,
-  }).partial();
+  const described = Object.fromEntries(keysOf(CONFIG_SHAPE).map((key) => [key, CONFIG_SHAPE[key].check(z.describe(ABOUT[key]))]));
+  const schema = z.partial(z.strictObject({
+    $schema: z.string(), preset: z.nullable(presetSchema).check(z.describe('Values for the options that the file leaves out.')), ...described,
+  }));
   return `${JSON.stringify({ title: 'Options of a training run', ...z.toJSONSchema(schema) }, null, 2)}\n`;
 }
 

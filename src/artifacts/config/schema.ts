@@ -3,12 +3,12 @@ import { DEFAULT_CONFIG, keysOf, RANGES, WORDS } from '../../domain/config.ts';
 import type { NumericKey, RunConfig } from '../../domain/config.ts';
 import { PRESETS } from '../../domain/options/presets.ts';
 import type { PresetName } from '../../domain/options/presets.ts';
-import { z } from '../zod.ts';
+import * as z from '../zod.ts';
 import { upgradeConfig } from './upgrade.ts';
 
 function number(key: NumericKey) {
   const { min, max, integer } = RANGES[key];
-  return (integer ? z.int() : z.number()).min(min).max(max);
+  return (integer ? z.int() : z.number()).check(z.minimum(min), z.maximum(max));
 }
 
 /** Every option with its range or its words. */
@@ -50,18 +50,18 @@ export const CONFIG_SHAPE = {
   minImprovement: number('minImprovement'),
   seed: number('seed'),
   arithmetic: z.enum(WORDS.arithmetic),
-} as const satisfies { readonly [K in keyof RunConfig]: z.ZodType<RunConfig[K]> };
+} as const satisfies { readonly [K in keyof RunConfig]: z.ZodMiniType<RunConfig[K]> };
 
 /** A whole configuration; one of an earlier version is brought up to date. */
-export const configSchema: z.ZodType<RunConfig> = z.preprocess(upgradeConfig, z.object(CONFIG_SHAPE));
+export const configSchema: z.ZodMiniType<RunConfig> = z.pipe(z.transform(upgradeConfig), z.object(CONFIG_SHAPE));
 
 /** Whose each value is, by key. */
 export const originsSchema = z.partialRecord(z.enum(keysOf(DEFAULT_CONFIG)), z.enum(['user', 'preset', 'data', 'default']));
 
-export const presetSchema: z.ZodType<PresetName> = z.enum(keysOf(PRESETS));
+export const presetSchema: z.ZodMiniType<PresetName> = z.enum(keysOf(PRESETS));
 
 /** Some of the options: what the user chose. */
-export const chosenSchema: z.ZodType<Partial<RunConfig>> = z.object(CONFIG_SHAPE).partial().transform(given);
+export const chosenSchema: z.ZodMiniType<Partial<RunConfig>> = z.pipe(z.partial(z.object(CONFIG_SHAPE)), z.transform(given));
 
 type Loose = { readonly [K in keyof RunConfig]?: RunConfig[K] | undefined };
 

@@ -1,6 +1,6 @@
 /** The table of contents of a project file; docs/project-file.md says what lies beside it. */
 import { StudioError } from '../../domain/errors.ts';
-import { z } from '../zod.ts';
+import * as z from '../zod.ts';
 
 export const PROJECT_FORMAT = 'prompt-tuning-studio/project';
 export const PROJECT_FILE_VERSION = 1;
@@ -21,10 +21,10 @@ const manifestSchema = z.object({
   savedAt: z.string(),
   name: z.string(),
   /** Which model it was worked on with; its weights are not in the file. The hash is null where it was not loaded. */
-  model: z.object({ name: z.string(), sha256: z.string().nullable(), source: sourceSchema }),
+  model: z.object({ name: z.string(), sha256: z.nullable(z.string()), source: sourceSchema }),
   /** What is kept under which key, and where in the file it begins. */
-  records: z.array(z.object({ key: z.string().min(1), path: z.string().min(1) })),
-  files: z.array(z.object({ path: z.string().min(1), size: z.int().nonnegative(), sha256: z.string().regex(/^[0-9a-f]{64}$/) })),
+  records: z.array(z.object({ key: z.string().check(z.minLength(1)), path: z.string().check(z.minLength(1)) })),
+  files: z.array(z.object({ path: z.string().check(z.minLength(1)), size: z.int().check(z.nonnegative()), sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)) })),
 });
 
 export type ProjectManifest = Readonly<z.infer<typeof manifestSchema>>;
@@ -38,7 +38,7 @@ export function readManifest(text: string, file: string): ProjectManifest {
   } catch {
     throw projectInvalid(file, MANIFEST_PATH, 'is no JSON');
   }
-  const newer = z.object({ format: z.literal(PROJECT_FORMAT), version: z.number().gt(PROJECT_FILE_VERSION) }).safeParse(json);
+  const newer = z.object({ format: z.literal(PROJECT_FORMAT), version: z.number().check(z.gt(PROJECT_FILE_VERSION)) }).safeParse(json);
   if (newer.success) throw projectInvalid(file, `${MANIFEST_PATH}, version`, `is ${newer.data.version}, of a newer version of the studio; this one reads ${PROJECT_FILE_VERSION}`);
   const checked = manifestSchema.safeParse(json);
   if (checked.success) return checked.data;

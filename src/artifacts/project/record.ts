@@ -1,7 +1,7 @@
 /** A stored record as JSON with its arrays of numbers in files beside it: everything JSON has no word for is an object with one key that begins with `$`. */
 import { StudioError } from '../../domain/errors.ts';
 import type { FileBytes } from '../../domain/files.ts';
-import { z } from '../zod.ts';
+import * as z from '../zod.ts';
 import { readNpy, writeNpy } from '../npy.ts';
 
 const ESCAPE = z.union([

@@ -5,30 +5,30 @@ import { NO_FACTS } from '../../domain/options/facts.ts';
 import { resolveConfig, type ConfigChoice } from '../../domain/options/resolve.ts';
 import { expandSweep, type Combination, type TogetherChoice } from '../../domain/sweep.ts';
 import { readRunFile } from '../config/runFile.ts';
-import { z } from '../zod.ts';
+import * as z from '../zod.ts';
 
 /** Runs that a sweep may have unless its file says otherwise. */
 const DEFAULT_LIMIT = 100;
 
 const value = z.union([z.string(), z.number()]);
-const values = z.array(value).min(1);
+const values = z.array(value).check(z.minLength(1));
 const drawSchema = z.union([
   z.strictObject({ values }),
-  z.strictObject({ min: z.number(), max: z.number(), scale: z.enum(['linear', 'log']).default('linear'), integer: z.boolean().default(false) })
-    .refine(({ min, max, scale }) => min < max && (scale === 'linear' || min > 0), 'min has to be below max, and above 0 with scale "log"'),
+  z.strictObject({ min: z.number(), max: z.number(), scale: z._default(z.enum(['linear', 'log']), 'linear'), integer: z._default(z.boolean(), false) })
+    .check(z.refine(({ min, max, scale }) => min < max && (scale === 'linear' || min > 0), 'min has to be below max, and above 0 with scale "log"')),
 ]);
 
 const sweepSchema = z.strictObject({
-  $schema: z.string().optional(),
-  base: z.record(z.string(), z.unknown()).default({}).describe('Options of every run, as in run.schema.json, and a preset.'),
-  grid: z.record(z.string(), values).default({}).describe('Options by key, each with the values to try: every combination is run.'),
-  random: z.strictObject({
-    count: z.int().min(1), seed: z.int().min(0).default(0), options: z.record(z.string(), drawSchema),
-  }).optional().describe('Options drawn so many times for each combination of the grid.'),
-  seeds: z.int().min(1).default(1).describe('Runs of each choice, with the seeds 0, 1, 2, …'),
-  limit: z.int().min(1).default(DEFAULT_LIMIT).describe('More runs than this are refused.'),
-  together: z.enum(['auto', 'always', 'never']).default('auto').describe('Whether runs are trained together, up to eight at a time: where a trial before the start finds it faster, wherever they fit, or never.'),
-  notes: z.array(z.string().min(1)).default([]).describe('Written under the table in sweep.md: what was expected, what others found.'),
+  $schema: z.optional(z.string()),
+  base: z._default(z.record(z.string(), z.unknown()), {}).check(z.describe('Options of every run, as in run.schema.json, and a preset.')),
+  grid: z._default(z.record(z.string(), values), {}).check(z.describe('Options by key, each with the values to try: every combination is run.')),
+  random: z.optional(z.strictObject({
+    count: z.int().check(z.minimum(1)), seed: z._default(z.int().check(z.minimum(0)), 0), options: z.record(z.string(), drawSchema),
+  })).check(z.describe('Options drawn so many times for each combination of the grid.')),
+  seeds: z._default(z.int().check(z.minimum(1)), 1).check(z.describe('Runs of each choice, with the seeds 0, 1, 2, …')),
+  limit: z._default(z.int().check(z.minimum(1)), DEFAULT_LIMIT).check(z.describe('More runs than this are refused.')),
+  together: z._default(z.enum(['auto', 'always', 'never']), 'auto').check(z.describe('Whether runs are trained together, up to eight at a time: where a trial before the start finds it faster, wherever they fit, or never.')),
+  notes: z._default(z.array(z.string().check(z.minLength(1))), []).check(z.describe('Written under the table in sweep.md: what was expected, what others found.')),
 });
 
 export interface SweepMember {

@@ -1,11 +1,11 @@
-import { z } from 'zod';
+import * as z from '../../artifacts/zod.ts';
 import { StudioError } from '../../domain/errors.ts';
 import type { FileSource } from '../../domain/files.ts';
 import type { ModelPlan } from './family.ts';
 import { CONFIG_FILE, invalidOption, unsupportedOption } from './options.ts';
 import { familyOf } from './registry.ts';
 
-const head = z.looseObject({ model_type: z.string(), quantization_config: z.unknown().optional() });
+const head = z.looseObject({ model_type: z.string(), quantization_config: z.optional(z.unknown()) });
 
 /**
  * Reads and checks a folder's config.json. Defaults are those of the family's class in transformers.

@@ -1,13 +1,13 @@
-import { z } from 'zod';
+import * as z from '../../artifacts/zod.ts';
 import { StudioError } from '../../domain/errors.ts';
 import type { ModelConfig } from '../../domain/model.ts';
 import type { ActivationKind } from '../ops/types.ts';
 
 export const CONFIG_FILE = 'config.json';
 
-export const count = z.int().positive();
-export const positive = z.number().positive();
-const tokenId = z.int().nonnegative();
+export const count = z.int().check(z.positive());
+export const positive = z.number().check(z.positive());
+const tokenId = z.int().check(z.nonnegative());
 
 /** A family's own default for what its config.json does not say, as in its configuration class in transformers. */
 export interface TokenDefaults {
@@ -20,10 +20,10 @@ export interface TokenDefaults {
 /** The fields of special tokens and of the head, named alike by all families. */
 export function tokenFields({ bos, eos, pad, tiedHead }: TokenDefaults) {
   return {
-    bos_token_id: z.int().nullable().default(bos),
-    eos_token_id: z.union([z.int(), z.array(tokenId)]).nullable().default(eos),
-    pad_token_id: z.int().nullable().default(pad),
-    tie_word_embeddings: z.boolean().default(tiedHead),
+    bos_token_id: z._default(z.nullable(z.int()), bos),
+    eos_token_id: z._default(z.nullable(z.union([z.int(), z.array(tokenId)])), eos),
+    pad_token_id: z._default(z.nullable(z.int()), pad),
+    tie_word_embeddings: z._default(z.boolean(), tiedHead),
   };
 }
 
@@ -47,7 +47,7 @@ export function tokensOf(file: TokenFile): Pick<ModelConfig, 'bosTokenId' | 'eos
 }
 
 /** config.json through a family's schema. Throws `modelConfigInvalid` naming the key. */
-export function readOptions<T extends z.ZodType>(schema: T, json: unknown): z.output<T> {
+export function readOptions<T extends z.ZodMiniType>(schema: T, json: unknown): z.output<T> {
   const file = schema.safeParse(json);
   if (file.success) return file.data;
   const issue = file.error.issues[0];

@@ -1,25 +1,25 @@
 import { tensor1d } from '@tensorflow/tfjs-core';
-import { z } from 'zod';
+import * as z from '../../artifacts/zod.ts';
 import type { WeightReader } from '../weights/weightReader.ts';
 import type { Rotation } from './decoder.ts';
 import { count, invalidOption, positive, unsupportedOption } from './options.ts';
 
 const factors = z.array(positive);
 const ropeParameters = z.looseObject({
-  rope_type: z.string().nullish(), type: z.string().nullish(), rope_theta: positive.nullish(), partial_rotary_factor: positive.nullish(),
-  factor: positive.nullish(), low_freq_factor: positive.nullish(), high_freq_factor: positive.nullish(),
-  original_max_position_embeddings: count.nullish(), attention_factor: positive.nullish(), short_factor: factors.nullish(), long_factor: factors.nullish(),
+  rope_type: z.nullish(z.string()), type: z.nullish(z.string()), rope_theta: z.nullish(positive), partial_rotary_factor: z.nullish(positive),
+  factor: z.nullish(positive), low_freq_factor: z.nullish(positive), high_freq_factor: z.nullish(positive),
+  original_max_position_embeddings: z.nullish(count), attention_factor: z.nullish(positive), short_factor: z.nullish(factors), long_factor: z.nullish(factors),
 });
-export const ropeOptions = ropeParameters.nullish();
+export const ropeOptions = z.nullish(ropeParameters);
 export type RopeOptions = z.infer<typeof ropeOptions>;
 
 /** transformers 4 writes rope_theta and rope_scaling, transformers 5 rope_parameters. */
 export const ropeFields = {
-  rope_theta: positive.nullish(),
-  partial_rotary_factor: positive.nullish(),
+  rope_theta: z.nullish(positive),
+  partial_rotary_factor: z.nullish(positive),
   rope_scaling: ropeOptions,
   rope_parameters: ropeOptions,
-  original_max_position_embeddings: count.nullish(),
+  original_max_position_embeddings: z.nullish(count),
 };
 
 export interface RopeFile {

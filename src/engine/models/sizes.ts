@@ -1,4 +1,5 @@
 import type { ModelConfig, ModelType } from '../../domain/model.ts';
+import * as z from '../../artifacts/zod.ts';
 import { count, headsOf, tokensOf } from './options.ts';
 import type { TokenFile } from './options.ts';
 import { ropeFields, ropeFromFile } from './rope.ts';
@@ -10,8 +11,8 @@ export const sizeFields = {
   intermediate_size: count,
   num_hidden_layers: count,
   num_attention_heads: count,
-  num_key_value_heads: count.nullish(),
-  head_dim: count.nullish(),
+  num_key_value_heads: z.nullish(count),
+  head_dim: z.nullish(count),
   vocab_size: count,
   ...ropeFields,
 };

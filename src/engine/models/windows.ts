@@ -1,11 +1,11 @@
-import { z } from 'zod';
+import * as z from '../../artifacts/zod.ts';
 import type { ModelConfig } from '../../domain/model.ts';
 import { count, invalidOption, unsupportedOption } from './options.ts';
 
 /** Sliding windows as transformers writes them: a width, and in newer files each layer's type. */
 export const windowFields = {
-  sliding_window: count.nullish(),
-  layer_types: z.array(z.string()).nullish(),
+  sliding_window: z.nullish(count),
+  layer_types: z.nullish(z.array(z.string())),
 };
 
 const SLIDING = 'sliding_attention';

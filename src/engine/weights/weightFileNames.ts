@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from '../../artifacts/zod.ts';
 import { StudioError } from '../../domain/errors.ts';
 import type { FileSource } from '../../domain/files.ts';
 

@@ -1,21 +1,21 @@
-import { z } from '../../artifacts/zod.ts';
+import * as z from '../../artifacts/zod.ts';
 import { StudioError } from '../../domain/errors.ts';
 import type { HubListing, HubPlace } from '../../domain/hub.ts';
 import { listingUrl } from './address.ts';
 import { request, type HubAccess } from './request.ts';
 
-const hex = (digits: number) => z.string().regex(new RegExp(`^[0-9a-f]{${digits}}$`));
+const hex = (digits: number) => z.string().check(z.regex(new RegExp(`^[0-9a-f]{${digits}}$`)));
 const siblingSchema = z.object({
-  rfilename: z.string().regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))[^\\\0]+$/, 'leads out of its folder'),
-  size: z.int().nonnegative().nullish(),
-  blobId: hex(40).nullish(),
-  lfs: z.object({ sha256: hex(64), size: z.int().nonnegative() }).nullish(),
+  rfilename: z.string().check(z.regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))[^\\\0]+$/, 'leads out of its folder')),
+  size: z.nullish(z.int().check(z.nonnegative())),
+  blobId: z.nullish(hex(40)),
+  lfs: z.nullish(z.object({ sha256: hex(64), size: z.int().check(z.nonnegative()) })),
 });
 const listingSchema = z.object({
-  sha: z.string().min(1),
-  gated: z.union([z.boolean(), z.string()]).nullish(),
-  cardData: z.looseObject({ license: z.union([z.string(), z.array(z.string())]).nullish(), license_name: z.string().nullish() }).nullish(),
-  tags: z.array(z.string()).nullish(),
+  sha: z.string().check(z.minLength(1)),
+  gated: z.nullish(z.union([z.boolean(), z.string()])),
+  cardData: z.nullish(z.looseObject({ license: z.nullish(z.union([z.string(), z.array(z.string())])), license_name: z.nullish(z.string()) })),
+  tags: z.nullish(z.array(z.string())),
   siblings: z.array(siblingSchema),
 });
 

@@ -1,10 +1,10 @@
-import { z } from '../../artifacts/zod.ts';
+import * as z from '../../artifacts/zod.ts';
 
 const fileSchema = z.object({
   path: z.string(),
-  size: z.int().nonnegative(),
+  size: z.int().check(z.nonnegative()),
   /** The blob; null while a small file is not here yet. */
-  sha256: z.string().regex(/^[0-9a-f]{64}$/).nullable(),
+  sha256: z.nullable(z.string().check(z.regex(/^[0-9a-f]{64}$/))),
 });
 
 const manifestSchema = z.object({
@@ -14,7 +14,7 @@ const manifestSchema = z.object({
     z.object({ kind: z.literal('folder') }),
     z.object({ kind: z.literal('hub'), endpoint: z.string(), revision: z.string(), commit: z.string() }),
   ]),
-  licence: z.string().nullable(),
+  licence: z.nullable(z.string()),
   addedAt: z.string(),
   complete: z.boolean(),
   files: z.array(fileSchema),

@@ -1,4 +1,4 @@
-import { z } from '../../artifacts/zod.ts';
+import * as z from '../../artifacts/zod.ts';
 import { fetchServed } from '../../platform/served.ts';
 import { attemptAlone, clearArea, type Context } from '../context.ts';
 import type { Preferences } from '../preferences.ts';

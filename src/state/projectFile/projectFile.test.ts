@@ -1,6 +1,6 @@
 import { unzipSync, zipSync } from 'fflate';
 import { describe, expect, test, vi } from 'vitest';
-import { z } from '../../artifacts/zod.ts';
+import * as z from '../../artifacts/zod.ts';
 import type { StoredModel } from '../../domain/hub.ts';
 import { memoryKeyValue } from '../../platform/keyValue.ts';
 import { KEYS } from '../keys.ts';
@@ -90,7 +90,7 @@ describe('a project file', () => {
     const { storage, studio } = await savedProject();
     const [card] = studio.runs.getState().cards;
     const key = bodyKey(card?.id ?? '');
-    const { examples: _none, ...body } = z.object({ examples: z.array(z.unknown()) }).loose().parse(await storage.get(key));
+    const { examples: _none, ...body } = z.looseObject({ examples: z.array(z.unknown()) }).parse(await storage.get(key));
     await storage.set(key, { ...body, version: 1 });
     await studio.commands.saveProject();
     const next = await opened(new Uint8Array(await downloads.at(-1)?.blob.arrayBuffer() ?? []));

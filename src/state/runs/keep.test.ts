@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { z } from '../../artifacts/zod.ts';
+import * as z from '../../artifacts/zod.ts';
 import { memoryKeyValue } from '../../platform/keyValue.ts';
 import { DEFAULT_CONFIG } from '../../domain/config.ts';
 import { KEYS } from '../keys.ts';
@@ -94,7 +94,7 @@ describe('a run that ended', () => {
 
   test('of the version before is read: it has no answered examples', async () => {
     const { storage, card } = await ranOnce();
-    const { examples: _examples, ...before } = z.object({ version: z.literal(2), examples: z.array(z.unknown()) }).loose().parse(await storage.get(bodyKey(card.id)));
+    const { examples: _examples, ...before } = z.looseObject({ version: z.literal(2), examples: z.array(z.unknown()) }).parse(await storage.get(bodyKey(card.id)));
     await storage.set(bodyKey(card.id), { ...before, version: 1 });
     const { studio: next } = testStudio({}, storage);
     await next.start();

@@ -1,6 +1,6 @@
 /** Kept runs as versioned records: a card for the list, a body with curves and prompt beside it. */
 import { configSchema, originsSchema, presetSchema } from '../../artifacts/config/schema.ts';
-import { z } from '../../artifacts/zod.ts';
+import * as z from '../../artifacts/zod.ts';
 import type { Baseline, KeptRun, RunBody, RunCard, RunFigures } from '../../domain/keptRun.ts';
 import { stepColumnsSchema } from '../records.ts';
 import { adapterSchema, evaluationsSchema, examplesSchema } from '../schemas.ts';
@@ -30,18 +30,18 @@ export const isRunKey = (key: string): boolean => isCardKey(key) || key.startsWi
 
 const number = z.union([z.number(), z.nan()]);
 
-const figuresSchema: z.ZodType<RunFigures> = z.object({
+const figuresSchema: z.ZodMiniType<RunFigures> = z.object({
   accuracy: number, macroF1: number, loss: number, examples: number, zeroShotAccuracy: number, majorityAccuracy: number,
   improved: number, worsened: number,
 });
 
-const baselineSchema: z.ZodType<Baseline> = z.object({
+const baselineSchema: z.ZodMiniType<Baseline> = z.object({
   zeroShotAccuracy: z.number(), zeroShotLoss: z.number(), majorityAccuracy: z.number(), examples: z.number(),
 });
 
-export const cardRecordSchema: z.ZodType<CardRecord> = z.object({
+export const cardRecordSchema: z.ZodMiniType<CardRecord> = z.object({
   version: z.literal(KEPT_VERSION),
-  id: z.string().min(1),
+  id: z.string().check(z.minLength(1)),
   name: z.string(),
   note: z.string(),
   startedAt: z.string(),
@@ -51,21 +51,21 @@ export const cardRecordSchema: z.ZodType<CardRecord> = z.object({
   device: z.string(),
   config: configSchema,
   origins: originsSchema,
-  preset: presetSchema.nullable(),
+  preset: z.nullable(presetSchema),
   steps: z.number(),
   bestStep: z.number(),
   seconds: number,
   figures: figuresSchema,
   bytes: z.number(),
-  sweep: z.object({ id: z.string(), index: z.number() }).nullable(),
+  sweep: z.nullable(z.object({ id: z.string(), index: z.number() })),
   deleted: z.boolean(),
 });
 
-export const bodyRecordSchema: z.ZodType<BodyRecord> = z.object({
+export const bodyRecordSchema: z.ZodMiniType<BodyRecord> = z.object({
   version: z.literal(BODY_VERSION),
   steps: stepColumnsSchema,
   evaluations: evaluationsSchema,
-  baseline: baselineSchema.nullable(),
+  baseline: z.nullable(baselineSchema),
   adapter: adapterSchema,
   examples: examplesSchema,
 });

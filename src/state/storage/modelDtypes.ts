@@ -1,11 +1,11 @@
 import { headerLength, parseSafetensorsHeader } from '../../artifacts/safetensors.ts';
-import { z } from '../../artifacts/zod.ts';
+import * as z from '../../artifacts/zod.ts';
 import type { FileSource } from '../../domain/files.ts';
 import type { StoredModel } from '../../domain/hub.ts';
 import { openStoredModel } from '../../platform/storedModels.ts';
 
 const LENGTH_BYTES = 8;
-const configSchema = z.object({ torch_dtype: z.string().optional(), dtype: z.string().optional() });
+const configSchema = z.object({ torch_dtype: z.optional(z.string()), dtype: z.optional(z.string()) });
 /** A key stands for the content, so this holds as long as the page. */
 const known = new Map<string, readonly string[]>();
 

@@ -1,4 +1,4 @@
-import { z } from '../../artifacts/zod.ts';
+import * as z from '../../artifacts/zod.ts';
 import { DEFAULT_CONFIG, keysOf, type ConfigKey } from '../../domain/config.ts';
 
 /** The ways to several trainings: other seeds, combinations, draws, the paper's ablation. */
@@ -37,10 +37,10 @@ export const EMPTY_DRAFT: SweepDraft = {
 };
 
 const listSchema = z.object({ key: z.enum(keysOf(DEFAULT_CONFIG)), text: z.string() });
-const count = z.int().min(1);
+const count = z.int().check(z.minimum(1));
 
-export const draftRecordSchema: z.ZodType<SweepDraft & { readonly version: typeof DRAFT_VERSION }> = z.object({
+export const draftRecordSchema: z.ZodMiniType<SweepDraft & { readonly version: typeof DRAFT_VERSION }> = z.object({
   version: z.literal(DRAFT_VERSION), open: z.boolean(), way: z.enum(WAYS), seeds: count,
-  grid: z.array(listSchema), random: z.array(listSchema.extend({ from: z.string(), to: z.string(), log: z.boolean() })), draws: count, drawSeed: z.int().min(0),
-  file: z.object({ name: z.string(), text: z.string() }).nullable(),
+  grid: z.array(listSchema), random: z.array(z.extend(listSchema, { from: z.string(), to: z.string(), log: z.boolean() })), draws: count, drawSeed: z.int().check(z.minimum(0)),
+  file: z.nullable(z.object({ name: z.string(), text: z.string() })),
 });

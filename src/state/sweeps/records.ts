@@ -1,5 +1,5 @@
 /** Sweeps as versioned records, one a sweep. */
-import { z } from '../../artifacts/zod.ts';
+import * as z from '../../artifacts/zod.ts';
 import { readSweepFile } from '../../artifacts/sweep/sweepFile.ts';
 import { keep, type Context } from '../context.ts';
 import { KEYS } from '../keys.ts';
@@ -16,13 +16,13 @@ export const isSweepKey = (key: string): boolean => key.startsWith(PREFIX);
 
 type SweepRecord = Sweep & { readonly version: typeof VERSION };
 
-const progressSchema: z.ZodType<SweepProgress> = z.object({
-  runId: z.string().nullable(), end: z.enum(['finished', 'early', 'stopped', 'interrupted', 'failed']).nullable(), error: errorSchema.nullable(),
+const progressSchema: z.ZodMiniType<SweepProgress> = z.object({
+  runId: z.nullable(z.string()), end: z.nullable(z.enum(['finished', 'early', 'stopped', 'interrupted', 'failed'])), error: z.nullable(errorSchema),
 });
 
-const sweepRecordSchema: z.ZodType<SweepRecord> = z.object({
-  version: z.literal(VERSION), id: z.string().min(1), name: z.string(), createdAt: z.string(), text: z.string(), members: z.array(progressSchema),
-}).refine(({ text, members }) => runsOf(text) === members.length, 'has other runs than its file');
+const sweepRecordSchema: z.ZodMiniType<SweepRecord> = z.object({
+  version: z.literal(VERSION), id: z.string().check(z.minLength(1)), name: z.string(), createdAt: z.string(), text: z.string(), members: z.array(progressSchema),
+}).check(z.refine(({ text, members }) => runsOf(text) === members.length, 'has other runs than its file'));
 
 /** Runs that a sweep file comes to; −1 where it can't be read. */
 function runsOf(text: string): number {

@@ -1,11 +1,11 @@
-import { z } from 'zod';
+import * as z from '../../../artifacts/zod.ts';
 import type { Normalizer } from './normalizer.ts';
 import { fieldsOf } from './parts.ts';
 import { Trie } from './trie.ts';
 
 const schema = z.array(z.object({
-  id: z.number().int().nonnegative().max(0x7fffffff), content: z.string(), special: z.boolean().default(false), single_word: z.boolean().default(false),
-  lstrip: z.boolean().default(false), rstrip: z.boolean().default(false), normalized: z.boolean().optional(),
+  id: z.int().check(z.nonnegative(), z.maximum(0x7fffffff)), content: z.string(), special: z._default(z.boolean(), false), single_word: z._default(z.boolean(), false),
+  lstrip: z._default(z.boolean(), false), rstrip: z._default(z.boolean(), false), normalized: z.optional(z.boolean()),
 }));
 
 export interface AddedToken {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from '../../../artifacts/zod.ts';
 import { isObject } from '../definition/readJson.ts';
 import { BYTE_CHARACTERS } from './byteLevel.ts';
 import { Merges } from './merges.ts';
@@ -6,9 +6,9 @@ import type { Model } from './model.ts';
 import { fieldsOf, unsupported } from './parts.ts';
 
 const schema = z.object({
-  unk_token: z.string().nullish(), fuse_unk: z.boolean().nullish(), byte_fallback: z.boolean().nullish(),
-  ignore_merges: z.boolean().nullish(), dropout: z.number().nullish(),
-  continuing_subword_prefix: z.string().nullish(), end_of_word_suffix: z.string().nullish(),
+  unk_token: z.nullish(z.string()), fuse_unk: z.nullish(z.boolean()), byte_fallback: z.nullish(z.boolean()),
+  ignore_merges: z.nullish(z.boolean()), dropout: z.nullish(z.number()),
+  continuing_subword_prefix: z.nullish(z.string()), end_of_word_suffix: z.nullish(z.string()),
 });
 
 /**

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from '../../../artifacts/zod.ts';
 import { byteLevelBytes } from './byteLevel.ts';
 import { fieldsOf, patternSchema, typeOf, unsupported } from './parts.ts';
 import { literal, toRegExp } from './pattern.ts';
@@ -9,10 +9,10 @@ type Decode = (tokens: readonly string[]) => readonly string[];
 
 const sequenceSchema = z.object({ decoders: z.array(z.unknown()) });
 const metaspaceSchema = z.object({
-  replacement: z.string(), add_prefix_space: z.boolean().optional(), prepend_scheme: z.enum(['always', 'first', 'never']).optional(),
+  replacement: z.string(), add_prefix_space: z.optional(z.boolean()), prepend_scheme: z.optional(z.enum(['always', 'first', 'never'])),
 });
 const replaceSchema = z.object({ pattern: patternSchema, content: z.string() });
-const stripSchema = z.object({ content: z.string(), start: z.number().int(), stop: z.number().int() });
+const stripSchema = z.object({ content: z.string(), start: z.int(), stop: z.int() });
 
 /** Whether tokens are written in GPT-2's byte characters. */
 export function decodesBytes(part: unknown): boolean {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from '../../../artifacts/zod.ts';
 import { normalForm } from './normalForm.ts';
 import { precompiled } from './precompiled.ts';
 import { literal, toRegExp } from './pattern.ts';

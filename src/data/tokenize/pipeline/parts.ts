@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from '../../../artifacts/zod.ts';
 import { isObject } from '../definition/readJson.ts';
 
 /** What a tokenizer.json writes for "this text" or "this regular expression". */
@@ -12,7 +12,7 @@ export function typeOf(part: unknown, place: string): string {
 }
 
 /** The fields of a part; throws with the part's place and the first field that is wrong. */
-export function fieldsOf<T>(part: unknown, place: string, schema: z.ZodType<T>): T {
+export function fieldsOf<T>(part: unknown, place: string, schema: z.ZodMiniType<T>): T {
   const result = schema.safeParse(part);
   if (result.success) return result.data;
   const issue = result.error.issues[0];

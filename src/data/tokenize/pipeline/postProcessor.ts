@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from '../../../artifacts/zod.ts';
 import { fieldsOf, typeOf, unsupported } from './parts.ts';
 
 const PLACE = 'post_processor';
@@ -7,9 +7,9 @@ const item = z.union([
   z.object({ Sequence: z.object({ id: z.enum(['A', 'B']) }) }),
 ]);
 const templateSchema = z.object({
-  single: z.array(item), special_tokens: z.record(z.string(), z.object({ ids: z.array(z.number().int().nonnegative()) })),
+  single: z.array(item), special_tokens: z.record(z.string(), z.object({ ids: z.array(z.int().check(z.nonnegative())) })),
 });
-const pair = z.tuple([z.string(), z.number().int().nonnegative()]);
+const pair = z.tuple([z.string(), z.int().check(z.nonnegative())]);
 const bertSchema = z.object({ cls: pair, sep: pair });
 const sequenceSchema = z.object({ processors: z.array(z.unknown()) });
 

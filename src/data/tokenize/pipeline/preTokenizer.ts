@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from '../../../artifacts/zod.ts';
 import { fieldsOf, patternSchema, typeOf, unsupported } from './parts.ts';
 import { literal, toRegExp } from './pattern.ts';
 import { splitBy } from './splitBy.ts';
@@ -7,14 +7,14 @@ import type { Behavior, Emit } from './splitBy.ts';
 const PLACE = 'pre_tokenizer';
 const behavior = z.enum(['Removed', 'Isolated', 'MergedWithPrevious', 'MergedWithNext', 'Contiguous']);
 const sequenceSchema = z.object({ pretokenizers: z.array(z.unknown()) });
-const byteLevelSchema = z.object({ add_prefix_space: z.boolean().default(true), use_regex: z.boolean().default(true) });
+const byteLevelSchema = z.object({ add_prefix_space: z._default(z.boolean(), true), use_regex: z._default(z.boolean(), true) });
 const metaspaceSchema = z.object({
-  replacement: z.string(), add_prefix_space: z.boolean().optional(),
-  prepend_scheme: z.enum(['always', 'first', 'never']).optional(), split: z.boolean().default(true),
+  replacement: z.string(), add_prefix_space: z.optional(z.boolean()),
+  prepend_scheme: z.optional(z.enum(['always', 'first', 'never'])), split: z._default(z.boolean(), true),
 });
-const splitSchema = z.object({ pattern: patternSchema, behavior, invert: z.boolean().default(false) });
+const splitSchema = z.object({ pattern: patternSchema, behavior, invert: z._default(z.boolean(), false) });
 const digitsSchema = z.object({ individual_digits: z.boolean() });
-const punctuationSchema = z.object({ behavior: behavior.default('Isolated') });
+const punctuationSchema = z.object({ behavior: z._default(behavior, 'Isolated') });
 
 /** GPT-2's words (openai/gpt-2 `encoder.py`). */
 const GPT2_WORDS = toRegExp(String.raw`'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`);

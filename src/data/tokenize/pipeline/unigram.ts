@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from '../../../artifacts/zod.ts';
 import { byteTokens } from './bpe.ts';
 import type { Model } from './model.ts';
 import { fieldsOf } from './parts.ts';
@@ -8,8 +8,8 @@ import { Trie } from './trie.ts';
 const UNKNOWN_PENALTY = 10;
 
 const schema = z.object({
-  unk_id: z.number().int().nonnegative().nullish(), byte_fallback: z.boolean().nullish(),
-  vocab: z.array(z.tuple([z.string(), z.number()])).min(1),
+  unk_id: z.nullish(z.int().check(z.nonnegative())), byte_fallback: z.nullish(z.boolean()),
+  vocab: z.array(z.tuple([z.string(), z.number()])).check(z.minLength(1)),
 });
 
 /**

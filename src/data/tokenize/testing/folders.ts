@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from '../../../artifacts/zod.ts';
 import type { FileSource } from '../../../domain/files.ts';
 import { folder, memoryFolder } from '../../testFiles.ts';
 import { message } from './protobufWriter.ts';
@@ -10,7 +10,7 @@ const ROOT = resolve(import.meta.dirname, '../../../..');
 const bpe = z.object({ model: z.object({ vocab: z.record(z.string(), z.number()), merges: z.array(z.string()) }) });
 const unigram = z.object({
   model: z.object({ vocab: z.array(z.tuple([z.string(), z.number()])) }),
-  normalizer: z.object({ normalizers: z.array(z.object({ precompiled_charsmap: z.string().optional() })) }),
+  normalizer: z.object({ normalizers: z.array(z.object({ precompiled_charsmap: z.optional(z.string()) })) }),
 });
 /** Pieces of T5's own file; the rest of Flan-T5's vocabulary are the sentinels. */
 const T5_PIECES = 32_000;

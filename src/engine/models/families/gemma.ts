@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from '../../../artifacts/zod.ts';
 import type { Family } from '../family.ts';
 import { loadLlamaLayers } from '../llamaLayers.ts';
 import { activationOf, count, positive, readOptions, requireOptions, tokenFields } from '../options.ts';
@@ -8,15 +8,15 @@ import { everyLayer, sizeFields, turnedConfigOf } from '../sizes.ts';
 export const gemmaFields = {
   ...sizeFields,
   ...tokenFields({ bos: 2, eos: 1, pad: 0, tiedHead: true }),
-  head_dim: count.default(256),
-  rms_norm_eps: positive.default(1e-6),
-  attention_bias: z.boolean().nullish(),
+  head_dim: z._default(count, 256),
+  rms_norm_eps: z._default(positive, 1e-6),
+  attention_bias: z.nullish(z.boolean()),
 };
 const schema = z.looseObject({
   ...gemmaFields,
-  num_key_value_heads: count.default(16),
-  max_position_embeddings: count.default(8192),
-  hidden_act: z.string().default('gelu_pytorch_tanh'),
+  num_key_value_heads: z._default(count, 16),
+  max_position_embeddings: z._default(count, 8192),
+  hidden_act: z._default(z.string(), 'gelu_pytorch_tanh'),
 });
 
 /** Gemma (Gemma Team 2024; modeling_gemma.py): Llama with tokens scaled by √H, norms by 1 + weight, and a wide GELU. */

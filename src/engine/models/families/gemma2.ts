@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from '../../../artifacts/zod.ts';
 import type { Family } from '../family.ts';
 import { loadLlamaLayers } from '../llamaLayers.ts';
 import { activationOf, count, positive, readOptions, requireOptions } from '../options.ts';
@@ -9,13 +9,13 @@ import { gemmaFields, gemmaOptions } from './gemma.ts';
 const schema = z.looseObject({
   ...gemmaFields,
   ...windowFields,
-  num_key_value_heads: count.default(4),
-  max_position_embeddings: count.default(8192),
-  hidden_activation: z.string().default('gelu_pytorch_tanh'),
-  query_pre_attn_scalar: positive.default(256),
-  sliding_window: count.nullable().default(4096),
-  attn_logit_softcapping: positive.nullable().default(50),
-  final_logit_softcapping: positive.nullable().default(30),
+  num_key_value_heads: z._default(count, 4),
+  max_position_embeddings: z._default(count, 8192),
+  hidden_activation: z._default(z.string(), 'gelu_pytorch_tanh'),
+  query_pre_attn_scalar: z._default(positive, 256),
+  sliding_window: z._default(z.nullable(count), 4096),
+  attn_logit_softcapping: z._default(z.nullable(positive), 50),
+  final_logit_softcapping: z._default(z.nullable(positive), 30),
 });
 
 /** Gemma 2 (Gemma Team 2024; modeling_gemma2.py): every other layer has a window, outputs are normed too, scores and logits softly capped. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from '../../../artifacts/zod.ts';
 import type { Family } from '../family.ts';
 import { loadLlamaLayers } from '../llamaLayers.ts';
 import { activationOf, count, positive, readOptions, requireOptions } from '../options.ts';
@@ -10,17 +10,17 @@ import { gemmaFields, gemmaOptions } from './gemma.ts';
 const schema = z.looseObject({
   ...gemmaFields,
   ...windowFields,
-  num_key_value_heads: count.default(4),
-  max_position_embeddings: count.default(131_072),
-  hidden_activation: z.string().default('gelu_pytorch_tanh'),
-  query_pre_attn_scalar: positive.default(256),
-  sliding_window: count.nullable().default(4096),
-  sliding_window_pattern: count.default(6),
-  final_logit_softcapping: positive.nullish(),
-  rope_theta: positive.default(1e6),
-  rope_local_base_freq: positive.default(1e4),
+  num_key_value_heads: z._default(count, 4),
+  max_position_embeddings: z._default(count, 131_072),
+  hidden_activation: z._default(z.string(), 'gelu_pytorch_tanh'),
+  query_pre_attn_scalar: z._default(positive, 256),
+  sliding_window: z._default(z.nullable(count), 4096),
+  sliding_window_pattern: z._default(count, 6),
+  final_logit_softcapping: z.nullish(positive),
+  rope_theta: z._default(positive, 1e6),
+  rope_local_base_freq: z._default(positive, 1e4),
   // transformers 5: options by type of layer
-  rope_parameters: z.looseObject({ full_attention: ropeOptions, sliding_attention: ropeOptions }).nullish(),
+  rope_parameters: z.nullish(z.looseObject({ full_attention: ropeOptions, sliding_attention: ropeOptions })),
 });
 
 /** The text model of Gemma 3 (Gemma Team 2025; modeling_gemma3.py): five layers of six have a window and turn by a θ of their own; q and k are normed by head. */

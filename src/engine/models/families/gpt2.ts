@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from '../../../artifacts/zod.ts';
 import type { ModelConfig } from '../../../domain/model.ts';
 import type { ActivationKind } from '../../ops/types.ts';
 import type { WeightReader } from '../../weights/weightReader.ts';
@@ -11,15 +11,15 @@ import { activationOf, count, headsOf, positive, readOptions, requireOptions, to
 const schema = z.looseObject({
   ...tokenFields({ bos: 50_256, eos: 50_256, pad: null, tiedHead: true }),
   vocab_size: count,
-  n_positions: count.default(1024),
+  n_positions: z._default(count, 1024),
   n_embd: count,
   n_layer: count,
   n_head: count,
-  n_inner: count.nullish(),
-  activation_function: z.string().default('gelu_new'),
-  layer_norm_epsilon: positive.default(1e-5),
-  scale_attn_weights: z.boolean().default(true),
-  scale_attn_by_inverse_layer_idx: z.boolean().default(false),
+  n_inner: z.nullish(count),
+  activation_function: z._default(z.string(), 'gelu_new'),
+  layer_norm_epsilon: z._default(positive, 1e-5),
+  scale_attn_weights: z._default(z.boolean(), true),
+  scale_attn_by_inverse_layer_idx: z._default(z.boolean(), false),
 });
 
 interface Options { readonly epsilon: number; readonly activation: ActivationKind; readonly scale: (layer: number) => number }

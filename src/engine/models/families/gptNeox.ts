@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from '../../../artifacts/zod.ts';
 import type { ModelConfig } from '../../../domain/model.ts';
 import type { ActivationKind } from '../../ops/types.ts';
 import type { WeightReader } from '../../weights/weightReader.ts';
@@ -13,13 +13,13 @@ import { sizeFields, turnedConfigOf } from '../sizes.ts';
 const schema = z.looseObject({
   ...sizeFields,
   ...tokenFields({ bos: 0, eos: 2, pad: null, tiedHead: false }),
-  max_position_embeddings: count.default(2048),
-  hidden_act: z.string().default('gelu'),
-  layer_norm_eps: positive.default(1e-5),
-  use_parallel_residual: z.boolean().default(true),
-  attention_bias: z.boolean().default(true),
-  rotary_emb_base: positive.default(10_000),
-  rotary_pct: positive.default(0.25),
+  max_position_embeddings: z._default(count, 2048),
+  hidden_act: z._default(z.string(), 'gelu'),
+  layer_norm_eps: z._default(positive, 1e-5),
+  use_parallel_residual: z._default(z.boolean(), true),
+  attention_bias: z._default(z.boolean(), true),
+  rotary_emb_base: z._default(positive, 10_000),
+  rotary_pct: z._default(positive, 0.25),
 });
 
 interface Options {

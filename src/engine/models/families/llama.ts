@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from '../../../artifacts/zod.ts';
 import type { Family } from '../family.ts';
 import { loadLlamaLayers } from '../llamaLayers.ts';
 import { activationOf, count, positive, readOptions, requireOptions, tokenFields } from '../options.ts';
@@ -7,11 +7,11 @@ import { everyLayer, sizeFields, turnedConfigOf } from '../sizes.ts';
 const schema = z.looseObject({
   ...sizeFields,
   ...tokenFields({ bos: 1, eos: 2, pad: null, tiedHead: false }),
-  max_position_embeddings: count.default(2048),
-  hidden_act: z.string().default('silu'),
-  rms_norm_eps: positive.default(1e-6),
-  attention_bias: z.boolean().nullish(),
-  mlp_bias: z.boolean().nullish(),
+  max_position_embeddings: z._default(count, 2048),
+  hidden_act: z._default(z.string(), 'silu'),
+  rms_norm_eps: z._default(positive, 1e-6),
+  attention_bias: z.nullish(z.boolean()),
+  mlp_bias: z.nullish(z.boolean()),
 });
 
 /** Llama 1 to 3 and what has its architecture, as SmolLM and TinyLlama (Touvron et al. 2023; modeling_llama.py). */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from '../../../artifacts/zod.ts';
 import type { Family } from '../family.ts';
 import { loadLlamaLayers } from '../llamaLayers.ts';
 import { activationOf, count, positive, readOptions, requireOptions, tokenFields } from '../options.ts';
@@ -8,11 +8,11 @@ import { withWindows } from '../windows.ts';
 const schema = z.looseObject({
   ...sizeFields,
   ...tokenFields({ bos: 1, eos: 2, pad: null, tiedHead: false }),
-  num_key_value_heads: count.nullable().default(8),
-  max_position_embeddings: count.default(131_072),
-  sliding_window: count.nullable().default(4096),
-  hidden_act: z.string().default('silu'),
-  rms_norm_eps: positive.default(1e-6),
+  num_key_value_heads: z._default(z.nullable(count), 8),
+  max_position_embeddings: z._default(count, 131_072),
+  sliding_window: z._default(z.nullable(count), 4096),
+  hidden_act: z._default(z.string(), 'silu'),
+  rms_norm_eps: z._default(positive, 1e-6),
 });
 
 /** Mistral 7B and what has its architecture (Jiang et al. 2023; modeling_mistral.py): Llama with one sliding window for all layers. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from '../../../artifacts/zod.ts';
 import type { ModelConfig } from '../../../domain/model.ts';
 import type { ActivationKind } from '../../ops/types.ts';
 import type { WeightReader } from '../../weights/weightReader.ts';
@@ -21,11 +21,11 @@ const schema = z.looseObject({
   ffn_dim: count,
   num_hidden_layers: count,
   num_attention_heads: count,
-  max_position_embeddings: count.default(2048),
-  activation_function: z.string().default('relu'),
-  do_layer_norm_before: z.boolean().default(true),
-  _remove_final_layer_norm: z.boolean().default(false),
-  enable_bias: z.boolean().default(true),
+  max_position_embeddings: z._default(count, 2048),
+  activation_function: z._default(z.string(), 'relu'),
+  do_layer_norm_before: z._default(z.boolean(), true),
+  _remove_final_layer_norm: z._default(z.boolean(), false),
+  enable_bias: z._default(z.boolean(), true),
 });
 
 interface Options { readonly activation: ActivationKind; readonly normBefore: boolean; readonly bias: boolean }

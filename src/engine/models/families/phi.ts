@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from '../../../artifacts/zod.ts';
 import type { ModelConfig } from '../../../domain/model.ts';
 import type { ActivationKind } from '../../ops/types.ts';
 import type { WeightReader } from '../../weights/weightReader.ts';
@@ -14,10 +14,10 @@ import { sizeFields, turnedConfigOf } from '../sizes.ts';
 const schema = z.looseObject({
   ...sizeFields,
   ...tokenFields({ bos: 1, eos: 2, pad: null, tiedHead: false }),
-  max_position_embeddings: count.default(2048),
-  hidden_act: z.string().default('gelu_new'),
-  layer_norm_eps: positive.default(1e-5),
-  qk_layernorm: z.boolean().default(false),
+  max_position_embeddings: z._default(count, 2048),
+  hidden_act: z._default(z.string(), 'gelu_new'),
+  layer_norm_eps: z._default(positive, 1e-5),
+  qk_layernorm: z._default(z.boolean(), false),
 });
 
 interface Options { readonly epsilon: number; readonly activation: ActivationKind; readonly headNorms: boolean; readonly rope: Rope }

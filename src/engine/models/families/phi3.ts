@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from '../../../artifacts/zod.ts';
 import type { Family } from '../family.ts';
 import { loadLlamaLayers } from '../llamaLayers.ts';
 import { activationOf, count, positive, readOptions, tokenFields } from '../options.ts';
@@ -8,11 +8,11 @@ import { withWindows } from '../windows.ts';
 const schema = z.looseObject({
   ...sizeFields,
   ...tokenFields({ bos: 1, eos: 32_000, pad: 32_000, tiedHead: false }),
-  max_position_embeddings: count.default(4096),
-  original_max_position_embeddings: count.default(4096),
-  sliding_window: count.nullish(),
-  hidden_act: z.string().default('silu'),
-  rms_norm_eps: positive.default(1e-5),
+  max_position_embeddings: z._default(count, 4096),
+  original_max_position_embeddings: z._default(count, 4096),
+  sliding_window: z.nullish(count),
+  hidden_act: z._default(z.string(), 'silu'),
+  rms_norm_eps: z._default(positive, 1e-5),
 });
 
 /** Phi-3 (Abdin et al. 2024; modeling_phi3.py): Llama with q, k, v in one matrix and gate and up in another. */

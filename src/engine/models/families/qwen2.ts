@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from '../../../artifacts/zod.ts';
 import type { Family, ModelPlan } from '../family.ts';
 import type { LlamaOptions } from '../llamaLayers.ts';
 import { loadLlamaLayers } from '../llamaLayers.ts';
@@ -11,13 +11,13 @@ export const qwenFields = {
   ...sizeFields,
   ...windowFields,
   ...tokenFields({ bos: null, eos: null, pad: null, tiedHead: false }),
-  num_key_value_heads: count.nullable().default(32),
-  max_position_embeddings: count.default(32_768),
-  hidden_act: z.string().default('silu'),
-  rms_norm_eps: positive.default(1e-6),
-  use_sliding_window: z.boolean().default(false),
-  sliding_window: count.nullable().default(4096),
-  max_window_layers: z.int().nonnegative().default(28),
+  num_key_value_heads: z._default(z.nullable(count), 32),
+  max_position_embeddings: z._default(count, 32_768),
+  hidden_act: z._default(z.string(), 'silu'),
+  rms_norm_eps: z._default(positive, 1e-6),
+  use_sliding_window: z._default(z.boolean(), false),
+  sliding_window: z._default(z.nullable(count), 4096),
+  max_window_layers: z._default(z.int().check(z.nonnegative()), 28),
 };
 const schema = z.looseObject(qwenFields);
 

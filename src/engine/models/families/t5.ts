@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from '../../../artifacts/zod.ts';
 import type { ModelConfig } from '../../../domain/model.ts';
 import type { ActivationKind } from '../../ops/types.ts';
 import type { Family } from '../family.ts';
@@ -15,20 +15,20 @@ const READ_BEYOND_TRAINED = 4;
 
 const schema = z.looseObject({
   ...tokenFields({ bos: null, eos: 1, pad: 0, tiedHead: true }),
-  vocab_size: count.default(32_128),
-  d_model: count.default(512),
-  d_kv: count.default(64),
-  d_ff: count.default(2048),
-  num_layers: count.default(6),
-  num_decoder_layers: count.nullish(),
-  num_heads: count.default(8),
-  n_positions: count.default(512),
-  relative_attention_num_buckets: count.default(32),
-  relative_attention_max_distance: count.default(128),
-  layer_norm_epsilon: positive.default(1e-6),
-  feed_forward_proj: z.string().default('relu'),
-  decoder_start_token_id: z.int().nonnegative().nullish(),
-  scale_decoder_outputs: z.boolean().nullish(),
+  vocab_size: z._default(count, 32_128),
+  d_model: z._default(count, 512),
+  d_kv: z._default(count, 64),
+  d_ff: z._default(count, 2048),
+  num_layers: z._default(count, 6),
+  num_decoder_layers: z.nullish(count),
+  num_heads: z._default(count, 8),
+  n_positions: z._default(count, 512),
+  relative_attention_num_buckets: z._default(count, 32),
+  relative_attention_max_distance: z._default(count, 128),
+  layer_norm_epsilon: z._default(positive, 1e-6),
+  feed_forward_proj: z._default(z.string(), 'relu'),
+  decoder_start_token_id: z.nullish(z.int().check(z.nonnegative())),
+  scale_decoder_outputs: z.nullish(z.boolean()),
 });
 
 /**
