@@ -2,8 +2,9 @@ import { formatNumber } from './number.ts';
 
 const UNITS = ['kilobyte', 'megabyte', 'gigabyte'] as const;
 
-/** A size in bytes as a person says it: 812 bytes, 13.8 MB, 1.2 GB; powers of 1000, as file managers and disks have it. */
+/** A size in bytes as a person says it: 812 bytes, 13.8 MB, 1.2 GB; powers of 1000, as file managers and disks have it; a dash while it is not known. */
 export function formatBytes(bytes: number, locale: string): string {
+  if (!Number.isFinite(bytes)) return '–';
   let value = bytes;
   let unit: 'byte' | (typeof UNITS)[number] = 'byte';
   for (const next of UNITS) {

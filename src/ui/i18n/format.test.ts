@@ -20,6 +20,7 @@ test('bytes in powers of 1000', () => {
   expect(formatBytes(13_849_000, 'en')).toBe('13.8 MB');
   expect(formatBytes(999_999, 'en')).toBe('1,000 kB');
   expect(formatBytes(1_250_000_000, 'en')).toBe('1.3 GB');
+  expect(formatBytes(Number.NaN, 'en')).toBe('–');
 });
 
 test('the first language of the browser that we have', () => {
