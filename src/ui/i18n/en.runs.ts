@@ -68,6 +68,7 @@ export const enRuns = {
   'runs.curve.x': 'Across',
   'runs.curve.log': 'Logarithmic',
   'runs.curve.clip': 'Leave outliers outside',
+  'runs.curve.thin': 'Thin lines: as measured at each step; thick lines: smoothed by {smoothing}.',
   'runs.curve.missing': 'The curves of {n} {n:run|runs} are not there (any more).',
   'runs.curve.summary': 'Curves of {n} {n:run|runs}: {names}',
   'runs.figure': 'Figure',
@@ -86,7 +87,7 @@ export const enRuns = {
   'runs.sideBySide': 'Side by side',
   'runs.sideBySideHelp': 'Only settings that differ are shown. Compare accuracies only where examples and held-out part are the same.',
   'runs.sideBySideOne': 'Choose a second run to see in which settings they differ.',
-  'runs.spread': 'Held-out accuracy of these {n} runs: mean {mean} %, standard deviation {sd} percentage points.',
+  'runs.spread': 'Held-out accuracy of these {n} runs: mean {mean}%, standard deviation {sd} percentage points.',
   'runs.differ': 'Settings that differ',
   'runs.sameOptions': 'All settings are the same.',
 } as const;

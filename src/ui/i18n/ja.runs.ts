@@ -70,6 +70,7 @@ export const jaRuns: Readonly<Record<keyof typeof enRuns, string>> = {
   'runs.curve.x': '横軸',
   'runs.curve.log': '対数目盛り',
   'runs.curve.clip': '外れ値を枠外に',
+  'runs.curve.thin': '細い線は各ステップの実測値、太い線はそれを {smoothing} で平滑化したものです。',
   'runs.curve.missing': '{n} 件の曲線が残っていません。',
   'runs.curve.summary': '{n} 件の曲線：{names}',
   'runs.figure': '項目',
@@ -88,7 +89,7 @@ export const jaRuns: Readonly<Record<keyof typeof enRuns, string>> = {
   'runs.sideBySide': '並べて比較',
   'runs.sideBySideHelp': '違いのある設定だけを示します。正解率は、例と検証用の部分が同じときにだけ比べられます。',
   'runs.sideBySideOne': 'もう一件選ぶと、設定の違いが分かります。',
-  'runs.spread': 'この {n} 件の検証用の正解率：平均 {mean} %、標準偏差 {sd} ポイント。',
+  'runs.spread': 'この {n} 件の検証用の正解率：平均 {mean}%、標準偏差 {sd} ポイント。',
   'runs.differ': '違いのある設定',
   'runs.sameOptions': '設定はすべて同じです。',
 };

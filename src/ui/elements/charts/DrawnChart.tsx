@@ -32,6 +32,7 @@ export interface ChartProps {
 }
 
 const REDRAW_MILLISECONDS = 100;
+const FONT = '12px system-ui, sans-serif';
 
 /** Curves over steps, drawn at most ten times a second, with the values at the pointer in the legend. */
 export function DrawnChart({ title, summary, xLabel, series, lastX, firstX = 0, formatX, format, range, height = CHART_HEIGHT, log = false }: ChartProps): ReactElement {
@@ -50,7 +51,7 @@ export function DrawnChart({ title, summary, xLabel, series, lastX, firstX = 0, 
     const element = host.current;
     if (element === null) return undefined;
     const made = new uPlot(plotOptions({
-      width: element.clientWidth, height, log, series: drawn, firstX, lastX, formatX: formatX ?? null, format: (value) => formatRef.current(value),
+      width: element.clientWidth, height, log, xLabel, series: drawn, firstX, lastX, formatX: formatX ?? null, format: (value) => formatRef.current(value),
       range: low === undefined || high === undefined ? null : [low, high], onPointer: setPointer,
     }), undefined, element);
     plot.current = made;
@@ -66,10 +67,10 @@ export function DrawnChart({ title, summary, xLabel, series, lastX, firstX = 0, 
     };
     // `looks` stands for all of `drawn` that a plot is built from; its points come by setData
     // oxlint-disable-next-line react/exhaustive-deps
-  }, [looks, height, low, high, firstX, lastX, log]);
+  }, [looks, height, low, high, firstX, lastX, log, xLabel]);
 
   // a plot made anew, for other looks or another size, needs its points again
-  useEffect(() => { plot.current?.setData([aligned.x, ...aligned.columns]); }, [aligned, looks, height, low, high, firstX, lastX, log]);
+  useEffect(() => { plot.current?.setData([aligned.x, ...aligned.columns]); }, [aligned, looks, height, low, high, firstX, lastX, log, xLabel]);
 
   return (
     <figure className={styles.figure} aria-labelledby={titleId}>
@@ -98,22 +99,23 @@ interface PlotParts {
   readonly format: (value: number) => string;
   readonly range: [number, number] | null;
   readonly log: boolean;
+  readonly xLabel: string;
   readonly onPointer: (index: number | null) => void;
 }
 
-function plotOptions({ width, height, series, firstX, lastX, formatX, format, range, log, onPointer }: PlotParts): uPlot.Options {
+function plotOptions({ width, height, series, firstX, lastX, formatX, format, range, log, xLabel, onPointer }: PlotParts): uPlot.Options {
   const axis: uPlot.Axis = {
     stroke: () => cssColour('--mantine-color-dimmed'),
     grid: { stroke: () => cssColour('--line'), width: 1 },
     ticks: { stroke: () => cssColour('--line'), width: 1 },
-    font: '12px system-ui, sans-serif',
+    font: FONT,
   };
   return {
     width, height,
     legend: { show: false },
     cursor: { drag: { x: false, y: false }, points: { show: false }, y: false },
     scales: { x: { time: false, range: [firstX, lastX] }, y: { ...(log ? { distr: 3, range: besideData } : {}), ...(range === null ? {} : { range }) } },
-    axes: [{ ...axis, size: 32, space: 64, ...(formatX === null ? {} : { values: (_, ticks) => ticks.map(formatX) }) }, { ...axis, size: 52, values: (_, ticks) => ticks.map((tick) => (Number.isFinite(tick) ? withoutTrailingZeros(format(tick)) : '')) }],
+    axes: [{ ...axis, size: 32, space: 64, label: xLabel, labelSize: 18, labelFont: FONT, ...(formatX === null ? {} : { values: (_, ticks) => ticks.map(formatX) }) }, { ...axis, size: 52, values: (_, ticks) => ticks.map((tick) => (Number.isFinite(tick) ? withoutTrailingZeros(format(tick)) : '')) }],
     series: [{}, ...series.map(plotSeries)],
     hooks: { setCursor: [(u) => { onPointer(u.cursor.left === undefined || u.cursor.left < 0 ? null : u.cursor.idx ?? null); }] },
   };

@@ -4,7 +4,7 @@ import type { ChartProps } from './DrawnChart.tsx';
 import styles from './LineChart.module.css';
 
 /** Pixels, where nothing else is said. */
-export const CHART_HEIGHT = 220;
+export const CHART_HEIGHT = 238;
 
 /** What draws them is half as much script as the screens that show curves, which show none before something was trained. */
 const DrawnChart = lazy(async () => ({ default: (await import('./DrawnChart.tsx')).DrawnChart }));

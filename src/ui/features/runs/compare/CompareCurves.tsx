@@ -41,13 +41,14 @@ export function CompareCurves({ cards }: { readonly cards: readonly RunCard[] })
     figure === 'accuracy' ? percent(value, locale) : figure === 'deviceBytes' ? formatBytes(value, locale)
       : figure === 'loss' || figure === 'macroF1' ? decimal(value, locale) : significant(value, locale));
   const title = t(`runs.figure.${figure}`);
+  // A thin line without a name of its own is what the smoothed one above it was made of.
+  const note = series.some(({ label }) => label === '') ? t('runs.curve.thin', { smoothing: decimal(smoothing, locale, 2) }) : '';
   const missing = cards.length - runs.length;
 
   const savePng = async (): Promise<void> => {
     const canvas = host.current?.querySelector('canvas');
     if (!canvas) return;
-    const legend = series.filter(({ label }) => label !== '').map(({ label, colour, dash = [] }) => ({ label, colour, dash }));
-    download({ name: 'curves.png', bytes: await chartPng(canvas, title, legend) });
+    download({ name: 'curves.png', bytes: await chartPng(canvas, title, series.filter(({ label }) => label !== ''), note) });
   };
   return (
     <Panel title={t('runs.curves')} actions={
@@ -74,6 +75,7 @@ export function CompareCurves({ cards }: { readonly cards: readonly RunCard[] })
           formatX={(value) => significant(value, locale)} {...(range === undefined ? {} : { range })}
           summary={t('runs.curve.summary', { n: runs.length, names: runs.map(({ name }) => name).join(t('common.between')) })} />
       </div>
+      {note !== '' && <p className={styles.small}>{note}</p>}
     </Panel>
   );
 }
