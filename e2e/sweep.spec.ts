@@ -36,6 +36,24 @@ async function keepsToRanges(page: Page): Promise<void> {
   await expect(plot.getByRole('button').and(page.locator(':focus'))).toHaveCount(1);
 }
 
+/** On a phone the axes lie one below the other, as wide as there is room, and are drawn along from left to right. */
+async function liesDown(page: Page): Promise<void> {
+  const plot = page.getByRole('group', { name: /^A line for each of 4 trainings/ });
+  const lowest = plot.getByRole('slider', { name: 'Learning rate: lowest shown' });
+  await expect(lowest).toHaveAttribute('aria-orientation', 'horizontal');
+  expect(await page.getByRole('region', { name: 'Settings and accuracy as lines' }).evaluate((region) => region.scrollWidth - region.clientWidth)).toBe(0);
+  await plot.scrollIntoViewIfNeeded();
+  const from = await lowest.boundingBox();
+  const to = await plot.getByRole('slider', { name: 'Learning rate: highest shown' }).boundingBox();
+  if (from === null || to === null) throw new Error('the axis is not drawn');
+  await page.mouse.move((from.x + to.x) / 2 + 30, to.y + to.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(to.x, to.y + to.height / 2, { steps: 4 });
+  await page.mouse.up();
+  await expect(lowest).toHaveAttribute('aria-valuetext', '0.3');
+  await page.getByRole('button', { name: 'Show all' }).click();
+}
+
 test('a sweep file: counted before, done one after another, gone on with after a closed tab, read as table and lines', async ({ page, complaints }) => {
   await openProject(page);
   await page.goto('/#/train');
@@ -61,6 +79,8 @@ test('a sweep file: counted before, done one after another, gone on with after a
   await expect(page.getByRole('status').getByText(/^Prompt length: 1 · Learning rate: 0\.01 · /)).toBeVisible();
 
   await keepsToRanges(page);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await liesDown(page);
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Use the settings of the best' }).click();
   await expect(page.getByLabel('How long')).toHaveValue('6');

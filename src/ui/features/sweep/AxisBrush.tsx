@@ -1,6 +1,7 @@
 import { useRef, type KeyboardEvent, type PointerEvent, type ReactElement } from 'react';
 import type { OptionValue } from '../../../domain/sweep.ts';
 import { useT } from '../../i18n/index.ts';
+import { boxOn, onAxis, pointAt, type AxisPlace } from './axisPlace.ts';
 import { nearestIndex, type Axis } from './brush.ts';
 import styles from './sweep.module.css';
 
@@ -11,9 +12,7 @@ interface Props {
   readonly axis: Axis;
   /** As the page calls it. */
   readonly name: string;
-  readonly x: number;
-  readonly top: number;
-  readonly bottom: number;
+  readonly where: AxisPlace;
   /** Indices of the lowest and the highest value let through. */
   readonly ends: readonly [number, number];
   /** Whether that is less than all. */
@@ -23,16 +22,16 @@ interface Props {
 }
 
 /** An axis with the range of values that are let through: drawn with the pointer, or moved at either end, by arrow keys too. */
-export function AxisBrush({ axis, name, x, top, bottom, ends, ranged, onEnds, read }: Props): ReactElement {
+export function AxisBrush({ axis, name, where, ends, ranged, onEnds, read }: Props): ReactElement {
   const t = useT();
   /** The end that stays, while the other is drawn. */
   const fixed = useRef<number | null>(null);
   const last = axis.values.length - 1;
   const [from, to] = ends;
-  const y = (index: number): number => bottom - axis.place(axis.values[index] ?? 0) * (bottom - top);
-  const indexAt = ({ clientY, currentTarget }: PointerEvent<SVGElement>): number => {
+  const on = (index: number): number => onAxis(where, axis.place(axis.values[index] ?? 0));
+  const indexAt = ({ clientX, clientY, currentTarget }: PointerEvent<SVGElement>): number => {
     const line = currentTarget.ownerSVGElement?.querySelector(`line[data-axis="${CSS.escape(axis.name)}"]`)?.getBoundingClientRect();
-    return line === undefined ? 0 : nearestIndex(axis, (line.bottom - clientY) / line.height);
+    return line === undefined ? 0 : nearestIndex(axis, where.lying ? (clientX - line.left) / line.width : (line.bottom - clientY) / line.height);
   };
   const begin = (event: PointerEvent<SVGElement>, stays: number): void => {
     event.currentTarget.setPointerCapture(event.pointerId);
@@ -48,25 +47,28 @@ export function AxisBrush({ axis, name, x, top, bottom, ends, ranged, onEnds, re
     else if (next >= lowest && next <= highest) onEnds(which === 'from' ? next : from, which === 'from' ? to : next);
     event.preventDefault();
   };
-  const line = <line className={styles.axis} data-axis={axis.name} x1={x} x2={x} y1={top} y2={bottom} />;
+  const [start, end] = [pointAt(where, where.low), pointAt(where, where.high)];
+  const line = <line className={styles.axis} data-axis={axis.name} x1={start.x} y1={start.y} x2={end.x} y2={end.y} />;
   if (last < 1) return line;
+  /** Towards the lowest value. */
+  const down = Math.sign(where.low - where.high);
   const drag = { onPointerMove: follow, onPointerUp: release, onPointerCancel: release };
   return (
-    <g className={styles.brush}>
+    <g className={styles.brush} data-lying={where.lying}>
       {line}
-      <rect className={styles.touch} x={x - REACH} width={2 * REACH} y={top - REACH} height={bottom - top + 2 * REACH} {...drag}
+      <rect className={styles.touch} {...boxOn(where, where.low + down * REACH, where.high - down * REACH, REACH)} {...drag}
         onPointerDown={(event) => {
           const at = indexAt(event);
           begin(event, at);
           onEnds(at, at);
         }} />
-      {ranged && <rect className={styles.range} x={x - 6} width={12} y={y(to) - OUTSIDE} height={y(from) - y(to) + 2 * OUTSIDE} />}
-      {([['from', from, OUTSIDE, to], ['to', to, -OUTSIDE, from]] as const).map(([which, index, outside, stays]) => (
-        <g key={which} role="slider" tabIndex={0} className={styles.end} aria-orientation="vertical" aria-label={t(`sweep.range.${which}`, { name })}
+      {ranged && <rect className={styles.range} {...boxOn(where, on(from) + down * OUTSIDE, on(to) - down * OUTSIDE, 6)} />}
+      {([['from', from, on(from) + down * OUTSIDE, to], ['to', to, on(to) - down * OUTSIDE, from]] as const).map(([which, index, along, stays]) => (
+        <g key={which} role="slider" tabIndex={0} className={styles.end} aria-orientation={where.lying ? 'horizontal' : 'vertical'} aria-label={t(`sweep.range.${which}`, { name })}
           aria-valuemin={which === 'from' ? 0 : from} aria-valuemax={which === 'from' ? to : last} aria-valuenow={index} aria-valuetext={read(axis.values[index] ?? '')}
           onKeyDown={(event) => { onKey(event, which); }} onPointerDown={(event) => { begin(event, stays); }} {...drag}>
-          <rect className={styles.touch} x={x - REACH} width={2 * REACH} y={y(index) + outside - REACH / 2} height={REACH} />
-          <rect className={styles.thumb} x={x - 8} width={16} y={y(index) + outside - 2} height={4} rx={2} />
+          <rect className={styles.touch} {...boxOn(where, along - REACH / 2, along + REACH / 2, REACH)} />
+          <rect className={styles.thumb} {...boxOn(where, along - 2, along + 2, 8)} rx={2} />
         </g>
       ))}
     </g>

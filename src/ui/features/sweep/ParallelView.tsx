@@ -1,8 +1,10 @@
+import { useMediaQuery } from '@mantine/hooks';
 import { useRef, type KeyboardEvent, type ReactElement } from 'react';
 import type { OptionValue } from '../../../domain/sweep.ts';
 import { percent } from '../../elements/results/numbers.ts';
 import { useLocale, useT } from '../../i18n/index.ts';
 import { AxisBrush } from './AxisBrush.tsx';
+import { onAxis, pointAt, ticksOf, type AxisPlace } from './axisPlace.ts';
 import { endsOf, FIGURE, isWithin, valueOn, withRange, type Axis, type Ranges } from './brush.ts';
 import type { MemberRow } from './rows.ts';
 import styles from './sweep.module.css';
@@ -10,6 +12,8 @@ import { variedName, variedValue } from './words.ts';
 
 /** In units of the drawing; an axis has room for the values beside it. */
 const HEIGHT = 260, TOP = 40, BOTTOM = 230, SIDE = 80, BETWEEN = 160, NARROWEST = 800;
+/** Of lying axes, one below the other, on a phone: its name above each, its values below. */
+const LYING = { width: 350, left: 14, right: 336, first: 36, between: 84, below: 44 };
 /** How far the drawing may shrink before it scrolls instead: its words are to be read. */
 const SMALLEST = 0.9;
 
@@ -29,13 +33,17 @@ interface Props {
 export function ParallelView({ rows, axes, ranges, onRanges, lit, onLight, picked, onPick }: Props): ReactElement | null {
   const t = useT();
   const locale = useLocale();
+  const lying = useMediaQuery('(max-width: 640px)', false, { getInitialValueInEffect: false });
   const lines = useRef(new Map<number, SVGPolylineElement>());
   const done = rows.filter(({ figures }) => figures !== null).toSorted((a, b) => (a.figures?.accuracy ?? 0) - (b.figures?.accuracy ?? 0));
   if (done.length < 2) return null;
-  const width = Math.max(NARROWEST, 2 * SIDE + BETWEEN * (axes.length - 1));
+  const width = lying ? LYING.width : Math.max(NARROWEST, 2 * SIDE + BETWEEN * (axes.length - 1));
+  const height = lying ? LYING.first + LYING.between * (axes.length - 1) + LYING.below : HEIGHT;
   const shown = (name: string, value: OptionValue): string => (name === FIGURE ? percent(Number(value), locale, done[0]?.figures?.examples) : variedValue(name, value, t, locale));
   const named = (name: string): string => (name === FIGURE ? t('runs.accuracy') : variedName(name, t));
-  const placed = axes.map((axis, at) => ({ axis, x: SIDE + (at * (width - 2 * SIDE)) / (axes.length - 1), y: (value: OptionValue) => BOTTOM - axis.place(value) * (BOTTOM - TOP) }));
+  const placed = axes.map((axis, at): { readonly axis: Axis; readonly where: AxisPlace } => ({ axis, where: lying
+    ? { lying, at: LYING.first + at * LYING.between, low: LYING.left, high: LYING.right }
+    : { lying, at: SIDE + (at * (width - 2 * SIDE)) / (axes.length - 1), low: BOTTOM, high: TOP } }));
   const read = (row: MemberRow): string => axes.map(({ name }) => `${named(name)}: ${shown(name, valueOn(row, name) ?? '–')}`).join(' · ');
   const within = done.filter((row) => isWithin(row, axes, ranges));
   const chosen = done.find(({ index }) => index === lit);
@@ -51,9 +59,9 @@ export function ParallelView({ rows, axes, ranges, onRanges, lit, onLight, picke
   return (
     <div>
       <div className={styles.scroll} tabIndex={0} role="region" aria-label={t('sweep.parallel')}>
-        <svg className={styles.plot} style={{ minWidth: SMALLEST * width }} viewBox={`0 0 ${width} ${HEIGHT}`} role="group" aria-label={t('sweep.parallelOf', { n: done.length })} onPointerLeave={() => { onLight(null); }}>
+        <svg className={styles.plot} style={lying ? undefined : { minWidth: SMALLEST * width }} data-lying={lying} viewBox={`0 0 ${width} ${height}`} role="group" aria-label={t('sweep.parallelOf', { n: done.length })} onPointerLeave={() => { onLight(null); }}>
           {done.map((row) => {
-            const points = placed.map(({ axis, x, y }) => `${x},${y(valueOn(row, axis.name) ?? '')}`).join(' ');
+            const points = placed.map(({ axis, where }) => pointAt(where, onAxis(where, axis.place(valueOn(row, axis.name) ?? '')))).map(({ x, y }) => `${x},${y}`).join(' ');
             return within.includes(row) ? (
               <g key={row.index} className={styles.run} data-lit={row.index === lit} data-picked={row.index === picked}>
                 <polyline className={styles.line} points={points} />
@@ -64,12 +72,12 @@ export function ParallelView({ rows, axes, ranges, onRanges, lit, onLight, picke
               </g>
             ) : <polyline key={row.index} className={styles.out} points={points} />;
           })}
-          {placed.map(({ axis, x, y }) => (
+          {placed.map(({ axis, where }) => (
             <g key={axis.name}>
-              <text x={x} y={18} textAnchor="middle">{named(axis.name)}</text>
-              <AxisBrush axis={axis} name={named(axis.name)} x={x} top={TOP} bottom={BOTTOM} ends={endsOf(axis, ranges)} ranged={ranges[axis.name] !== undefined}
+              {lying ? <text x={LYING.left} y={where.at - 14}>{named(axis.name)}</text> : <text x={where.at} y={18} textAnchor="middle">{named(axis.name)}</text>}
+              <AxisBrush axis={axis} name={named(axis.name)} where={where} ends={endsOf(axis, ranges)} ranged={ranges[axis.name] !== undefined}
                 onEnds={(from, to) => { onRanges(withRange(ranges, axis, from, to)); }} read={(value) => shown(axis.name, value)} />
-              {ticksOf(axis).map((value) => <text key={value} className={styles.tick} x={x + 12} y={y(value) + 4}>{shown(axis.name, value)}</text>)}
+              {ticksOf(axis, where, (value) => shown(axis.name, value)).map(({ value, text, x, y, anchor }) => <text key={value} className={styles.tick} x={x} y={y} textAnchor={anchor}>{text}</text>)}
             </g>
           ))}
         </svg>
@@ -77,10 +85,4 @@ export function ParallelView({ rows, axes, ranges, onRanges, lit, onLight, picke
       <p className={styles.small} role="status">{chosen === undefined ? t('sweep.parallelHint') : read(chosen)}</p>
     </div>
   );
-}
-
-/** Every value where they are few, else the ends. */
-function ticksOf({ values }: Axis): readonly OptionValue[] {
-  const [first, last] = [values[0], values.at(-1)];
-  return values.length <= 6 || typeof first !== 'number' || last === undefined ? values : [first, last];
 }
