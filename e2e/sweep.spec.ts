@@ -129,7 +129,19 @@ test('several settings of several kinds are drawn as they are filled in: counted
   expect(complaints).toEqual({ errors: [], violations: [], foreignRequests: [] });
 });
 
-test('trainings computed together come to the figures of separate ones, each with its own curve', async ({ page, complaints }) => {
+test('trainings computed together come to the figures of separate ones, each with its own curve; the end of all is told once', async ({ page, complaints }) => {
+  await page.addInitScript(() => {
+    const told: string[] = [];
+    Reflect.set(globalThis, 'told', told);
+    Reflect.set(globalThis, 'Notification', class extends EventTarget {
+      static readonly permission = 'granted';
+      static requestPermission(): Promise<string> { return Promise.resolve('granted'); }
+      constructor(title: string) {
+        super();
+        told.push(title);
+      }
+    });
+  });
   await openProject(page);
   const together = await sweepOf(page, 'always', async () => {
     await expect(page.getByText(/^2 trainings go on together, as the sweep file says\. These take about /)).toBeVisible({ timeout: 100_000 });
@@ -138,7 +150,10 @@ test('trainings computed together come to the figures of separate ones, each wit
   });
   const separate = await sweepOf(page, 'never', async () => {
     await expect(page.getByText(/^2 trainings go on one after another, as the sweep file says\./)).toBeVisible({ timeout: 100_000 });
+    await page.getByLabel('Tell me when it has ended').press('Space');
+    await page.evaluate(() => { Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' }); });
   });
+  expect(await page.evaluate((): unknown => Reflect.get(globalThis, 'told'))).toEqual(['Training has ended']);
   expect(together.length).toBe(2);
   expect(together).toEqual(separate);
   expect(complaints).toEqual({ errors: [], violations: [], foreignRequests: [] });

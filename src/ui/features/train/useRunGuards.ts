@@ -1,19 +1,21 @@
 import { useEffect } from 'react';
 import { notifySystem } from '../../../platform/notification.ts';
-import { usePreferences, useRun } from '../../../state/hooks.tsx';
+import { usePreferences, useRun, useSweeps } from '../../../state/hooks.tsx';
 import { isRunning } from '../../../state/run.ts';
 import { percent } from '../../elements/results/numbers.ts';
 import { useLocale, useT } from '../../i18n/index.ts';
 
 /**
  * While a run goes on: its progress in the tab's title, a question before the page is left, and a screen that stays on;
- * at its end a notification, if the user wants one. For the shell, once.
+ * at its end, or that of the last of several, a notification, if the user wants one. For the shell, once.
  */
 export function useRunGuards(): void {
   const t = useT();
   const locale = useLocale();
   const { notify } = usePreferences();
   const running = useRun((run) => isRunning(run.status));
+  // From the first of several trainings to the last, between two of them too.
+  const working = useSweeps((sweeps) => sweeps.active !== null) || running;
   const paused = useRun((run) => run.status === 'paused');
   const share = useRun(({ steps, config }) => percent((steps.step.at(-1) ?? 0) / Math.max(1, config?.steps ?? 1), locale));
 
@@ -56,7 +58,7 @@ export function useRunGuards(): void {
   }, [running, paused]);
 
   useEffect(() => {
-    if (!running || !notify) return undefined;
+    if (!working || !notify) return undefined;
     return () => { notifySystem(t('train.notifyTitle'), t('train.notifyBody')); };
-  }, [running, notify, t]);
+  }, [working, notify, t]);
 }
