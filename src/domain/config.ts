@@ -73,7 +73,7 @@ export interface RunConfig {
 
 interface Range { readonly min: number; readonly max: number; readonly integer: boolean; readonly default: number }
 
-/** The one table of what each number may be; where each default comes from stands in options/sources.ts. */
+/** The one table of what each number may be; values that depend on data and model are chosen in options/advice.ts. */
 export const RANGES = {
   numVirtualTokens: { min: 1, max: 200, integer: true, default: 20 },
   initTopK: { min: 0, max: 1_000_000, integer: true, default: 5000 },

@@ -5,10 +5,15 @@ import type { ConfigFacts } from './facts.ts';
 export interface Reason { readonly code: ReasonCode; readonly params: Readonly<Record<string, number>> }
 export type ReasonCode =
   | 'lengthOfFile' | 'lengthShortContext' | 'batchFewExamples' | 'batchLongTexts' | 'rateAdafactor' | 'rateSgd' | 'rateRandom' | 'rateWide'
-  | 'decayAdafactor' | 'stepsSeen' | 'stepsCapped' | 'evalShare' | 'evalEpoch' | 'weightsUnbalanced' | 'bestUnbalanced';
+  | 'decayAdafactor' | 'warmupShort' | 'stepsSeen' | 'stepsCapped' | 'evalShare' | 'evalEpoch' | 'weightsUnbalanced' | 'bestUnbalanced';
 
 interface Advice { readonly value: Partial<RunConfig>; readonly reason: Reason }
-interface Rule { readonly key: ConfigKey; readonly advise: (facts: ConfigFacts, config: RunConfig) => Advice | null }
+interface Rule {
+  readonly key: ConfigKey;
+  /** Whether it has a say over a preset's value too. */
+  readonly overPreset?: true;
+  readonly advise: (facts: ConfigFacts, config: RunConfig) => Advice | null;
+}
 
 /** Times that each example is to be seen. */
 const ROUNDS = 20;
@@ -19,6 +24,8 @@ const FEWEST_STEPS = 100;
 const BATCH_ROWS = 2048;
 /** A class this many times commoner than another counts as unbalanced: below, weighting changes little. */
 const UNBALANCED = 3;
+/** A warm-up that was not asked for takes this share of a run that it would not leave room to learn in. */
+const WARMUP_SHARE = 20;
 /** A model this wide learns by smaller steps: its embeddings' numbers are smaller. */
 const WIDE = 1024;
 
@@ -60,6 +67,12 @@ export const RULES: readonly Rule[] = [
     const steps = Math.min(MOST_STEPS, Math.max(FEWEST_STEPS, rounded(wanted, 50)));
     const rounds = Math.round((steps * perStep) / trainExamples);
     return { value: { steps }, reason: wanted > MOST_STEPS ? reason('stepsCapped', { n: trainExamples }) : reason('stepsSeen', { n: trainExamples, rounds }) };
+  } },
+  { key: 'warmupSteps', overPreset: true, advise({ trainExamples }, { warmupSteps, lengthBy, steps, epochs, batchSize, accumulation, batchBy }) {
+    const ofRounds = trainExamples === null || batchBy !== 'examples' ? null : Math.ceil((epochs * Math.ceil(trainExamples / batchSize)) / accumulation);
+    const length = lengthBy === 'steps' ? steps : ofRounds;
+    if (length === null || warmupSteps <= length / 2) return null;
+    return { value: { warmupSteps: Math.floor(length / WARMUP_SHARE) }, reason: reason('warmupShort', { steps: length }) };
   } },
   { key: 'evalEvery', advise({ trainExamples, validationExamples }, { lengthBy, steps, batchSize, accumulation }) {
     if (validationExamples === null || trainExamples === null) return null;

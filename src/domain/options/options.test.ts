@@ -60,6 +60,16 @@ describe('resolveConfig', () => {
     expect(origins).toMatchObject({ steps: 'user', batchSize: 'preset', seed: 'default' });
   });
 
+  it('shortens a preset\'s warm-up for a run that it would fill, and no one\'s own', () => {
+    const careful = (chosen: Parameters<typeof resolveConfig>[0]['chosen'], facts = NO_FACTS) => resolveConfig({ chosen, preset: 'careful' }, facts);
+    expect(careful({})).toMatchObject({ config: { warmupSteps: 100 }, origins: { warmupSteps: 'preset' } });
+    // A twentieth of 60, as 100 is of the preset's own 2000.
+    expect(careful({ steps: 60 })).toMatchObject({ config: { warmupSteps: 3 }, origins: { warmupSteps: 'data' }, reasons: { warmupSteps: { code: 'warmupShort', params: { steps: 60 } } } });
+    // Three rounds of ⌈64 / 16⌉ batches.
+    expect(careful({ epochs: 3 }, { ...NO_FACTS, trainExamples: 64 })).toMatchObject({ config: { warmupSteps: 0 }, reasons: { warmupSteps: { params: { steps: 12 } } } });
+    expect(() => makeConfig(careful({ steps: 60, warmupSteps: 70 }).config)).toThrow(/warmupSteps is 70, but the run has 60 steps/);
+  });
+
   it('reads a number of rounds as a length by rounds, a number of steps against a preset of rounds as steps', () => {
     expect(resolveConfig({ chosen: { epochs: 3 }, preset: null }, NO_FACTS).config.lengthBy).toBe('epochs');
     expect(resolveConfig({ chosen: { steps: 90 }, preset: 'smallData' }, NO_FACTS).config).toMatchObject({ lengthBy: 'steps', steps: 90 });

@@ -36,8 +36,8 @@ export function resolveConfig({ chosen, preset }: ConfigChoice, facts: ConfigFac
   }
   const reasons: { [K in ConfigKey]?: Reason } = {};
   let config: RunConfig = { ...DEFAULT_CONFIG, ...ofPreset, ...ofUser };
-  for (const { key, advise } of RULES) {
-    if (origins[key] !== 'default') continue;
+  for (const { key, overPreset, advise } of RULES) {
+    if (origins[key] !== 'default' && !(overPreset === true && origins[key] === 'preset')) continue;
     const advice = advise(facts, config);
     if (advice === null) continue;
     config = { ...config, ...advice.value };

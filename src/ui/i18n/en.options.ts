@@ -58,6 +58,7 @@ export const enOptions = {
   'train.reason.rateRandom': 'Chosen: from random numbers the way is longer than from words.',
   'train.reason.rateWide': 'Chosen: wide models ({h} numbers a vector) have smaller numbers, and take smaller steps.',
   'train.reason.decayAdafactor': 'Chosen: the paper’s value with Adafactor.',
+  'train.reason.warmupShort': 'Chosen: a run of {steps} steps leaves no room for a longer rise.',
   'train.reason.stepsSeen': 'Chosen: each of the {n} examples is seen about {rounds} times.',
   'train.reason.stepsCapped': 'Chosen: {n} examples would ask for more, but a first run should not take for ever.',
   'train.reason.evalShare': 'Chosen: often enough to see what happens, seldom enough that {n} held-out examples do not take most of the time.',

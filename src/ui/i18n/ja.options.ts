@@ -58,6 +58,7 @@ export const jaOptions: Readonly<Record<keyof typeof enOptions, string>> = {
   'train.reason.rateRandom': '自動：乱数からは、言葉からより遠くまで動く必要があるためです。',
   'train.reason.rateWide': '自動：幅の広いモデル（1 本に {h} 個の数）は値が小さいので、小さく動かします。',
   'train.reason.decayAdafactor': '自動：Adafactor での論文の値です。',
+  'train.reason.warmupShort': '自動：{steps} ステップの学習では、これより長く上げていく余裕がないためです。',
   'train.reason.stepsSeen': '自動：{n} 件の例をそれぞれ約 {rounds} 回見ます。',
   'train.reason.stepsCapped': '自動：{n} 件にはもっと長くてもよいのですが、最初の学習が終わらなくならないように抑えています。',
   'train.reason.evalShare': '自動：様子が分かる程度に多く、検証用 {n} 件の評価に時間を取られすぎない程度に少なくしています。',
