@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { runFileJsonSchema } from '../artifacts/config/runFile.ts';
 import { StudioError } from '../domain/errors.ts';
 import { NO_FACTS } from '../domain/options/facts.ts';
-import { configChoice, settle } from './choice.ts';
+import { checkFlags, configChoice, settle } from './choice.ts';
 
 const file = (json: unknown) => ({ name: 'run.json', bytes: new TextEncoder().encode(typeof json === 'string' ? json : JSON.stringify(json)) });
 const configOf = (flags: Record<string, string>, json: unknown = null, fileTokens: number | null = null) =>
@@ -74,6 +74,23 @@ describe('configChoice', () => {
     const error = refusal(() => configOf({}, json));
     expect(error).toMatchObject({ code: 'configOutOfRange', details: { key, other } });
     expect(error.message).toMatch(new RegExp(`^${key} has no effect where ${other} is`));
+  });
+});
+
+describe('checkFlags', () => {
+  it.each([
+    [{ 'init-text': 'good or bad' }, '--init-text: initText has no effect where promptInit is "classLabels"'],
+    [{ init: 'random', 'init-top-k': '5' }, '--init-top-k: initTopK has no effect where promptInit is "random"'],
+    [{ init: 'random', 'init-file': 'p.npy' }, '--init-file has no effect where promptInit is "random"'],
+    [{ valid: 'dev.tsv', 'validation-share': '0.1' }, '--validation-share has no effect beside --valid'],
+  ])('refuses %j', (flags, said) => {
+    expect(refusal(() => { checkFlags(flags, configChoice(flags, null, null), null); })).toMatchObject({ code: 'usage', message: expect.stringContaining(said) });
+  });
+
+  it('lets pass what has an effect by a preset, a file or another flag', () => {
+    const flags = { steps: '9', 'init-text': 'good', preset: 'smallData', valid: 'dev.tsv' };
+    expect(() => { checkFlags(flags, configChoice(flags, file({ promptInit: 'text' }), null), null); }).not.toThrow();
+    expect(() => { checkFlags({ 'init-file': 'p.npy' }, configChoice({}, null, 4), 4); }).not.toThrow();
   });
 });
 

@@ -41,15 +41,35 @@ export function configChoice(flags: Flags, file: FileBytes | null, fileTokens: n
   return choice;
 }
 
+/** Refuses a flag that would do nothing beside the others and the file. Throws `usage` naming it. */
+export function checkFlags(flags: Flags, choice: ConfigChoice, fileTokens: number | null): void {
+  const { config } = settle(choice, { ...NO_FACTS, fileTokens });
+  for (const [flag, key] of Object.entries(CONFIG_FLAGS)) {
+    if (flags[flag] !== undefined) named(flag, () => { checkEffects([key], config); });
+  }
+  const { promptInit } = config;
+  if (flags['init-file'] !== undefined && promptInit !== 'file' && promptInit !== 'transfer') {
+    throw usage(`--init-file has no effect where promptInit is "${promptInit}"; leave it out, or make --init file or transfer.`);
+  }
+  if (flags['valid'] !== undefined && flags['validation-share'] !== undefined) {
+    throw usage('--validation-share has no effect beside --valid, whose examples are held out; leave one of them out.');
+  }
+}
+
 /** The whole configuration, checked. Throws `usage` naming the flag that is out of range, else the key. */
 export function settle(choice: ConfigChoice, facts: ConfigFacts): ResolvedConfig {
   const resolved = resolveConfig(choice, facts);
+  return { ...resolved, config: named(null, () => makeConfig(resolved.config)) };
+}
+
+/** Does what may refuse a key, and names the flag: that given, else the key's own, where it has one. */
+function named<T>(flag: string | null, check: () => T): T {
   try {
-    return { ...resolved, config: makeConfig(resolved.config) };
+    return check();
   } catch (error) {
     if (!(error instanceof StudioError)) throw error;
-    const flag = Object.entries(CONFIG_FLAGS).find(([, key]) => key === error.details['key'])?.[0];
-    throw flag === undefined ? error : usage(`--${flag}: ${error.message}`);
+    const found = flag ?? Object.entries(CONFIG_FLAGS).find(([, key]) => key === error.details['key'])?.[0];
+    throw found === undefined ? error : usage(`--${found}: ${error.message}`);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { SavedRun } from '../domain/checkpoint.ts';
 import { StudioError } from '../domain/errors.ts';
 import { required, type Flags } from './args.ts';
-import { configChoice } from './choice.ts';
+import { checkFlags, configChoice } from './choice.ts';
 import { readNamedFile } from './folder.ts';
 import { interruptible } from './interrupt.ts';
 import { openMaterial, readGiven } from './material.ts';
@@ -24,6 +24,8 @@ async function carryOut(flags: Flags, outPath: string, from: SavedRun | null): P
   const out = await checkOutput(outPath, 'folder');
   const given = await readGiven(flags);
   const choice = configChoice(flags, flags['config'] === undefined ? null : await readNamedFile(flags['config'], 'config'), given.fileTokens);
+  // One that was begun may have had some that were let pass then.
+  if (from === null) checkFlags(flags, choice, given.fileTokens);
   checkChoice(choice, given);
   let folder: RunFolder | undefined;
   const material = await openMaterial(flags, given, folderListeners(() => folder), from?.start.task ?? null);
