@@ -137,6 +137,10 @@ describe.each(CONFIGS)('a run with %s', (_, config) => {
   let plain: Whole;
   beforeAll(async () => { plain = await run(config, () => Infinity, 0); });
 
+  it('says of its steps that they came of the data where rounds were asked for', () => {
+    expect(plain.result.adapter.description?.origins?.steps).toBe(config.lengthBy === 'epochs' ? 'data' : undefined);
+  });
+
   it(`killed at random, ${KILLS} times in all, is the run that was not`, async () => {
     for (let kills = 0; kills < KILLS;) {
       const killed = await run(config, () => 2 + random.integer(6), KILLS);

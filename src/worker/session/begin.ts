@@ -37,7 +37,8 @@ export async function beginRun(state: SessionState, runId: string, here: Here): 
   const start: RunStart = {
     runId, config, task, preset, made: madeOf(here),
     split: split.kind === 'file' ? null : { validationFraction: split.validationFraction, seed: split.seed },
-    origins: maxRows === setup.config.maxRows ? origins : { ...origins, maxRows: 'data' },
+    // What came of the data is nobody's choice.
+    origins: { ...origins, ...(config.lengthBy === 'epochs' ? { steps: 'data' } : {}), ...(maxRows === setup.config.maxRows ? {} : { maxRows: 'data' }) },
     hiddenSize: known.summary.config.hiddenSize, initialPrompt: prompt, zeroShotScores,
   };
   return { start, evaluationMilliseconds: milliseconds };
