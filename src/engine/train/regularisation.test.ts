@@ -62,9 +62,12 @@ describe('prompt dropout', () => {
   });
 });
 
+/** The first micro-batch of a step. */
+const FIRST = { seed: 1, step: 4, before: 0 };
+
 describe('input noise', () => {
   it('is within α/√(T·H) on the tokens of each text, and nothing on prompt and padding', () => {
-    const noise = inputNoise(pack.batch, H, 6, 1, 4, 0) ?? new Float32Array();
+    const noise = inputNoise(pack.batch, H, 6, FIRST) ?? new Float32Array();
     const largest = (row: number) => Math.max(...noise.subarray(row * H, (row + 1) * H).map(Math.abs));
     // Three tokens: 6/√36 = 1; one: 6/√12 = 1.732.
     for (const row of [2, 3, 4]) expect(largest(row)).toBeLessThanOrEqual(1);
@@ -72,13 +75,13 @@ describe('input noise', () => {
     expect(largest(5)).toBeLessThanOrEqual(Math.sqrt(3));
     expect(largest(5)).toBeGreaterThan(1);
     expect([0, 1, 6].map(largest)).toEqual([0, 0, 0]);
-    expect(inputNoise(pack.batch, H, 6, 1, 4, 0)).toEqual(noise);
-    expect(inputNoise(pack.batch, H, 6, 1, 4, 1)).not.toEqual(noise);
-    expect(inputNoise(pack.batch, H, 0, 1, 4, 0)).toBeNull();
+    expect(inputNoise(pack.batch, H, 6, FIRST)).toEqual(noise);
+    expect(inputNoise(pack.batch, H, 6, { ...FIRST, before: 1 })).not.toEqual(noise);
+    expect(inputNoise(pack.batch, H, 0, FIRST)).toBeNull();
   });
 
   it('changes the loss, and the gradient is that of the noisy loss', async () => {
-    const noise = () => inputNoise(pack.batch, H, 6, 1, 4, 0);
+    const noise = () => inputNoise(pack.batch, H, 6, FIRST);
     const [plain, noisy] = [lossAndGradient(model, prompt(), [pack]), lossAndGradient(model, prompt(), [pack], { noise })];
     expect((await noisy.loss.data())[0]).not.toBe((await plain.loss.data())[0]);
     expect(await promptGradientError({ noise })).toBeLessThan(2e-3);

@@ -76,14 +76,6 @@ describe('train', () => {
     expect((await collect(input([]))).finalPrompt).toEqual((await collect(input([]))).finalPrompt);
   });
 
-  it('sums micro-batches: two halves of weight 1/2 are one whole', async () => {
-    const half = (): PackResult => ({ ...pack(), batch: { ...pack().batch, targetWeight: Float32Array.of(0.5) } });
-    const whole = await collect(input([], { steps: 2 }));
-    const halves = await collect({ ...input([], { steps: 2 }), batches: () => [half(), half()] });
-    whole.finalPrompt.forEach((value, i) => expect(halves.finalPrompt[i]).toBeCloseTo(value, 4));
-    expect(steps(halves.events)[0]).toMatchObject({ rows: 10, examples: 2 });
-  });
-
   it('evaluates and ends when asked to stop, and frees everything when left in mid-run', async () => {
     const before = memory().numTensors;
     let asked = 0;

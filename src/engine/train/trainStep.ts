@@ -8,8 +8,8 @@ import { disposeOptimizer, optimizerUpdate } from '../optim/optimizer.ts';
 import type { OptimizerState } from '../optim/optimizer.ts';
 import { learningRateAt } from '../optim/schedule.ts';
 import { lossAndGradient } from './gradient.ts';
-import type { LossAndGradient } from './gradient.ts';
-import { inputNoise } from './inputNoise.ts';
+import type { GradientOptions, LossAndGradient } from './gradient.ts';
+import { inputNoise, textRows } from './inputNoise.ts';
 import type { GradientRequest } from './jointGradient.ts';
 import type { LossForm } from './lossForm.ts';
 import { promptMask } from './promptDropout.ts';
@@ -63,8 +63,11 @@ export async function trainStepBy(source: GradientSource, context: StepContext, 
 function stepRequest({ model, config, form }: StepContext, { prompt }: TrainState, packs: readonly PackResult[], step: number): { readonly request: GradientRequest; readonly release: () => void } {
   const { promptDropout, inputNoise: alpha, seed } = config;
   const mask = promptMask(promptDropout, seed, step, prompt.shape);
+  const noise: GradientOptions['noise'] = ({ batch }, part) => inputNoise(batch, model.config.hiddenSize, alpha, {
+    seed, step, before: packs.slice(0, part).reduce((sum, pack) => sum + textRows(pack.batch).length, 0),
+  });
   return {
-    request: { prompt, packs, options: { form, mask, noise: ({ batch }, part) => inputNoise(batch, model.config.hiddenSize, alpha, seed, step, part) } },
+    request: { prompt, packs, options: { form, mask, noise } },
     release: () => { mask?.dispose(); },
   };
 }
