@@ -2,11 +2,12 @@ import { tensor1d } from '@tensorflow/tfjs-core';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import type { EncoderRows } from '../domain/batch.ts';
 import { StudioError } from '../domain/errors.ts';
-import type { DeviceEncoder, Visibility } from './ops/types.ts';
+import type { DeviceEncoder, PromptRows, Visibility } from './ops/types.ts';
 
 /** `restated`: the ends of intervals of decoder rows in terms of the target queries. */
 export function encoderToDevice(encoder: EncoderRows, restated: (ends: Int32Array) => Int32Array): DeviceEncoder {
   return {
+    promptRows: promptRowsOf(encoder.rowSource),
     rowSource: tensor1d(encoder.rowSource, 'int32'),
     position: tensor1d(encoder.position, 'int32'),
     visibility: onDevice(encoder.visibleFrom, encoder.visibleUntil),
@@ -17,8 +18,13 @@ export function encoderToDevice(encoder: EncoderRows, restated: (ends: Int32Arra
 
 export function encoderTensors(encoder: DeviceEncoder | null): Tensor1D[] {
   if (encoder === null) return [];
-  const { rowSource, position, visibility, cross, targetCross } = encoder;
-  return [rowSource, position, ...[visibility, cross, targetCross].flatMap(({ from, until }) => [from, until])];
+  const { promptRows, rowSource, position, visibility, cross, targetCross } = encoder;
+  return [...(promptRows === null ? [] : [promptRows.index, promptRows.source]), rowSource, position, ...[visibility, cross, targetCross].flatMap(({ from, until }) => [from, until])];
+}
+
+function promptRowsOf(rowSource: Int32Array): PromptRows | null {
+  const index = Int32Array.from(rowSource.keys()).filter((row) => (rowSource[row] ?? 0) < 0);
+  return index.length === 0 ? null : { index: tensor1d(index, 'int32'), source: tensor1d(index.map((row) => rowSource[row] ?? 0), 'int32') };
 }
 
 export function onDevice(hostFrom: Int32Array, hostUntil: Int32Array): Visibility {

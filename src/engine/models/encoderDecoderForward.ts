@@ -5,6 +5,8 @@ import { visibilityOf } from '../batch.ts';
 import { embedInput } from '../ops/embedRows/embedInput.ts';
 import { embedRows } from '../ops/embedRows/index.ts';
 import { linear } from '../ops/linear/index.ts';
+import { promptInput } from '../ops/promptInput/index.ts';
+import type { AttentionInput } from '../ops/promptInput/index.ts';
 import { addRows, joinHeads, splitHeads, takeRows } from '../ops/rows/index.ts';
 import type { DeviceBatch, DeviceEncoder, DistanceBias, HeldKeys, Visibility } from '../ops/types.ts';
 import { visibleAttention } from '../ops/visibleAttention/index.ts';
@@ -69,18 +71,33 @@ interface Seen {
 }
 
 /** Prompt and texts through the encoder. → [E,H] */
-function readTexts({ embedding, encoder, numHeads }: EncoderDecoder, batch: DeviceEncoder, prompt: Tensor2D | null, noise: Tensor2D | null): Tensor2D {
+function readTexts(model: EncoderDecoder, batch: DeviceEncoder, prompt: Tensor2D | null, noise: Tensor2D | null): Tensor2D {
+  const { encoder, numHeads } = model;
   const { position, visibility } = batch;
   const among = { visibility, bias: { distanceBias: encoder.distanceBias, queryPosition: position, keyPosition: position } };
-  let x = embedInput(batch.rowSource, embedding, prompt, noise);
+  let x: Tensor2D | null = null;
   for (const layer of encoder.layers) {
-    x = tidy(() => {
-      const { normed: input, residual } = branched(x, layer.attentionIn);
-      const attended = addRows(residual, attend(input, project(input, layer.attention, numHeads), layer.attention, numHeads, among));
-      return withFeedForward(attended, layer);
+    const before: Tensor2D | null = x;
+    x = tidy((): Tensor2D => {
+      const { q, k, v, residual } = before === null ? firstInput(model, layer, batch, prompt, noise) : inputOf(before, layer);
+      const own = { k: splitHeads(k, numHeads), v: splitHeads(v, numHeads) };
+      return withFeedForward(addRows(residual, answer(splitHeads(q, numHeads), own, layer.attention, among)), layer);
     });
   }
+  if (x === null) throw new StudioError('unexpected', 'An encoder has no layers.');
   return normed(x, encoder.finalNorm);
+}
+
+/** The first layer's; with a prompt its gradient is computed on the prompt's rows alone. */
+function firstInput({ embedding: table }: EncoderDecoder, layer: ReadingLayer, { rowSource, promptRows }: DeviceEncoder, prompt: Tensor2D | null, noise: Tensor2D | null): AttentionInput {
+  if (prompt === null || promptRows === null) return inputOf(embedInput(rowSource, table, prompt, noise), layer);
+  return promptInput(prompt, { rowSource, table, noise, promptRows }, layer.attentionIn, layer.attention);
+}
+
+/** x [E,H] */
+function inputOf(x: Tensor2D, { attentionIn, attention: { q, k, v } }: ReadingLayer): AttentionInput {
+  const { normed: input, residual } = branched(x, attentionIn);
+  return { q: linear(input, q), k: linear(input, k), v: linear(input, v), residual };
 }
 
 /** Keys and values [R,h,D] of rows [R,H]. */
@@ -89,8 +106,12 @@ function project(x: Tensor2D, { k, v }: AttentionWeights, numHeads: number): Hel
 }
 
 /** Rows [R,H] asking the keys. → [R,H] */
-function attend(x: Tensor2D, keys: HeldKeys, { q, o, scale }: AttentionWeights, numHeads: number, { visibility, bias }: Seen): Tensor2D {
-  const queries: Tensor3D = splitHeads(linear(x, q), numHeads);
+function attend(x: Tensor2D, keys: HeldKeys, weights: AttentionWeights, numHeads: number, seen: Seen): Tensor2D {
+  return answer(splitHeads(linear(x, weights.q), numHeads), keys, weights, seen);
+}
+
+/** What queries [R,h,D] find. → [R,H] */
+function answer(queries: Tensor3D, keys: HeldKeys, { o, scale }: AttentionWeights, { visibility, bias }: Seen): Tensor2D {
   return linear(joinHeads(visibleAttention(queries, keys.k, keys.v, visibility, { scale, softCap: 0, window: 0, ...bias })), o);
 }
 

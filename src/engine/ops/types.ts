@@ -32,6 +32,8 @@ export interface DeviceBatch {
 
 /** An encoder's rows on the device; see domain's EncoderRows. */
 export interface DeviceEncoder {
+  /** null where no row is virtual. */
+  readonly promptRows: PromptRows | null;
   /** [E] */
   readonly rowSource: Tensor1D;
   /** [E] */
@@ -42,6 +44,14 @@ export interface DeviceEncoder {
   readonly cross: Visibility;
   /** Which of the target queries see them. */
   readonly targetCross: Visibility;
+}
+
+/** The rows that virtual tokens fill, ascending. */
+export interface PromptRows {
+  /** [n] */
+  readonly index: Tensor1D;
+  /** [n] their rowSource. */
+  readonly source: Tensor1D;
 }
 
 /** The target rows alone as queries: all that the last layer has to compute after its keys and values. */

@@ -6,9 +6,11 @@ import * as reference from './reference.ts';
 import * as webgpu from './webgpu.ts';
 import type { NormOptions } from './reference.ts';
 
+export const normForm = () => formOf<Pick<typeof reference, 'forwardNorm' | 'backwardNorm'>>({ reference, webgpu });
+
 /** RMS or layer norm of each row; gradient to x, of which only the first `gradientRows` may be read. x [R,H] → [R,H]. */
 export function norm(x: Tensor2D, weight: Tensor1D, bias: Tensor1D | null, options: NormOptions, gradientRows = x.shape[0]): Tensor2D {
-  const form = formOf({ reference, webgpu });
+  const form = normForm();
   return withGradient(
     [x],
     () => {
@@ -23,7 +25,7 @@ export function norm(x: Tensor2D, weight: Tensor1D, bias: Tensor1D | null, optio
 export function normBranch(
   x: Tensor2D, weight: Tensor1D, bias: Tensor1D | null, options: NormOptions, gradientRows = x.shape[0],
 ): { readonly normed: Tensor2D; readonly residual: Tensor2D } {
-  const form = formOf({ reference, webgpu });
+  const form = normForm();
   const [normed, residual] = withGradients<[Tensor2D, Tensor2D], { x: Tensor2D; inverseSigma: Tensor1D }>(
     [x],
     () => {
