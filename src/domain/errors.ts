@@ -18,7 +18,7 @@ export type ErrorCode =
   // prompts and adapters
   | 'adapterInvalid' | 'adapterWidth' | 'npyInvalid' | 'zipInvalid' | 'projectInvalid'
   // device and run
-  | 'noAdapter' | 'float16Missing' | 'deviceLost' | 'selfTestFailed' | 'outOfMemory' | 'lossNotFinite' | 'lossDiverged' | 'configOutOfRange'
+  | 'noAdapter' | 'float16Missing' | 'float16Wrong' | 'deviceLost' | 'selfTestFailed' | 'outOfMemory' | 'lossNotFinite' | 'lossDiverged' | 'configOutOfRange'
   | 'runInterrupted' | 'runElsewhere' | 'checkpointInvalid' | 'checkpointDiffers' | 'nothingLoaded'
   // around
   | 'storageFailed' | 'usage' | 'unexpected';

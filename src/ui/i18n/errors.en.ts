@@ -50,6 +50,7 @@ export const errorTitlesEn: Readonly<Record<ErrorCode, string>> = {
   projectInvalid: 'The project file cannot be opened',
   noAdapter: 'No graphics processor was found',
   float16Missing: 'This device does not compute in float16',
+  float16Wrong: 'This device computes float16 wrongly',
   deviceLost: 'The device was lost',
   selfTestFailed: 'The self-test failed',
   outOfMemory: 'Memory ran out',

@@ -50,6 +50,7 @@ export const errorsJa: Readonly<Record<ErrorCode, { readonly title: string; read
   zipInvalid: { title: 'zip ファイルを読めません', fix: 'ファイルをもう一度取得してください。' },
   noAdapter: { title: 'GPU が見つかりません', fix: '計算方法に「自動」か WebAssembly を選んでください。' },
   float16Missing: { title: 'このデバイスは float16 で計算できません', fix: '「すべての設定」の「計算の精度」を float32 にするか、shader-f16 に対応した WebGPU デバイスに切り替えてください。中断した学習は、始めたときと同じ精度でだけ再開できます。' },
+  float16Wrong: { title: 'このデバイスの float16 の計算は正しくありません', fix: 'float32 の計算は自己診断で確かめてあります。「すべての設定」の「計算の精度」を float32 にしてください。グラフィックドライバーを更新すると直ることがあります。' },
   deviceLost: { title: 'デバイスが失われました', fix: 'デバイスを開き直してください。それまでの最良のプロンプトは残っています。' },
   selfTestFailed: { title: '自己診断に失敗しました', fix: '計算方法に WebAssembly を選んでください。' },
   outOfMemory: { title: 'メモリが足りません', fix: 'バッチを小さくするか、プロンプトを短くしてください。' },

@@ -1,5 +1,7 @@
 import { fromErrorReport } from '../../domain/errors.ts';
 import type { BackendChoice, DeviceReport, ProductTuning } from '../../domain/device.ts';
+import type { Arithmetic } from '../../domain/config.ts';
+import { checkArithmetic } from '../../engine/models/inArithmetic.ts';
 import { loadModel } from '../../engine/models/load.ts';
 import type { BaseModel } from '../../engine/models/baseModel.ts';
 import { stopRun } from './pause.ts';
@@ -60,6 +62,11 @@ export async function ensureModel(state: SessionState): Promise<KnownModel & { r
   await ensureDevice(state);
   known.weights ??= await loadModel(known.files, { dtype: known.dtype, onProgress: (progress) => state.host.emit('model/progress', progress) });
   return { ...known, weights: known.weights };
+}
+
+/** Throws where the open device can't compute so; see checkArithmetic. */
+export async function ensureArithmetic(state: SessionState, arithmetic: Arithmetic): Promise<void> {
+  await Promise.race([checkArithmetic(arithmetic), state.lost]);
 }
 
 function forgetWeights(state: SessionState, dispose: boolean): void {

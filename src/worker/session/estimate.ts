@@ -1,7 +1,7 @@
 import { inArithmetic } from '../../engine/models/inArithmetic.ts';
 import { trialStep } from '../../engine/train/trialStep.ts';
 import type { Estimate, RunSetup } from '../protocol.ts';
-import { ensureModel } from './device.ts';
+import { ensureArithmetic, ensureModel } from './device.ts';
 import { initialPrompt } from './init.ts';
 import { prepare } from './prepare.ts';
 import type { SessionState } from './state.ts';
@@ -10,6 +10,7 @@ import { createPacker } from './training.ts';
 /** Time and memory of a run, from one trial step (after one to warm up) at the largest batch this data can give. */
 export async function estimate(state: SessionState, { data, task, config, initFile }: RunSetup): Promise<Estimate> {
   const { weights, tokenizer, summary } = await ensureModel(state);
+  await ensureArithmetic(state, config.arithmetic);
   const prepared = prepare(state, data, task, config.numVirtualTokens);
   const packer = createPacker(prepared, config);
   const batches = packer.largest();

@@ -2,7 +2,7 @@ import { findRate, RATE_STEPS, readRateCurve } from '../../engine/train/rateFind
 import type { RateCurve } from '../../domain/run.ts';
 import type { Params } from '../protocol.ts';
 import { asActiveRun } from './activeRun.ts';
-import { ensureModel } from './device.ts';
+import { ensureArithmetic, ensureModel } from './device.ts';
 import { initialPrompt } from './init.ts';
 import { prepare } from './prepare.ts';
 import type { ActiveRun, SessionState } from './state.ts';
@@ -15,6 +15,7 @@ export async function searchRate(state: SessionState, { runId, setup }: Params<'
 
 async function search(state: SessionState, run: ActiveRun, { data, task, config, initFile }: Params<'run/findRate'>['setup']): Promise<RateCurve> {
   const { weights, tokenizer } = await ensureModel(state);
+  await ensureArithmetic(state, config.arithmetic);
   const prepared = prepare(state, data, task, config.numVirtualTokens);
   const start = await initialPrompt(weights, tokenizer, prepared.labels, config, initFile);
   const { batches } = createPacker(prepared, config);

@@ -1,22 +1,23 @@
-import { dispose, memory, tensor2d } from '@tensorflow/tfjs-core';
+import { dispose, memory, mul, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { tensorsOf } from '../matrix/dense.ts';
 import { makeMatrix } from '../matrix/makeMatrix.ts';
 import { randomValues, valuesOf, withInputs, withMatrix } from '../webgpu/case.ts';
+import type { Kernel } from '../webgpu/kernel.ts';
+import { record } from '../webgpu/record.ts';
 import { describeOnGpu, testForms } from '../webgpu/testForms.ts';
 import { bySubgroups } from './bySubgroups.ts';
+import { currentHalvesError, HALF_TOLERANCE, halvesError, rowError, sum } from './checkHalves.ts';
 import { backwardLinear, forwardLinear } from './halves.ts';
 import * as float from './webgpu.ts';
 import { halfLinearCases, halfWayCases } from './webgpuCases.ts';
 
-/** How far f16 may be from f32. */
-const TOLERANCE = 1e-2;
 const TIMEOUT = 240_000;
 const [INNER, OUTER] = [64, 96];
 const WEIGHTS = randomValues('matrix', OUTER * INNER);
 const NONE = new Float32Array();
 
-testForms('linear of halves on WebGPU', [...halfLinearCases, ...halfWayCases.map(bySubgroups)], TOLERANCE);
+testForms('linear of halves on WebGPU', [...halfLinearCases, ...halfWayCases.map(bySubgroups)], HALF_TOLERANCE);
 
 describeOnGpu('products of halves', () => {
   it('have the same bits in both ways', { timeout: TIMEOUT }, async () => {
@@ -31,9 +32,27 @@ describeOnGpu('products of halves', () => {
     const { y = NONE, dx = NONE } = await computed(x, dy, WEIGHTS);
     expect(memory().numTensors).toBe(before);
     factors.forEach((_, row) => {
-      expect(rowError(y, row, OUTER, (o) => sum(INNER, (i) => (x[row * INNER + i] ?? NaN) * (WEIGHTS[o * INNER + i] ?? NaN)))).toBeLessThan(TOLERANCE);
-      expect(rowError(dx, row, INNER, (i) => sum(OUTER, (o) => (dy[row * OUTER + o] ?? NaN) * (WEIGHTS[o * INNER + i] ?? NaN)))).toBeLessThan(TOLERANCE);
+      expect(rowError(y, row, OUTER, (o) => sum(INNER, (i) => (x[row * INNER + i] ?? NaN) * (WEIGHTS[o * INNER + i] ?? NaN)))).toBeLessThan(HALF_TOLERANCE);
+      expect(rowError(dx, row, INNER, (i) => sum(OUTER, (o) => (dy[row * OUTER + o] ?? NaN) * (WEIGHTS[o * INNER + i] ?? NaN)))).toBeLessThan(HALF_TOLERANCE);
     });
+  });
+
+  it('are tried on a device once, and found to be right, or wrong, or refused, of which nobody else is told', { timeout: TIMEOUT }, async () => {
+    const before = memory().numTensors;
+    const error = await currentHalvesError();
+    expect(error).toBeGreaterThan(0);
+    expect(error).toBeLessThan(HALF_TOLERANCE);
+    expect(currentHalvesError()).toBe(currentHalvesError());
+    const wrong = (factor: number) => halvesError({ forwardLinear, backwardLinear: (dy, w) => tidy(() => mul(backwardLinear(dy, w), factor)) });
+    expect(await wrong(1.02)).toBeCloseTo(0.02, 2);
+    expect(await wrong(NaN)).toBe(Infinity);
+    const refused: Kernel = { name: 'no program', threads: 1, inputs: [{ name: 'a', type: 'f32' }], outputs: [{ name: 'b', type: 'f32' }], uniforms: [], declarations: '', body: 'nonsense' };
+    expect(await halvesError({ backwardLinear, forwardLinear: (x, w) => {
+      record(refused, { inputs: [x], outputs: [{ shape: [1] }], uniforms: [], groups: 1 })[0].dispose();
+      return forwardLinear(x, w);
+    } })).toBe(Infinity);
+    expect(memory().numTensors).toBe(before);
+    expect(await halvesError()).toBe(error);
   });
 
   it('keep a row\'s small numbers beside one that is a thousand times as large', { timeout: TIMEOUT }, async () => {
@@ -41,7 +60,7 @@ describeOnGpu('products of halves', () => {
     // The large number meets weights of 0: what is left are the others.
     const weights = WEIGHTS.map((value, i) => (i % INNER === 0 ? 0 : value));
     const { y = NONE } = await computed(x, randomValues('dy', OUTER), weights);
-    expect(rowError(y, 0, OUTER, (o) => sum(INNER, (i) => (x[i] ?? NaN) * (weights[o * INNER + i] ?? NaN)))).toBeLessThan(TOLERANCE);
+    expect(rowError(y, 0, OUTER, (o) => sum(INNER, (i) => (x[i] ?? NaN) * (weights[o * INNER + i] ?? NaN)))).toBeLessThan(HALF_TOLERANCE);
   });
 
   it('are left to float32 where a weight is too large for them, or where nobody looked', { timeout: TIMEOUT }, async () => {
@@ -62,13 +81,4 @@ function computed(x: Float32Array, dy: Float32Array, weights: Float32Array): Pro
     const w = { matrix, transposed: null, bias: null };
     return { y: forwardLinear(inputs.x, w), dx: backwardLinear(inputs.dy, w) };
   })));
-}
-
-const sum = (count: number, term: (i: number) => number): number => Array.from({ length: count }, (_, i) => term(i)).reduce((total, value) => total + value, 0);
-
-/** The largest error in a row, in terms of its largest number. */
-function rowError(got: Float32Array, row: number, width: number, expected: (column: number) => number): number {
-  const wanted = Array.from({ length: width }, (_, column) => expected(column));
-  const off = Math.max(...wanted.map((value, column) => Math.abs((got[row * width + column] ?? NaN) - value)));
-  return off === 0 ? 0 : off / Math.max(...wanted.map(Math.abs));
 }
