@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
-import { MODEL_NAME, openProject, pickModel, startRun } from './project.ts';
-import { expect, expectAccessible, test } from './studio.ts';
+import { MESSAGES, MODEL_NAME, openProject, pickModel, startRun } from './project.ts';
+import { dropFiles, expect, expectAccessible, test } from './studio.ts';
 
 test.setTimeout(300_000);
 
@@ -125,5 +125,22 @@ test('where the browser has no more room the run goes on, what was stored stays,
   await browser.send('Storage.overrideQuotaForOrigin', { origin });
   await page.reload();
   await expect(section(page, 'Project: examples and task')).toContainText('messages.csv');
+  expect(complaints.errors).toEqual([]);
+});
+
+test('a browser that stores no blobs, as in Safari’s private windows, keeps the examples all the same', async ({ page, complaints }) => {
+  await page.addInitScript(`
+    const { put } = IDBObjectStore.prototype;
+    IDBObjectStore.prototype.put = function (value, key) {
+      if (value instanceof Blob) throw new DOMException('BlobURLs are not yet supported.', 'DataCloneError');
+      return put.call(this, value, key);
+    };
+  `);
+  await page.goto('/');
+  await dropFiles(page, [MESSAGES]);
+  await expect(page.getByText(/^20 rows/)).toBeVisible();
+  await expect.poll(async () => (await held(page)).records).toEqual(expect.arrayContaining(['files/data', 'project']));
+  await page.reload();
+  await expect(page.getByText(/^20 rows/)).toBeVisible();
   expect(complaints.errors).toEqual([]);
 });

@@ -16,6 +16,10 @@ test.each([
   expect(Math.abs(serialize(value).length - HEADER - cloneBytes(value))).toBeLessThanOrEqual(1);
 });
 
+test('a blob counts by its bytes', () => {
+  expect(cloneBytes(new Blob([new Uint8Array(1000)]))).toBe(1000);
+});
+
 test('arrays of numbers count by their bytes, whatever their values', () => {
   expect(cloneBytes(new Uint8Array(1000))).toBe(1008);
   expect(cloneBytes(new Float32Array(250))).toBe(1008);

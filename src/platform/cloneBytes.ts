@@ -9,6 +9,8 @@ export function cloneBytes(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 1;
   if (ArrayBuffer.isView(value)) return value.byteLength + 8;
   if (value instanceof ArrayBuffer) return value.byteLength + 4;
+  // The database keeps it in a file of its own.
+  if (value instanceof Blob) return value.size;
   if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + cloneBytes(item), 3 + 2 * varintBytes(value.length));
   let bytes = 2;
   let entries = 0;

@@ -10,7 +10,7 @@ export interface StoredSize {
   readonly writtenAt: number | null;
 }
 
-/** Small persistent storage by key; values are structured-cloned. Writing throws `storageFull` or `storageFailed`. */
+/** Small persistent storage by key; values are structured-cloned. A blob may come back as its bytes. Writing throws `storageFull` or `storageFailed`. */
 export interface KeyValue {
   get(key: string): Promise<unknown>;
   set(key: string, value: unknown): Promise<void>;
@@ -41,6 +41,16 @@ export async function openKeyValue(databaseName: string): Promise<KeyValue> {
   }
 
   async function setAll(values: Readonly<Record<string, unknown>>, gone: readonly string[] = []): Promise<void> {
+    try {
+      await write(values, gone);
+    } catch (error) {
+      // As Safari's private windows do.
+      if (refusesBlobs(error, values)) return setAll(await withoutBlobs(values), gone);
+      throw storageError(error);
+    }
+  }
+
+  async function write(values: Readonly<Record<string, unknown>>, gone: readonly string[]): Promise<void> {
     const written = Object.entries(values).flatMap(([key, value]): [string, unknown][] => [[key, value], [SIZES + key, sizeOf(value)]]);
     const { store, done, abort } = openTransaction();
     try {
@@ -51,7 +61,7 @@ export async function openKeyValue(databaseName: string): Promise<KeyValue> {
       ]);
     } catch (error) {
       abort();
-      throw storageError(error);
+      throw error;
     }
   }
 
@@ -100,6 +110,15 @@ export function memoryKeyValue(initial: Readonly<Record<string, unknown>> = {}):
     get: async (key) => values.get(key), set: (key, value) => setAll({ [key]: value }), setAll, delete: (key) => setAll({}, [key]), keys: async () => [...values.keys()],
     sizes: async () => new Map([...values].map(([key, value]) => [key, written.get(key) ?? { bytes: cloneBytes(value), writtenAt: null }])),
   };
+}
+
+function refusesBlobs(error: unknown, values: Readonly<Record<string, unknown>>): boolean {
+  return error instanceof DOMException && error.name === 'DataCloneError' && Object.values(values).some((value) => value instanceof Blob);
+}
+
+async function withoutBlobs(values: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>> {
+  const entries = Object.entries(values).map(async ([key, value]): Promise<[string, unknown]> => [key, value instanceof Blob ? new Uint8Array(await value.arrayBuffer()) : value]);
+  return Object.fromEntries(await Promise.all(entries));
 }
 
 function sizeOf(value: unknown): StoredSize {

@@ -8,6 +8,7 @@ import type { Context } from './context.ts';
 import { KEYS } from './keys.ts';
 import type { Project } from './project.ts';
 import type { SessionState } from './session.ts';
+import { storedBytes } from './storedFile.ts';
 
 /** The data side of a run; null while a file it needs is not loaded. */
 export function dataChoice(project: Project, session: SessionState): DataChoice | null {
@@ -42,7 +43,7 @@ export async function makeSetup(context: Context, choice?: ConfigChoice): Promis
 
 async function initFile(context: Context): Promise<FileBytes> {
   const { initFile: ref } = context.project.get();
-  const bytes = ref === null ? undefined : await context.storage.get(KEYS.initFile);
-  if (ref !== null && bytes instanceof Uint8Array) return { name: ref.name, bytes };
+  const bytes = ref === null ? null : await storedBytes(await context.storage.get(KEYS.initFile));
+  if (ref !== null && bytes !== null) return { name: ref.name, bytes };
   throw new StudioError('nothingLoaded', 'The prompt is to start from a file, but none is chosen; choose a .npy or PEFT file under Train.', { what: 'initFile' });
 }

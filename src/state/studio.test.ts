@@ -109,6 +109,13 @@ describe('a reload', () => {
     expect(next.run.getState()).toMatchObject({ status: 'done', result: { seconds: 3 }, prompt: { step: 50 } });
   });
 
+  test('reads examples that are stored as bytes, as earlier versions stored them', async () => {
+    const storage = memoryKeyValue({ [KEYS.project]: { ...EMPTY_PROJECT, file: { name: file.name, byteLength: file.bytes.length } }, [KEYS.dataFile]: file.bytes });
+    const imported = vi.fn<NonNullable<Answers['data/import']>>(async () => ({ id: 't1', table, guess }));
+    await testStudio({ 'data/import': imported }, storage).studio.start();
+    expect(imported).toHaveBeenCalledWith({ file, options: {} });
+  });
+
   test('keeps a damaged record aside, names it, and loses nothing else', async () => {
     const damaged = { version: 1, runId: 7 };
     const storage = memoryKeyValue({

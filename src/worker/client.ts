@@ -1,8 +1,9 @@
 import { fromErrorReport, type StudioError } from '../domain/errors.ts';
 import type {
-  EventMessage, EventName, Events, FromWorker, Params, RequestName, Result, ResultMessage,
+  EventMessage, EventName, Events, FromWorker, Params, RequestName, Result, ResultMessage, WholeMessage,
 } from './protocol.ts';
 import { watchSilence } from './client/silence.ts';
+import { joinParts } from './parts.ts';
 
 /** The page's end of the seam. */
 export interface Client {
@@ -95,9 +96,11 @@ export function createClient(first: WorkerEnd, respawn?: () => WorkerEnd): Clien
     worker = end;
     // One that dies before its first word would die again.
     let alive = false;
+    const join = joinParts();
     end.onmessage = ({ data }) => {
       alive = true;
-      hear(data);
+      const whole = join(data);
+      if (whole !== null) hear(whole);
     };
     end.onerror = ({ message }) => {
       const again = alive && respawn !== undefined;
@@ -122,7 +125,7 @@ export function createClient(first: WorkerEnd, respawn?: () => WorkerEnd): Clien
     });
   }
 
-  function hear(data: FromWorker): void {
+  function hear(data: WholeMessage): void {
     if (data.kind === 'result') settle(data);
     else if (data.kind === 'event') tell(data);
     else {

@@ -220,4 +220,7 @@ export type ResultMessage<N extends RequestName = RequestName> =
 export interface ErrorMessage { readonly kind: 'error'; readonly id: number; readonly name: RequestName; readonly error: ErrorReport }
 export type EventMessage<N extends EventName = EventName> =
   { [K in N]: { readonly kind: 'event'; readonly name: K; readonly event: Events[K] } }[N];
-export type FromWorker = ResultMessage | ErrorMessage | EventMessage;
+/** Some of a table's rows, ahead of the result that it is the table of. */
+export interface RowsMessage { readonly kind: 'rows'; readonly id: number; readonly rows: Table['rows'] }
+export type WholeMessage = ResultMessage | ErrorMessage | EventMessage;
+export type FromWorker = WholeMessage | RowsMessage;

@@ -7,6 +7,7 @@ import { keepFolder } from '../platform/models/keepFolder.ts';
 import { openOpfsBlobs } from '../platform/models/opfsBlobs.ts';
 import { openStoredModel } from '../platform/storedModels.ts';
 import { unpackModel } from '../platform/zip/unpackModel.ts';
+import { inParts } from './parts.ts';
 import type { ModelSource, RequestMessage } from './protocol.ts';
 import { answer, createSession } from './session/session.ts';
 
@@ -38,7 +39,8 @@ function date(): string {
 }
 
 self.onmessage = ({ data }: MessageEvent<RequestMessage>) => {
-  void answer(handlers, data).then((message) => { self.postMessage(message); });
+  if (data.name === 'data/import') void answer(handlers, data).then((message) => { for (const part of inParts(message)) self.postMessage(part); });
+  else void answer(handlers, data).then((message) => { self.postMessage(message); });
 };
 
 /** What is kept for the next visit; the others lie where they are found again. */

@@ -1,5 +1,4 @@
 import { Zip, ZipDeflate } from 'fflate';
-import type { FileBytes } from '../../domain/files.ts';
 import { streamSha256 } from '../sha256.ts';
 import { MANIFEST_PATH, PROJECT_FILE_VERSION, PROJECT_FORMAT, type ProjectManifest, type ProjectModel } from './manifest.ts';
 import { encodeRecord } from './record.ts';
@@ -9,44 +8,44 @@ const SLICE = 1 << 17;
 
 export interface ProjectRecord {
   readonly key: string;
-  /** Bytes are written as they are, anything else as JSON. */
+  /** A blob or bytes are written as they are, anything else as JSON. */
   readonly value: unknown;
   readonly path: string;
 }
 
 export interface ProjectAbout { readonly name: string; readonly model: ProjectModel; readonly savedAt: Date }
 
-/** A project as the parts of a zip, packed a slice at a time. */
-export async function writeProject({ name, model, savedAt }: ProjectAbout, records: readonly ProjectRecord[]): Promise<Uint8Array<ArrayBuffer>[]> {
-  const parts: Uint8Array<ArrayBuffer>[] = [];
+/** A project as a zip, packed a slice at a time; what is packed is handed to the browser at once, not all of it at the end. */
+export async function writeProject({ name, model, savedAt }: ProjectAbout, records: readonly ProjectRecord[]): Promise<Blob> {
+  const parts: Blob[] = [];
   let failed: Error | null = null;
   const zip = new Zip((error, part) => {
-    if (error === null) parts.push(new Uint8Array(part));
+    if (error === null) parts.push(new Blob([new Uint8Array(part)]));
     else failed = error;
   });
-  const add = async ({ name: path, bytes }: FileBytes): Promise<ProjectManifest['files'][number]> => {
+  const add = async (path: string, contents: Blob): Promise<ProjectManifest['files'][number]> => {
     const entry = new ZipDeflate(path, { level: 6 });
     entry.mtime = savedAt;
     zip.add(entry);
     const hash = await streamSha256();
-    for (let at = 0; at === 0 || at < bytes.length; at += SLICE) {
-      const slice = bytes.subarray(at, at + SLICE);
+    for (let at = 0; at === 0 || at < contents.size; at += SLICE) {
+      const slice = new Uint8Array(await contents.slice(at, at + SLICE).arrayBuffer());
       hash.update(slice);
-      entry.push(slice, at + SLICE >= bytes.length);
-      await new Promise((resolve) => { setTimeout(resolve); });
+      entry.push(slice, at + SLICE >= contents.size);
     }
-    return { path, size: bytes.length, sha256: hash.digest() };
+    return { path, size: contents.size, sha256: hash.digest() };
   };
   const files: ProjectManifest['files'] = [];
   for (const { path, value } of records) {
-    for (const file of value instanceof Uint8Array ? [{ name: path, bytes: value }] : encodeRecord(path, value)) files.push(await add(file));
+    if (value instanceof Blob) files.push(await add(path, value));
+    else for (const { name: part, bytes } of value instanceof Uint8Array ? [{ name: path, bytes: value }] : encodeRecord(path, value)) files.push(await add(part, new Blob([new Uint8Array(bytes)])));
   }
   const manifest: ProjectManifest = {
     format: PROJECT_FORMAT, version: PROJECT_FILE_VERSION, savedAt: savedAt.toISOString(), name, model,
     records: records.map(({ key, path }) => ({ key, path })), files,
   };
-  await add({ name: MANIFEST_PATH, bytes: new TextEncoder().encode(JSON.stringify(manifest, null, 2)) });
+  await add(MANIFEST_PATH, new Blob([JSON.stringify(manifest, null, 2)]));
   zip.end();
   if (failed !== null) throw failed;
-  return parts;
+  return new Blob(parts, { type: 'application/zip' });
 }

@@ -4,14 +4,15 @@ import { attempt, clearArea, keep, type Context } from '../context.ts';
 import { KEYS } from '../keys.ts';
 import { mergeTask } from '../mergeTask.ts';
 import { EMPTY_PROJECT, type FileRef, type SplitSetting } from '../project.ts';
+import { bufferOf, storedBytes, storedForm } from '../storedFile.ts';
 
 export interface ColumnChoice { readonly textColumn?: string; readonly labelColumn?: string }
 
-/** Reads a file of examples into the session, with the columns chosen before where it has them. */
+/** Reads a file of examples, whose bytes move to the worker, into the session, with the columns chosen before where it has them. */
 export async function loadData(context: Context, file: FileBytes): Promise<void> {
   const { client, project, session } = context;
   const { options } = project.get();
-  const imported = await attempt(context, 'data', () => client.request('data/import', { file, options }));
+  const imported = await attempt(context, 'data', () => client.request('data/import', { file, options }, [bufferOf(file)]));
   if (imported === null) {
     // A table read otherwise than it is said now to be read must not be trained on.
     if (session.getState().errors.data !== null) session.setState({ data: null, profile: null, preview: null });
@@ -52,11 +53,11 @@ export async function loadTask(context: Context): Promise<void> {
   project.set({ task: mergeTask(guess, task, edited, adapterFileOpened !== null) });
 }
 
-/** Reads the file of held-out examples into the session. */
+/** Reads the file of held-out examples, whose bytes move to the worker, into the session. */
 export async function loadValidation(context: Context, file: FileBytes): Promise<boolean> {
   const { client, project, session } = context;
   const { options } = project.get();
-  const imported = await attempt(context, 'validation', () => client.request('data/import', { file, options }));
+  const imported = await attempt(context, 'validation', () => client.request('data/import', { file, options }, [bufferOf(file)]));
   if (imported === null) {
     if (session.getState().errors.validation !== null) session.setState({ validation: null, preview: null });
     return false;
@@ -76,8 +77,8 @@ export async function loadFiles(context: Context): Promise<void> {
 
 /** Null where there is none, or one before it: storage was full when this one came. */
 async function keptFile(context: Context, key: string, { name, byteLength }: FileRef): Promise<FileBytes | null> {
-  const bytes = await context.storage.get(key);
-  return bytes instanceof Uint8Array && bytes.byteLength === byteLength ? { name, bytes } : null;
+  const bytes = await storedBytes(await context.storage.get(key));
+  return bytes?.byteLength === byteLength ? { name, bytes } : null;
 }
 
 export function dataCommands(context: Context) {
@@ -101,7 +102,7 @@ export function dataCommands(context: Context) {
     clearArea(context, 'validation');
     clearArea(context, 'task');
     await storage.delete(KEYS.validationFile);
-    await keep(context, KEYS.dataFile, file.bytes);
+    await keep(context, KEYS.dataFile, storedForm(file));
     await loadData(context, file);
   }
 
@@ -136,10 +137,11 @@ export function dataCommands(context: Context) {
 
     /** A second file as the held-out part. */
     async openValidationFile(file: FileBytes): Promise<void> {
+      const stored = storedForm(file);
       if (!await loadValidation(context, file)) return;
-      project.set({ validationFile: { name: file.name, byteLength: file.bytes.byteLength } });
+      project.set({ validationFile: { name: file.name, byteLength: stored.size } });
       project.edit({ split: { ...project.get().split, kind: 'file' } }, 'split');
-      await keep(context, KEYS.validationFile, file.bytes);
+      await keep(context, KEYS.validationFile, stored);
     },
 
     /** Goes back to holding out a share of the one file. */

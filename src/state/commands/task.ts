@@ -4,6 +4,7 @@ import type { FileBytes } from '../../domain/files.ts';
 import { attempt, keep, type Context } from '../context.ts';
 import { loadColumns } from './data.ts';
 import { KEYS } from '../keys.ts';
+import { storedForm } from '../storedFile.ts';
 
 export function taskCommands(context: Context) {
   const { client, project, storage } = context;
@@ -70,7 +71,7 @@ export function taskCommands(context: Context) {
       }
       const adapter = await attempt(context, 'run', () => client.request('prompt/import', { files: [file] }));
       if (adapter === null) return;
-      await keep(context, KEYS.initFile, file.bytes);
+      await keep(context, KEYS.initFile, storedForm(file));
       project.set({ initFile: { name: file.name, byteLength: file.bytes.byteLength, numVirtualTokens: adapter.prompt.numVirtualTokens } });
     },
   };

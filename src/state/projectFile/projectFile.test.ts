@@ -5,6 +5,7 @@ import type { StoredModel } from '../../domain/hub.ts';
 import { memoryKeyValue } from '../../platform/keyValue.ts';
 import { KEYS } from '../keys.ts';
 import { bodyKey } from '../runs/records.ts';
+import { storedBytes } from '../storedFile.ts';
 import { answered, described, result, testStudio } from '../testing.ts';
 import { kindOf } from './kinds.ts';
 
@@ -39,7 +40,10 @@ async function savedProject() {
 
 async function stored(storage: ReturnType<typeof memoryKeyValue>): Promise<Record<string, unknown>> {
   const keys = (await storage.keys()).filter((key) => (kindOf(key)?.opening ?? null) !== null).toSorted();
-  return Object.fromEntries(await Promise.all(keys.map(async (key): Promise<[string, unknown]> => [key, await storage.get(key)])));
+  return Object.fromEntries(await Promise.all(keys.map(async (key): Promise<[string, unknown]> => {
+    const value = await storage.get(key);
+    return [key, await storedBytes(value) ?? value];
+  })));
 }
 
 async function opened(bytes: Uint8Array, storage = memoryKeyValue()) {

@@ -38,29 +38,30 @@ export interface ReadProject {
 export async function readProject(zip: File): Promise<ReadProject> {
   const broken = (why: string): StudioError => new StudioError('projectInvalid', `${zip.name} ${why}. Save the project again, or take another copy of the file.`, { file: zip.name });
   const entries = entriesByPath(zip, await readZipDirectory({ ...sourceOf(zip), broken }));
-  const contents = entries.get(MANIFEST_PATH);
-  if (contents === undefined) throw projectInvalid(zip.name, MANIFEST_PATH, 'is missing');
-  if (contents.size > MAX_MANIFEST_BYTES) throw projectInvalid(zip.name, MANIFEST_PATH, `has ${contents.size} bytes, more than ${MAX_MANIFEST_BYTES}`);
-  const manifest = readManifest(await (await unpackEntry(zip, contents)).text(), zip.name);
+  const listing = entries.get(MANIFEST_PATH);
+  if (listing === undefined) throw projectInvalid(zip.name, MANIFEST_PATH, 'is missing');
+  if (listing.size > MAX_MANIFEST_BYTES) throw projectInvalid(zip.name, MANIFEST_PATH, `has ${listing.size} bytes, more than ${MAX_MANIFEST_BYTES}`);
+  const manifest = readManifest(await (await unpackEntry(zip, listing)).text(), zip.name);
   const listed = new Map(manifest.files.map((file) => [file.path, file]));
 
   const damagedPart = (key: string, damage: Damage, why: string): StudioError => new StudioError('projectInvalid', `${key} ${why}`, { file: zip.name, key, damage });
-  const fileOf = async (path: string): Promise<Uint8Array> => {
+  const blobOf = async (path: string): Promise<Blob> => {
     const entry = entries.get(path);
     const file = listed.get(path);
     if (entry === undefined || file === undefined) throw damagedPart(path, 'missing', 'is missing');
     if (entry.size !== file.size) throw damagedPart(path, 'changed', `has ${entry.size} bytes, not ${file.size}`);
-    const bytes = new Uint8Array(await (await unpackEntry(zip, entry)).arrayBuffer());
-    if (await hashOf(bytes) !== file.sha256) throw damagedPart(path, 'changed', 'has other contents than were saved (sha256)');
-    return bytes;
+    const contents = await unpackEntry(zip, entry);
+    if (await hashOf(contents) !== file.sha256) throw damagedPart(path, 'changed', 'has other contents than were saved (sha256)');
+    return contents;
   };
+  const bytesOf = async (path: string): Promise<Uint8Array> => new Uint8Array(await (await blobOf(path)).arrayBuffer());
   const values = new Map<string, unknown>();
   const damaged: DamagedPart[] = [];
   for (const { key, path } of manifest.records) {
     try {
       if ((kindOf(key)?.opening ?? null) === null || values.has(key)) throw damagedPart(key, 'unknown', 'is no record that this version knows, or stands there twice');
-      const bytes = await fileOf(path);
-      values.set(key, key.startsWith('files/') ? bytes : await decodeRecord(new TextDecoder().decode(bytes), fileOf));
+      const contents = await blobOf(path);
+      values.set(key, key.startsWith('files/') ? contents : await decodeRecord(await contents.text(), bytesOf));
     } catch (error) {
       const entry = entries.get(path);
       const raw = entry === undefined ? null : new Uint8Array(await zip.slice(entry.offset, entry.offset + entry.packedSize + path.length + 64).arrayBuffer());
@@ -87,11 +88,8 @@ function entriesByPath(zip: File, entries: readonly ZipEntry[]): ReadonlyMap<str
   return byPath;
 }
 
-async function hashOf(bytes: Uint8Array): Promise<string> {
+async function hashOf(contents: Blob): Promise<string> {
   const hash = await streamSha256();
-  for (let at = 0; at < bytes.length; at += SLICE) {
-    hash.update(bytes.subarray(at, at + SLICE));
-    await new Promise((resolve) => { setTimeout(resolve); });
-  }
+  for (let at = 0; at < contents.size; at += SLICE) hash.update(new Uint8Array(await contents.slice(at, at + SLICE).arrayBuffer()));
   return hash.digest();
 }

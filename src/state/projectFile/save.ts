@@ -20,8 +20,8 @@ export async function packProject(context: Context): Promise<{ readonly name: st
     records.push({ key, value: key === KEYS.project ? project.get() : await storage.get(key), path: pathOf(context, key) });
   }
   const name = project.get().name || 'project';
-  const parts = await writeProject({ name, model: modelOf(context), savedAt: new Date() }, records);
-  return { name: `${safeName(name)}.ptproject.zip`, blob: new Blob(parts, { type: 'application/zip' }) };
+  const blob = await writeProject({ name, model: modelOf(context), savedAt: new Date() }, records);
+  return { name: `${safeName(name)}.ptproject.zip`, blob };
 }
 
 /** Where a record lies in the file: files of the user under their own names, each in its own folder. */

@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import { useDeferredValue, type ReactElement } from 'react';
 import type { Table } from '../../../domain/table.ts';
 import { ClassBars } from './ClassBars.tsx';
 import styles from './data.module.css';
@@ -19,15 +19,21 @@ interface Props {
 
 /** What the worker has read: rows and columns, classes, lengths, findings, and what is held out. */
 export function ReadData({ id, table, choice, row, onChoose, onSelect }: Props): ReactElement {
+  // Drawn with the rows in one task they would take 35 ms.
+  const others = useDeferredValue(true, false);
   return (
     <>
       <RowsTable key={id} table={table} choice={choice} selected={row} onShowAll={() => { onChoose(null); }} onSelect={onSelect} />
-      <div className={styles.pair}>
-        <ClassBars onShow={onChoose} />
-        <LengthHistogram />
-      </div>
-      <Findings onShow={onChoose} />
-      <SplitPanel />
+      {others && (
+        <>
+          <div className={styles.pair}>
+            <ClassBars onShow={onChoose} />
+            <LengthHistogram />
+          </div>
+          <Findings onShow={onChoose} />
+          <SplitPanel />
+        </>
+      )}
     </>
   );
 }

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import type { Table } from '../domain/table.ts';
+import { inParts, joinParts } from './parts.ts';
+import type { ResultMessage } from './protocol.ts';
+
+function answer(id: number, rows: Table['rows']): ResultMessage<'data/import'> {
+  const facts = { distinct: 1, filled: 1, meanLength: 1, named: null };
+  const table: Table = {
+    fileName: 'mail.csv', byteLength: 1, sha256: 'ff', columns: ['text', 'kind'], rows, lines: rows.map((_, row) => row + 2), findings: [],
+    decisions: { encoding: 'utf-8', format: 'csv', delimiter: ',', quoting: true, hasHeader: true },
+  };
+  return { kind: 'result', id, name: 'data/import', result: { id: `t${id}`, table, guess: { textColumn: 'text', labelColumn: 'kind', reasons: { text: facts, label: facts } } } };
+}
+const rowsOf = (count: number, text: string): string[][] => Array.from({ length: count }, (_, row) => [`${row} ${text}`, 'a']);
+
+describe('a table in parts', () => {
+  it.each([
+    ['many rows', rowsOf(10_000, 'x'), 4],
+    ['long rows', rowsOf(30, 'x'.repeat(300_000)), 9],
+    ['one row longer than a part', [['short', 'a'], ['y'.repeat(3 << 20), 'b'], ['short', 'a']], 3],
+    ['few rows', rowsOf(2, 'x'), 2],
+    ['no rows', [], 1],
+  ])('%s come as they were sent, in messages that are each read soon', (_, rows, messages) => {
+    const sent = [...inParts(answer(7, rows))];
+    expect(sent).toHaveLength(messages);
+    const join = joinParts();
+    const joined = sent.map(join);
+    expect(joined.slice(0, -1).every((message) => message === null)).toBe(true);
+    expect(joined.at(-1)).toEqual(answer(7, rows));
+  });
+
+  it('leaves the table of whoever sends it as it is', () => {
+    const message = answer(1, rowsOf(3, 'x'));
+    expect([...inParts(message)]).toHaveLength(2);
+    expect(message).toEqual(answer(1, rowsOf(3, 'x')));
+  });
+
+  it('keeps two tables apart whose parts come by turns, with other messages between', () => {
+    const [first, second] = [answer(1, rowsOf(9000, 'x')), answer(2, rowsOf(5000, 'y'))];
+    const [a, b] = [[...inParts(first)], [...inParts(second)]];
+    const event = { kind: 'event', name: 'data/progress', event: { done: 1, total: 2 } } as const;
+    const join = joinParts();
+    const turns = [a[0], b[0], event, a[1], b[1], b[2], a[2], a[3]].flatMap((message) => message ?? []);
+    expect(turns.map(join).filter((message) => message !== null)).toEqual([event, second, first]);
+  });
+});
