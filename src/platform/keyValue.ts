@@ -37,7 +37,7 @@ export async function openKeyValue(databaseName: string): Promise<KeyValue> {
       // It has ended by itself where the database refused a value, and goes on where the value could not be cloned.
       try { transaction.abort(); } catch { /* ended */ }
     };
-    return { store: transaction.store, done: transaction.done, abort };
+    return { store: transaction.store, done: transaction.done, abort, commit: (): void => { transaction.commit(); } };
   }
 
   async function setAll(values: Readonly<Record<string, unknown>>, gone: readonly string[] = []): Promise<void> {
@@ -52,15 +52,17 @@ export async function openKeyValue(databaseName: string): Promise<KeyValue> {
 
   async function write(values: Readonly<Record<string, unknown>>, gone: readonly string[]): Promise<void> {
     const written = Object.entries(values).flatMap(([key, value]): [string, unknown][] => [[key, value], [SIZES + key, sizeOf(value)]]);
-    const { store, done, abort } = openTransaction();
+    const { store, done, abort, commit } = openTransaction();
+    const asked: Promise<unknown>[] = [done];
     try {
-      await Promise.all([
-        ...written.map(async ([key, value]) => store.put(value, key)),
-        ...gone.flatMap((key) => [store.delete(key), store.delete(SIZES + key)]),
-        done,
-      ]);
+      for (const [key, value] of written) asked.push(store.put(value, key));
+      for (const key of gone) asked.push(store.delete(key), store.delete(SIZES + key));
+      // At once: a page that is being closed does not hear that each was done, after which the browser would.
+      commit();
+      await Promise.all(asked);
     } catch (error) {
       abort();
+      await Promise.allSettled(asked);
       throw error;
     }
   }

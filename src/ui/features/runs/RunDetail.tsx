@@ -1,5 +1,4 @@
 import { Button, Textarea, TextInput } from '@mantine/core';
-import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { DEFAULT_CONFIG, keysOf } from '../../../domain/config.ts';
 import type { RunCard } from '../../../domain/keptRun.ts';
@@ -7,6 +6,7 @@ import { hasEffect } from '../../../domain/options/effect.ts';
 import { useCommands, useRun, useSession } from '../../../state/hooks.tsx';
 import { isRunning } from '../../../state/run.ts';
 import { ErrorNote } from '../../elements/ErrorNote.tsx';
+import { useTypedText } from '../../elements/useTypedText.ts';
 import { deviceName } from '../../i18n/deviceName.ts';
 import { useLocale, useT } from '../../i18n/index.ts';
 import { navigate } from '../../shell/route.ts';
@@ -23,14 +23,12 @@ export function RunDetail({ card, onDeleted }: { readonly card: RunCard; readonl
   const busy = useSession((session) => session.busy.prompt);
   const error = useSession((session) => session.errors.prompt);
   const { id, config, origins, preset, model, device, figures } = card;
-  const [name, setName] = useState(card.name);
-  const [note, setNote] = useState(card.note);
+  const name = useTypedText(card.name, (text) => { void commands.renameRun(id, text.trim()); });
+  const note = useTypedText(card.note, (text) => { void commands.noteRun(id, text); });
   return (
     <div className={styles.detail}>
-      <TextInput label={t('runs.name')} value={name} placeholder={runTitle({ ...card, name: '' }, t, locale)}
-        onChange={(event) => { setName(event.currentTarget.value); }} onBlur={() => { void commands.renameRun(id, name.trim()); }} />
-      <Textarea label={t('runs.note')} value={note} autosize minRows={2} maxRows={8} placeholder={t('runs.notePlaceholder')}
-        onChange={(event) => { setNote(event.currentTarget.value); }} onBlur={() => { void commands.noteRun(id, note); }} />
+      <TextInput label={t('runs.name')} {...name} placeholder={runTitle({ ...card, name: '' }, t, locale)} />
+      <Textarea label={t('runs.note')} {...note} autosize minRows={2} maxRows={8} placeholder={t('runs.notePlaceholder')} />
       <div className={styles.actions}>
         <Button disabled={running} loading={busy} onClick={() => { void commands.openRun(id).then((opened) => { if (opened) navigate('use'); }); }}>{t('runs.open')}</Button>
         <Button variant="default" onClick={() => {
