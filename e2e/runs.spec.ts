@@ -15,6 +15,8 @@ test('two trainings are kept, named, compared and outlive a reload; one is delet
   await page.getByLabel('How long').fill('400');
   await page.getByRole('button', { name: 'Train again' }).click();
   await waitForStep(page, 2);
+  // What moves by itself is drawn by the page's own thread, sixty times a second for as long as a training takes.
+  expect(await page.evaluate(() => document.getAnimations().filter(({ effect }) => effect?.getTiming().iterations === Number.POSITIVE_INFINITY).length)).toBe(0);
   await page.getByRole('button', { name: 'Stop and keep best' }).click();
   await page.goto('/#/runs');
   await expect(page.getByRole('heading', { name: '2 kept runs' })).toBeVisible({ timeout: 100_000 });

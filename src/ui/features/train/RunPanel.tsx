@@ -28,7 +28,7 @@ export function RunPanel(): ReactElement {
   return (
     <section className={styles.panel}>
       <p className={styles.phase} role="status">{t(`train.phase.${named.phase}`, { done: named.done, total: named.total })}</p>
-      <Progress value={share(before ? phase : { done, total })} color={before ? 'gray' : 'accent'} animated={!paused} aria-label={t('train.progress')} />
+      <Progress value={share(before ? phase : { done, total })} color={before ? 'gray' : 'accent'} transitionDuration={0} aria-label={t('train.progress')} />
       <Controls paused={paused} started={done > 0} />
       <NotifySwitch />
       <RowsLowered />
