@@ -45,7 +45,8 @@ export const enRun = {
   'train.goto.model': 'Go to Model',
   'train.start': 'Train',
   'train.again': 'Train again',
-  'train.againNote': 'Starts afresh; the prompt you have now is replaced. Export it first if you want to keep it.',
+  'train.againNote': 'Starts afresh; the prompt you have now stays under Runs.',
+  'train.openedNote': 'The new prompt takes the place of the one that you opened; its file stays as it is.',
   'train.onWhat': '{train} {train:example|examples} to learn from, {validation} held out to check.',
 
 
@@ -213,7 +214,7 @@ export const enRun = {
   'use.csvWho': 'For spreadsheets: each held-out text with its label, both answers and every probability. Texts stand exactly as in your file.',
   'use.csvNone': 'Evaluate first: there are no answers yet.',
   'use.import': 'Open a prompt file',
-  'use.importNote': 'Zip, folder files, .npy or .json. It becomes the prompt at hand; the one here now is replaced.',
+  'use.importNote': 'Zip, folder files, .npy or .json. It becomes the prompt at hand; one that was trained here stays under Runs.',
   'use.importButton': 'Open a prompt…',
   'use.evaluate': 'Evaluate on the held-out examples',
   'use.evaluateNeeds': 'To evaluate it, the examples have to be loaded under Data.',

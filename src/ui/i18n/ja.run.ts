@@ -47,7 +47,8 @@ export const jaRun: Readonly<Record<keyof typeof enRun, string>> = {
   'train.goto.model': 'モデルへ',
   'train.start': '学習する',
   'train.again': 'もう一度学習する',
-  'train.againNote': '最初からやり直し、今のプロンプトは置き換わります。残したい場合は先に書き出してください。',
+  'train.againNote': '最初から学習します。今のプロンプトは「学習の記録」に残ります。',
+  'train.openedNote': '開いたプロンプトは新しいものに置き換わります。元のファイルはそのままです。',
   'train.onWhat': '{train} 件で学習し、別に取り分けた {validation} 件で確かめます。',
 
 
@@ -215,7 +216,7 @@ export const jaRun: Readonly<Record<keyof typeof enRun, string>> = {
   'use.csvWho': '表計算向け：検証用の各テキストに、ラベル、両方の回答、すべての確率を付けます。テキストは元のファイルのままです。',
   'use.csvNone': '先に評価してください。回答がまだありません。',
   'use.import': 'プロンプトのファイルを開く',
-  'use.importNote': 'zip、フォルダー内のファイル、.npy、.json を選べます。これが今のプロンプトになり、元のものは置き換わります。',
+  'use.importNote': 'zip、フォルダー内のファイル、.npy、.json を選べます。これが今のプロンプトになります。ここで学習したものは「学習の記録」に残ります。',
   'use.importButton': 'プロンプトを開く…',
   'use.evaluate': '検証用の例で評価する',
   'use.evaluateNeeds': '評価するには、データ画面で例を読み込む必要があります。',

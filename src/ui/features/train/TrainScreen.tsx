@@ -84,7 +84,7 @@ function Start(): ReactElement {
         <p className={styles.startNote}>
           {[
             ...(preview === null ? [] : [t('train.onWhat', { train: preview.trainExamples, validation: preview.validationExamples })]),
-            ...(hasPrompt ? [t('train.againNote')] : []),
+            ...(hasPrompt ? [t(trainedHere ? 'train.againNote' : 'train.openedNote')] : []),
           ].join(t('common.between'))}
         </p>
       </div>
