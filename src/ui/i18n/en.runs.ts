@@ -72,7 +72,7 @@ export const enRuns = {
   'runs.curve.missing': 'The curves of {n} {n:run|runs} are not there (any more).',
   'runs.curve.summary': 'Curves of {n} {n:run|runs}: {names}',
   'runs.figure': 'Figure',
-  'runs.figure.loss': 'Loss (nats)',
+  'runs.figure.loss': 'Loss (nats an example)',
   'runs.figure.accuracy': 'Held-out accuracy',
   'runs.figure.macroF1': 'Held-out macro-F1',
   'runs.figure.learningRate': 'Learning rate',

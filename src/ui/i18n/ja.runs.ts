@@ -74,7 +74,7 @@ export const jaRuns: Readonly<Record<keyof typeof enRuns, string>> = {
   'runs.curve.missing': '{n} 件の曲線が残っていません。',
   'runs.curve.summary': '{n} 件の曲線：{names}',
   'runs.figure': '項目',
-  'runs.figure.loss': '損失（ナット）',
+  'runs.figure.loss': '損失（1 件あたり、nat）',
   'runs.figure.accuracy': '検証用の正解率',
   'runs.figure.macroF1': '検証用のマクロ F1',
   'runs.figure.learningRate': '学習率',

@@ -24,6 +24,8 @@ export interface ChartProps {
   readonly firstX?: number;
   /** The words of a place on the horizontal axis; the number itself unless said otherwise. */
   readonly formatX?: (value: number) => string;
+  /** Whether the horizontal axis counts, and so has no tick between two whole numbers; it does unless said otherwise. */
+  readonly counts?: boolean;
   /** Limits of the vertical axis; from the data where left out. */
   readonly range?: readonly [number, number];
   readonly height?: number;
@@ -32,10 +34,12 @@ export interface ChartProps {
 }
 
 const REDRAW_MILLISECONDS = 100;
+/** What lies between two ticks of an axis that counts. */
+const WHOLE = Array.from({ length: 7 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat();
 const FONT = '12px system-ui, sans-serif';
 
 /** Curves over steps, drawn at most ten times a second, with the values at the pointer in the legend. */
-export function DrawnChart({ title, summary, xLabel, series, lastX, firstX = 0, formatX, format, range, height = CHART_HEIGHT, log = false }: ChartProps): ReactElement {
+export function DrawnChart({ title, summary, xLabel, series, lastX, firstX = 0, counts = true, formatX, format, range, height = CHART_HEIGHT, log = false }: ChartProps): ReactElement {
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const [pointer, setPointer] = useState<number | null>(null);
@@ -51,7 +55,7 @@ export function DrawnChart({ title, summary, xLabel, series, lastX, firstX = 0, 
     const element = host.current;
     if (element === null) return undefined;
     const made = new uPlot(plotOptions({
-      width: element.clientWidth, height, log, xLabel, series: drawn, firstX, lastX, formatX: formatX ?? null, format: (value) => formatRef.current(value),
+      width: element.clientWidth, height, log, xLabel, counts, series: drawn, firstX, lastX, formatX: formatX ?? null, format: (value) => formatRef.current(value),
       range: low === undefined || high === undefined ? null : [low, high], onPointer: setPointer,
     }), undefined, element);
     plot.current = made;
@@ -67,10 +71,10 @@ export function DrawnChart({ title, summary, xLabel, series, lastX, firstX = 0, 
     };
     // `looks` stands for all of `drawn` that a plot is built from; its points come by setData
     // oxlint-disable-next-line react/exhaustive-deps
-  }, [looks, height, low, high, firstX, lastX, log, xLabel]);
+  }, [looks, height, low, high, firstX, lastX, log, xLabel, counts]);
 
   // a plot made anew, for other looks or another size, needs its points again
-  useEffect(() => { plot.current?.setData([aligned.x, ...aligned.columns]); }, [aligned, looks, height, low, high, firstX, lastX, log, xLabel]);
+  useEffect(() => { plot.current?.setData([aligned.x, ...aligned.columns]); }, [aligned, looks, height, low, high, firstX, lastX, log, xLabel, counts]);
 
   return (
     <figure className={styles.figure} aria-labelledby={titleId}>
@@ -100,10 +104,11 @@ interface PlotParts {
   readonly range: [number, number] | null;
   readonly log: boolean;
   readonly xLabel: string;
+  readonly counts: boolean;
   readonly onPointer: (index: number | null) => void;
 }
 
-function plotOptions({ width, height, series, firstX, lastX, formatX, format, range, log, xLabel, onPointer }: PlotParts): uPlot.Options {
+function plotOptions({ width, height, series, firstX, lastX, formatX, format, range, log, xLabel, counts, onPointer }: PlotParts): uPlot.Options {
   const axis: uPlot.Axis = {
     stroke: () => cssColour('--mantine-color-dimmed'),
     grid: { stroke: () => cssColour('--line'), width: 1 },
@@ -115,7 +120,7 @@ function plotOptions({ width, height, series, firstX, lastX, formatX, format, ra
     legend: { show: false },
     cursor: { drag: { x: false, y: false }, points: { show: false }, y: false },
     scales: { x: { time: false, range: [firstX, lastX] }, y: { ...(log ? { distr: 3, range: besideData } : {}), ...(range === null ? {} : { range }) } },
-    axes: [{ ...axis, size: 32, space: 64, label: xLabel, labelSize: 18, labelFont: FONT, ...(formatX === null ? {} : { values: (_, ticks) => ticks.map(formatX) }) }, { ...axis, size: 52, values: (_, ticks) => ticks.map((tick) => (Number.isFinite(tick) ? withoutTrailingZeros(format(tick)) : '')) }],
+    axes: [{ ...axis, size: 32, space: 64, label: xLabel, labelSize: 18, labelFont: FONT, ...(counts ? { incrs: WHOLE } : {}), ...(formatX === null ? {} : { values: (_, ticks) => ticks.map(formatX) }) }, { ...axis, size: 52, values: (_, ticks) => ticks.map((tick) => (Number.isFinite(tick) ? withoutTrailingZeros(format(tick)) : '')) }],
     series: [{}, ...series.map(plotSeries)],
     hooks: { setCursor: [(u) => { onPointer(u.cursor.left === undefined || u.cursor.left < 0 ? null : u.cursor.idx ?? null); }] },
   };

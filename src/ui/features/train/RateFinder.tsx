@@ -34,7 +34,7 @@ export function RateFinder({ disabled, onTaken }: { readonly disabled: boolean; 
       </div>
       {error !== null && <ErrorNote error={error} />}
       {first !== undefined && last !== undefined && (
-        <LineChart title={t('train.rate.chart')} xLabel={t('train.key.learningRate')} series={series} firstX={Math.log10(first)} lastX={Math.max(Math.log10(last), Math.log10(first) + 1)}
+        <LineChart title={t('train.rate.chart')} xLabel={t('train.key.learningRate')} series={series} counts={false} firstX={Math.log10(first)} lastX={Math.max(Math.log10(last), Math.log10(first) + 1)}
           format={(value) => decimal(value, locale)} formatX={(value) => rate(10 ** value)}
           summary={t('train.rate.summary', { from: rate(first), to: rate(last) })} />
       )}

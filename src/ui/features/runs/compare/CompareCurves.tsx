@@ -71,7 +71,7 @@ export function CompareCurves({ cards }: { readonly cards: readonly RunCard[] })
       </div>
       {missing > 0 && <p className={styles.small}>{t('runs.curve.missing', { n: missing })}</p>}
       <div ref={host}>
-        <LineChart title={title} xLabel={t(`runs.x.${x}`)} series={series} lastX={lastX} format={format} log={log} height={300}
+        <LineChart title={title} xLabel={t(`runs.x.${x}`)} series={series} lastX={lastX} format={format} log={log} counts={x !== 'time'} height={300}
           formatX={(value) => significant(value, locale)} {...(range === undefined ? {} : { range })}
           summary={t('runs.curve.summary', { n: runs.length, names: runs.map(({ name }) => name).join(t('common.between')) })} />
       </div>
