@@ -31,7 +31,7 @@ export function FilterBar({ examples, classes, filter, order, shown, onFilter, o
     <>
       <div className={styles.filters}>
         <SegmentedControl
-          aria-label={t('evaluate.show')} value={filter.show} size="xs"
+          aria-label={t('evaluate.show')} value={filter.show} size="xs" className={styles.shows}
           data={SHOWS.map((value) => ({ value, label: `${t(`evaluate.show.${value}`)} ${formatNumber(counts[value], locale)}` }))}
           onChange={(show) => { onFilter({ ...filter, show }); }}
         />
