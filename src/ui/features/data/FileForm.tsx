@@ -53,8 +53,10 @@ function Option<K extends keyof ImportOptions>({ name, label, values, show }: Op
   const chosen = useProject((project) => project.options[name]);
   const decided = useSession((session) => session.data?.table.decisions[name]);
   const auto = decided === undefined || chosen !== undefined ? t('common.auto') : show(decided);
+  // Of a file that can't be read nothing was detected.
+  const how = chosen !== undefined ? t('data.setByHand') : decided === undefined ? '' : t('data.detected');
   return (
-    <NativeSelect label={<>{label} <span className={styles.how}>{t(chosen === undefined ? 'data.detected' : 'data.setByHand')}</span></>} value={chosen === undefined ? AUTO : String(chosen)}
+    <NativeSelect label={<>{label} <span className={styles.how}>{how}</span></>} value={chosen === undefined ? AUTO : String(chosen)}
       data={[
         { group: t('data.detected'), items: [{ value: AUTO, label: auto }] },
         { group: t('data.setByHand'), items: values.map((value) => ({ value: String(value), label: show(value) })) },
