@@ -11,28 +11,28 @@ const UNGATED: ReadonlySet<string> = new Set(['gpt2', 'gpt_neox', 'opt', 'phi'])
 const FLOAT_BYTES = 4;
 
 /**
- * Bytes that a training step holds besides weights and prompt when its backward ends: what each operation keeps for
- * its gradient, and every gradient, in float32. Counted from the operations of a pre-norm block (engine/models); the
- * last layer's queries are the target rows alone. tfjs's own count is about a sixth larger: it counts views of the
- * same bytes again (`test/activationBytes.test.ts` holds this to it).
+ * The most bytes that a training step holds at once besides weights and prompt, in float32: when its backward begins,
+ * what every operation keeps for its gradient, and the gradients of one layer, as each is disposed once it was used
+ * (`engine/ops/withGradient`). Counted from the operations of a pre-norm block (engine/models); the last layer's queries are
+ * the target rows alone. tfjs counts views of the same bytes again (`test/activationBytes.test.ts` holds this to it).
  */
 export function activationBytes(shape: Shape, { rows, targetRows }: BatchSize): number {
   const { hiddenSize: H, intermediateSize: F, numLayers, numHeads, numKeyValueHeads, headDim } = shape;
   const q = numHeads * headDim;
   const kv = numKeyValueHeads * headDim;
   const gate = UNGATED.has(shape.modelType) ? 1 : 2;
-  // Kept: the second norm's input with its 1/σ, attention's q and out with its log-sum-exp, the operands of the gate.
+  // The second norm's input with its 1/σ, attention's q and out with its log-sum-exp, the operands of the gate.
   const keptByQueries = H + 1 + 2 * q + numHeads + gate * F;
-  // Gradients: of both norms' inputs and outputs, each with the parts it was added up from; of q before and after its
-  // rotation, and of out; of gate, up and their product.
-  const gradientsOfQueries = 4 * H + 3 * q + (gate + 1) * F;
-  // Of all rows, in the last layer too: the first norm's input and output and their gradients, k and v with theirs.
-  const ofAllRows = H + 1 + 2 * kv + 5 * H + 3 * kv;
-  const perQuery = keptByQueries + gradientsOfQueries;
-  const layers = numLayers * rows * ofAllRows + (numLayers - 1) * rows * perQuery + targetRows * perQuery;
+  // Of all rows, in the last layer too: the first norm's input with its 1/σ, k and v.
+  const keptByAll = H + 1 + 2 * kv;
+  const kept = numLayers * rows * keptByAll + (numLayers - 1) * rows * keptByQueries + targetRows * keptByQueries;
+  // The residual's gradient beside those of the gate's operands and their product, or those of q, k, v and out.
+  const feedForward = (gate + 1) * F;
+  const attention = 2 * (q + kv) + q;
+  const gradients = rows * (2 * H + Math.max(numLayers > 1 ? feedForward : 0, attention));
   // The final norm and the head.
   const end = targetRows * 4 * H;
-  return FLOAT_BYTES * (layers + end);
+  return FLOAT_BYTES * (kept + gradients + end);
 }
 
 /** How long texts and answers are, in tokens. */

@@ -1,13 +1,13 @@
-import { clone, dispose, memory, tensor2d } from '@tensorflow/tfjs-core';
+import { dispose, memory, tensor2d } from '@tensorflow/tfjs-core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import type { PackResult } from '../../domain/batch.ts';
 import type { BaseModel } from '../models/baseModel.ts';
-import { withGradient } from '../ops/withGradient.ts';
+import { watchingBackward } from '../ops/withGradient.ts';
 import { lossAndGradient } from './gradient.ts';
 
 export interface Trial {
   readonly milliseconds: number;
-  /** Largest number of bytes that one micro-batch holds besides weights and prompt, at the end of its backward. */
+  /** Most bytes that a micro-batch holds at once besides weights and prompt, in its backward. */
   readonly activationBytes: number;
 }
 
@@ -29,13 +29,9 @@ export async function probeGradient(model: BaseModel, initialPrompt: Float32Arra
   const prompt = onDevice(model, initialPrompt);
   const before = memory().numBytes;
   let largest = 0;
-  // The prompt's gradient comes last, when every kept activation and every gradient is still there.
-  const probed: BaseModel = {
-    ...model,
-    forward: (batch, p) => model.forward(batch, p === null ? null : probe(p, () => { largest = Math.max(largest, memory().numBytes - before); })),
-  };
+  const measure = (): void => { largest = Math.max(largest, memory().numBytes - before); };
   try {
-    await computeGradient(probed, prompt, packs);
+    await watchingBackward(measure, () => computeGradient(model, prompt, packs));
     return { activationBytes: largest };
   } finally {
     prompt.dispose();
@@ -50,12 +46,4 @@ async function computeGradient(model: BaseModel, prompt: Tensor2D, packs: readon
   const { loss, gradient } = lossAndGradient(model, prompt, packs);
   await loss.data();
   dispose([loss, gradient]);
-}
-
-/** The same tensor; `onBackward` is called when its gradient is taken. */
-function probe(x: Tensor2D, onBackward: () => void): Tensor2D {
-  return withGradient([x], () => ({ value: clone(x), saved: {} }), (dy) => {
-    onBackward();
-    return [clone(dy)];
-  });
 }
