@@ -33,6 +33,12 @@ const rounded = (value: number, to: number): number => Math.max(to, Math.round(v
 const reason = (code: ReasonCode, params: Record<string, number> = {}): Reason => ({ code, params });
 const imbalance = (counts: readonly number[]): number => Math.max(...counts) / Math.max(1, Math.min(...counts));
 
+/** Examples of a batch, about; null where that hangs on texts that are not known. */
+function perBatch({ meanContextTokens }: ConfigFacts, { batchBy, batchSize, batchRows, numVirtualTokens }: RunConfig): number | null {
+  if (batchBy === 'examples') return batchSize;
+  return meanContextTokens === null ? null : Math.max(1, Math.floor((batchRows - numVirtualTokens) / Math.max(1, meanContextTokens)));
+}
+
 /** In the order in which they are asked: each sees what those before it chose. */
 export const RULES: readonly Rule[] = [
   { key: 'numVirtualTokens', advise({ fileTokens, maxPositions }, { promptInit, numVirtualTokens }) {
@@ -60,28 +66,35 @@ export const RULES: readonly Rule[] = [
   } },
   { key: 'weightDecay', advise: (_, { optimizer }) => (
     optimizer === 'adafactor' ? { value: { weightDecay: 1e-5 }, reason: reason('decayAdafactor') } : null) },
-  { key: 'steps', advise({ trainExamples }, { batchSize, accumulation, batchBy }) {
-    if (trainExamples === null || batchBy !== 'examples') return null;
-    const perStep = Math.min(batchSize, trainExamples) * accumulation;
+  { key: 'steps', advise(facts, config) {
+    const { trainExamples } = facts;
+    const batch = perBatch(facts, config);
+    if (trainExamples === null || batch === null) return null;
+    const perStep = Math.min(batch, trainExamples) * config.accumulation;
     const wanted = (ROUNDS * trainExamples) / perStep;
     const steps = Math.min(MOST_STEPS, Math.max(FEWEST_STEPS, rounded(wanted, 50)));
     const rounds = Math.round((steps * perStep) / trainExamples);
     return { value: { steps }, reason: wanted > MOST_STEPS ? reason('stepsCapped', { n: trainExamples }) : reason('stepsSeen', { n: trainExamples, rounds }) };
   } },
-  { key: 'warmupSteps', overPreset: true, advise({ trainExamples }, { warmupSteps, lengthBy, steps, epochs, batchSize, accumulation, batchBy }) {
-    const ofRounds = trainExamples === null || batchBy !== 'examples' ? null : Math.ceil((epochs * Math.ceil(trainExamples / batchSize)) / accumulation);
+  { key: 'warmupSteps', overPreset: true, advise(facts, config) {
+    const { warmupSteps, lengthBy, steps, epochs, accumulation } = config;
+    const batch = perBatch(facts, config);
+    const ofRounds = facts.trainExamples === null || batch === null ? null : Math.ceil((epochs * Math.ceil(facts.trainExamples / batch)) / accumulation);
     const length = lengthBy === 'steps' ? steps : ofRounds;
     if (length === null || warmupSteps <= length / 2) return null;
     return { value: { warmupSteps: Math.floor(length / WARMUP_SHARE) }, reason: reason('warmupShort', { steps: length }) };
   } },
-  { key: 'evalEvery', advise({ trainExamples, validationExamples }, { lengthBy, steps, batchSize, accumulation }) {
-    if (validationExamples === null || trainExamples === null) return null;
+  { key: 'evalEvery', advise(facts, config) {
+    const { trainExamples, validationExamples } = facts;
+    const batch = perBatch(facts, config);
+    if (validationExamples === null || trainExamples === null || batch === null) return null;
+    const { lengthBy, steps, accumulation } = config;
     if (lengthBy === 'epochs') {
-      const everyRound = Math.max(1, Math.ceil(trainExamples / (batchSize * accumulation)));
+      const everyRound = Math.max(1, Math.ceil(trainExamples / (batch * accumulation)));
       return { value: { evalEvery: everyRound }, reason: reason('evalEpoch') };
     }
     // An evaluation computes about a third of what a step does for each example: so it takes a quarter of the time at most.
-    const affordable = validationExamples / batchSize;
+    const affordable = validationExamples / batch;
     const evalEvery = Math.min(Math.max(5, Math.floor(steps / 2)), rounded(Math.max(steps / 10, affordable), 5));
     return { value: { evalEvery }, reason: reason('evalShare', { n: validationExamples }) };
   } },

@@ -37,6 +37,14 @@ describe('resolveConfig', () => {
     expect(resolveConfig(nothing, { ...facts, trainExamples: 1 }).config.batchSize).toBe(1);
   });
 
+  it('counts in batches of rows by the mean length of a text: (1024 − 20) / 20 are 50 texts', () => {
+    const facts = { ...NO_FACTS, trainExamples: 480, validationExamples: 112, meanContextTokens: 20 };
+    // 20 · 480 / 50 = 192, to the next 50; a round is ⌈480 / 50⌉.
+    expect(resolveConfig({ chosen: { batchRows: 1024 }, preset: null }, facts).config).toMatchObject({ batchBy: 'rows', steps: 200, evalEvery: 20 });
+    expect(resolveConfig({ chosen: { batchRows: 1024, epochs: 3 }, preset: null }, facts).config.evalEvery).toBe(10);
+    expect(resolveConfig({ chosen: { batchRows: 1024 }, preset: null }, { ...facts, meanContextTokens: null }).origins.steps).toBe('default');
+  });
+
   it('weighs classes of 480 and 120 examples alike, and not those of 300 and 120', () => {
     expect(resolveConfig(nothing, { ...NO_FACTS, classCounts: [480, 120] })).toMatchObject({
       config: { classWeights: 'balanced', bestBy: 'validation/macroF1' }, reasons: { classWeights: { code: 'weightsUnbalanced', params: { most: 480, least: 120 } } },
