@@ -9,13 +9,31 @@ const LATEST_MILLISECONDS = 200;
 
 test.setTimeout(300_000);
 
-test('a run pauses, goes on and stops at a click, and the page stays responsive all the while', async ({ page }) => {
+/** Holds on the screen that the page has now, by the browser's stand-in below, and whether it would ask before it is left. */
+async function guardsOf(page: Page): Promise<{ locks: number; asks: boolean }> {
+  return page.evaluate(() => ({ locks: Number(Reflect.get(globalThis, 'locks')), asks: !dispatchEvent(new Event('beforeunload', { cancelable: true })) }));
+}
+
+test('a run pauses, goes on and stops at a click, guarded until then, and the page stays responsive all the while', async ({ page }) => {
+  await page.addInitScript(() => {
+    const count = (by: number): void => { Reflect.set(globalThis, 'locks', Number(Reflect.get(globalThis, 'locks') ?? 0) + by); };
+    count(0);
+    Object.defineProperty(navigator, 'wakeLock', { value: { request: async () => {
+      count(1);
+      return { release: async () => { count(-1); } };
+    } } });
+  });
   await openProject(page);
+  const title = await page.title();
+  expect(await guardsOf(page)).toEqual({ locks: 0, asks: false });
   await startRun(page, { steps: 100_000, evalEvery: 50 });
   await waitForStep(page, 0);
 
+  await expect(page).toHaveTitle(/^\d+(\.\d+)?\s?% · training$/);
+  expect(await guardsOf(page)).toEqual({ locks: 1, asks: true });
   await page.getByRole('button', { name: 'Pause' }).click();
   await expect(page.getByText(/^Paused at step/)).toBeVisible();
+  expect(await guardsOf(page)).toEqual({ locks: 0, asks: true });
   await page.waitForTimeout(500);
   const pausedAt = await stepShown(page);
   await page.waitForTimeout(1000);
@@ -29,6 +47,8 @@ test('a run pauses, goes on and stops at a click, and the page stays responsive 
 
   await page.getByRole('button', { name: 'Stop and keep best' }).click();
   await expect(page.getByText(/^Stopped by you after/)).toBeVisible({ timeout: 60_000 });
+  await expect(page).toHaveTitle(title);
+  expect(await guardsOf(page)).toEqual({ locks: 0, asks: false });
 });
 
 test('a run whose tab was closed is told as interrupted, and its best prompt can be exported', async ({ page, context }) => {

@@ -20,24 +20,24 @@ export function useRunGuards(): void {
   const share = useRun(({ steps, config }) => percent((steps.step.at(-1) ?? 0) / Math.max(1, config?.steps ?? 1), locale));
 
   useEffect(() => {
-    if (!running) return undefined;
+    if (!working) return undefined;
     const ask = (event: BeforeUnloadEvent): void => { event.preventDefault(); };
     window.addEventListener('beforeunload', ask);
     return () => { window.removeEventListener('beforeunload', ask); };
-  }, [running]);
+  }, [working]);
 
   useEffect(() => {
-    if (!running) return undefined;
+    if (!working) return undefined;
     const title = document.title;
     return () => { document.title = title; };
-  }, [running]);
+  }, [working]);
 
   useEffect(() => {
-    if (running) document.title = t(paused ? 'train.tabPaused' : 'train.tabTitle', { percent: share });
-  }, [running, paused, share, t]);
+    if (working) document.title = t(paused ? 'train.tabPaused' : 'train.tabTitle', { percent: share });
+  }, [working, paused, share, t]);
 
   useEffect(() => {
-    if (!running || paused || !('wakeLock' in navigator)) return undefined;
+    if (!working || paused || !('wakeLock' in navigator)) return undefined;
     const held: { lock: WakeLockSentinel | null; over: boolean } = { lock: null, over: false };
     // The browser lets go of it when the page is hidden, and may refuse it on low battery.
     const hold = (): void => {
@@ -55,7 +55,7 @@ export function useRunGuards(): void {
       document.removeEventListener('visibilitychange', hold);
       void held.lock?.release();
     };
-  }, [running, paused]);
+  }, [working, paused]);
 
   useEffect(() => {
     if (!working || !notify) return undefined;
