@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -14,7 +14,7 @@ const out = join(folder, 'out');
 const flags = { config, model: 'test/goldens/llama-tiny-tied', data, valid: data, text: 'text', label: 'label', backend: 'cpu', out };
 const written = (run: string) => statSync(join(out, run, 'run.json')).mtimeMs;
 
-test('a sweep trains each combination in its folder, draws the table, and started again trains only what is missing', async () => {
+test('a sweep trains each combination in its folder, draws the table, and started again trains only what is missing or damaged, which it puts aside', async () => {
   writeFileSync(config, '{"base": {"steps": 1, "evalEvery": 1, "batchSize": 2}, "grid": {"numVirtualTokens": [1, 2]}}');
   await sweep(flags);
   const lines = readFileSync(join(out, 'sweep.csv'), 'utf8').trim().split('\r\n');
@@ -22,8 +22,13 @@ test('a sweep trains each combination in its folder, draws the table, and starte
   expect(readFileSync(join(out, 'sweep.md'), 'utf8').trim().split('\n')).toHaveLength(6);
 
   const [first, table] = [written('1'), readFileSync(join(out, 'sweep.md'), 'utf8')];
-  rmSync(join(out, '2'), { recursive: true });
+  writeFileSync(join(out, '2', 'run.json'), '{"end": "fin');
+  // And of a checkpoint too, as a crash of the machine may leave it.
+  mkdirSync(join(out, '2', 'checkpoint'));
+  for (const name of ['start.safetensors', 'arguments.json', 'a.safetensors']) writeFileSync(join(out, '2', 'checkpoint', name), '');
   await sweep(flags);
+  expect(readFileSync(join(out, '2', 'run.json.damaged'), 'utf8')).toBe('{"end": "fin');
+  expect(existsSync(join(out, '2', 'checkpoint.damaged', 'a.safetensors'))).toBe(true);
   expect(written('1')).toBe(first);
   expect(written('2')).toBeGreaterThan(first);
   expect(readFileSync(join(out, 'sweep.md'), 'utf8').split('\n').slice(0, 3)).toEqual(table.split('\n').slice(0, 3));

@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readCheckpoint, readStart, writeCheckpoint, writeStart } from '../artifacts/checkpoint/checkpoint.ts';
 import * as z from '../artifacts/zod.ts';
@@ -8,6 +8,7 @@ import { StudioError } from '../domain/errors.ts';
 import { newestFirst, type FoundRun } from '../domain/sweepGroups.ts';
 import type { Flags } from './args.ts';
 import { writing } from './disk.ts';
+import { tell } from './session.ts';
 
 const FOLDER = 'checkpoint';
 const START = 'start.safetensors';
@@ -86,6 +87,20 @@ export async function findRun(out: string): Promise<(FoundRun & { readonly flags
   const checkpoints = newestFirst(found);
   if (checkpoints === null) throw damaged;
   return { start: readStart(start, join(folder, START)), checkpoints, flags: parseFlags(flags, join(folder, ARGUMENTS)) };
+}
+
+/** As `findRun`, for one of several runs: what is damaged is named and put aside, and that run begins anew. */
+export async function findRunOrPutAside(out: string): Promise<FoundRun | null> {
+  try {
+    return await findRun(out);
+  } catch (error) {
+    if (!(error instanceof StudioError) || error.code !== 'checkpointInvalid') throw error;
+    const aside = join(out, `${FOLDER}.damaged`);
+    await rm(aside, { recursive: true, force: true });
+    await rename(join(out, FOLDER), aside);
+    tell(`${error.message} It was put aside as ${aside}, and the run begins anew.`);
+    return null;
+  }
 }
 
 function parseFlags(bytes: Uint8Array, path: string): Flags {

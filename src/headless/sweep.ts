@@ -6,7 +6,7 @@ import { StudioError } from '../domain/errors.ts';
 import { MOST_AT_ONCE } from '../domain/sweep.ts';
 import { planGroups, type PlannedRun } from '../domain/sweepGroups.ts';
 import { required, type Flags } from './args.ts';
-import { findRun } from './checkpointFolder.ts';
+import { findRunOrPutAside } from './checkpointFolder.ts';
 import { configChoice } from './choice.ts';
 import { readNamedFile } from './folder.ts';
 import { openMaterial, readGiven, type Given, type Material } from './material.ts';
@@ -59,7 +59,7 @@ export async function sweep({ config: configPath, ...flags }: Flags): Promise<vo
     else if (begun) rows.set(run, { run, varied, figures: null, end: 'failed' });
     await draw();
   });
-  const planned = planGroups(await Promise.all(left.map(async (run) => ({ run, found: await findRun(knownRun(run).folder) }))), MOST_AT_ONCE);
+  const planned = planGroups(await Promise.all(left.map(async (run) => ({ run, found: await findRunOrPutAside(knownRun(run).folder) }))), MOST_AT_ONCE);
   let material: Material | null = null;
   for (const group of planned) {
     material ??= await openMaterial(flags, given, groups.listeners, null);

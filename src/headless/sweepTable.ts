@@ -1,10 +1,11 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sweepReport } from '../artifacts/sweep/sweepReport.ts';
 import { sweepCsv, type SweepRow } from '../artifacts/sweep/sweepTable.ts';
 import * as z from '../artifacts/zod.ts';
 import type { Combination } from '../domain/sweep.ts';
 import { writeWhole } from './output.ts';
+import { tell } from './session.ts';
 
 const recordSchema = z.object({
   end: z.string(), bestStep: z.number(), times: z.object({ totalSeconds: z.number() }),
@@ -16,15 +17,30 @@ const recordSchema = z.object({
   }),
 });
 
-/** What a folder's run came to; null where it has not come to an end. Of runs that were trained together each has its share of their time. */
+/** What a folder's run came to; null where it has not come to an end. A damaged record is named and put aside, and the run is one to be done. Of runs that were trained together each has its share of their time. */
 export async function readRow(folder: string, run: string, varied: Combination): Promise<SweepRow | null> {
   const text = await readFile(join(folder, 'run.json'), 'utf8').catch(() => null);
   if (text === null) return null;
-  const { end, bestStep, times, trainedTogether, comparison: { majority, zeroShot, tuned } } = recordSchema.parse(JSON.parse(text));
+  const record = parse(text);
+  if (record === null) {
+    const [path, aside] = [join(folder, 'run.json'), join(folder, 'run.json.damaged')];
+    await rename(path, aside);
+    tell(`${path} is damaged: it was put aside as ${aside}, and the run will be done again.`);
+    return null;
+  }
+  const { end, bestStep, times, trainedTogether, comparison: { majority, zeroShot, tuned } } = record;
   return { run, varied, end, figures: {
     ...tuned, bestStep, zeroShotAccuracy: zeroShot.accuracy, majorityAccuracy: majority.accuracy,
     seconds: times.totalSeconds / (trainedTogether?.length ?? 1),
   } };
+}
+
+function parse(text: string): z.infer<typeof recordSchema> | null {
+  try {
+    return recordSchema.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
 }
 
 /** sweep.csv and sweep.md of the runs that have ended. */
