@@ -84,6 +84,12 @@ describe('a session', () => {
     expect(result.comparison.tuned.loss).toBeCloseTo(lowest.loss, 5);
     expect(bench.events['run/best']?.at(-1)?.step).toBe(lowest.step);
     expect(lowest.loss).toBeLessThan(evaluations[0]?.loss ?? 0);
+    // The same examples are watched all the while, and one sees their answers change.
+    const watched = bench.events['run/evaluation'].map((event) => event.watched);
+    const [first = []] = watched;
+    expect(new Set(first.map(({ classIndex }) => classIndex)).size).toBe(4);
+    expect(watched.map((shown) => shown.map(({ example, text }) => [example, text]))).toEqual(watched.map(() => first.map(({ example, text }) => [example, text])));
+    expect(new Set(watched.map((shown) => JSON.stringify(shown))).size).toBe(evaluations.length);
   });
 
   it('answers with the kept prompt after the run as it did in the run', async () => {
