@@ -55,7 +55,7 @@ export const en = {
   'rail.menu': 'Project menu',
   'rail.new': 'New project…',
   'rail.start': 'First screen',
-  'rail.more': 'Device, privacy, display',
+  'rail.more': 'Runs, storage, device, display',
   'rail.progress': '{percent} done',
   'rail.display': 'Display',
   'rail.language': 'Language',

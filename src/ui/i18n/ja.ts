@@ -55,7 +55,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'rail.menu': 'プロジェクトのメニュー',
   'rail.new': '新しいプロジェクト…',
   'rail.start': '最初の画面',
-  'rail.more': 'デバイス・プライバシー・表示',
+  'rail.more': '学習の記録・保存領域・デバイス・表示',
   'rail.progress': '{percent} 完了',
   'rail.display': '表示',
   'rail.language': '言語',
