@@ -12,7 +12,7 @@ export function finding(
 
 /** `1 row`, `3 rows`. */
 export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
+  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 }
 
 /** The first few lines of a list, for a message: `lines 3, 8, 9 and 4 more`. */

@@ -63,6 +63,6 @@ function unbalanced(classes: readonly ClassCount[]): Finding[] {
   const [commonest, rarest] = [classes[0], classes.at(-1)];
   if (commonest === undefined || rarest === undefined || commonest.count < UNBALANCED * rarest.count) return [];
   return [finding('unbalancedClasses', 'info', [],
-    `The commonest class, "${commonest.name}", has ${commonest.count} examples and the rarest, "${rarest.name}", ${rarest.count}; `
-    + 'compare with the majority class, not with chance.', classes.length)];
+    `The commonest class, "${commonest.name}", has ${counted(commonest.count, 'example')} and the rarest, "${rarest.name}", ${rarest.count.toLocaleString('en')}; `
+    + 'compare with always answering the commonest, not with chance.', classes.length)];
 }
