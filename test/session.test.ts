@@ -29,7 +29,7 @@ interface Bench {
 
 function open(): Bench {
   const events: Bench['events'] = {
-    'data/progress': [], 'model/progress': [], 'hub/progress': [], 'run/phase': [], 'run/baseline': [], 'run/step': [], 'run/evaluation': [], 'run/best': [], 'run/begun': [], 'run/checkpoint': [], 'run/rate': [], 'sweep/way': [], 'sweep/ended': [], 'device/lost': [],
+    'data/progress': [], 'model/progress': [], 'hub/progress': [], 'run/phase': [], 'run/baseline': [], 'run/step': [], 'run/evaluation': [], 'run/best': [], 'run/begun': [], 'run/checkpoint': [], 'run/rate': [], 'sweep/way': [], 'sweep/ended': [], 'device/tuned': [], 'device/lost': [],
   };
   const bench: Bench = {
     events, onTurn: () => undefined, loseDevice: () => undefined, opened: [],

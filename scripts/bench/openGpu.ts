@@ -1,6 +1,6 @@
 import { adapterName, findAdapter, isSoftwareAdapter, requestDevice } from '../../src/engine/device/adapter.ts';
 import { registerGpuBackend } from '../../src/engine/device/gpuBackend.ts';
-import { tuneProducts } from '../../src/engine/ops/linear/tune.ts';
+import { tuneHalves, tuneProducts } from '../../src/engine/ops/linear/tune.ts';
 import { halvesArePossible } from '../../src/engine/ops/webgpu/halves.ts';
 import { bestProduct } from './measure/bestProduct.ts';
 import { meterGpu } from './measure/gpuMeter.ts';
@@ -22,8 +22,11 @@ export async function openGpu(gpu: GPU | undefined, say: (line: string) => void,
   const meter = meterGpu();
   await registerGpuBackend(await requestDevice(adapter), adapter.info, ({ message }) => { throw new Error(message); }, budget);
   const name = adapterName(adapter.info);
-  say(`${name}: products by way of ${(await tuneProducts(name, isSoftwareAdapter(adapter.info)))?.many ?? 'tiled'}`);
+  const software = isSoftwareAdapter(adapter.info);
+  const found = await tuneProducts(name, software);
+  const { halves } = halvesArePossible() ? await tuneHalves(found, software) ?? {} : {};
+  say(`${name}: products by way of ${found?.many ?? 'tiled'}${halves === undefined ? '' : `, in float16 of ${halves.many}`}`);
   const best = await bestProduct();
   say(`${name}: best matrix product ${best.clock.toFixed(1)} GFLOP/s`);
-  return { name, software: isSoftwareAdapter(adapter.info), halves: halvesArePossible(), meter, bestProduct: best };
+  return { name, software, halves: halvesArePossible(), meter, bestProduct: best };
 }

@@ -19,13 +19,19 @@ export type ProductWay = (typeof PRODUCT_WAYS)[number];
 export const PRODUCT_TILES = ['wide', 'square', 'small'] as const;
 export type ProductTile = (typeof PRODUCT_TILES)[number];
 
-/** The faster ways of an adapter, as a timed search found them: few rows, as of a generated token, are another matter than many. */
-export interface ProductTuning {
-  /** The adapter's name, and that of the search: another search finds anew. */
-  readonly adapter: string;
+/** The faster ways of an adapter: few rows, as of a generated token, are another matter than many. */
+export interface ProductWays {
   readonly few: ProductWay;
   readonly many: ProductWay;
   readonly tile: ProductTile;
+}
+
+/** What timed searches found. */
+export interface ProductTuning extends ProductWays {
+  /** The adapter's name, and that of the search: another search finds anew. */
+  readonly adapter: string;
+  /** In float16; absent until a run asked for it, and where float32's ways are taken for it. */
+  readonly halves?: ProductWays;
 }
 
 /** What computes, and why. */

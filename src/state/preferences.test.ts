@@ -21,6 +21,18 @@ test('what a search found about the adapter is given back at the next visit, and
   expect(createPreferencesStore(beforeTiles).getState()).toMatchObject({ theme: 'dark', tuning: null });
 });
 
+test('what a run found about float16 is given back with the rest', async () => {
+  const given: unknown[] = [];
+  const { studio, tell } = testStudio({ 'device/open': async (params) => { given.push(params.tuning); return device; } });
+  const found: ProductTuning = { ...tuning, halves: { few: 'tiled', many: 'broadcast', tile: 'small' } };
+  tell({ kind: 'event', name: 'device/tuned', event: { tuning: found } });
+  await studio.commands.openDevice();
+  expect(given).toEqual([found]);
+  const storage = holding('{}');
+  createPreferencesStore(storage).setState({ tuning: found });
+  expect(createPreferencesStore(storage).getState().tuning).toEqual(found);
+});
+
 test('a device is opened with what its last opening found', async () => {
   const given: unknown[] = [];
   const { studio } = testStudio({ 'device/open': async (params) => { given.push(params.tuning); return { ...device, tuning }; } });

@@ -2,6 +2,8 @@ import * as z from '../artifacts/zod.ts';
 import { PRODUCT_TILES, PRODUCT_WAYS } from '../domain/device.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
+const waysSchema = { few: z.enum(PRODUCT_WAYS), many: z.enum(PRODUCT_WAYS), tile: z.enum(PRODUCT_TILES) };
+
 const preferencesSchema = z.object({
   theme: z.catch(z.enum(['auto', 'light', 'dark']), 'auto'),
   locale: z.catch(z.enum(['auto', 'en', 'ja']), 'auto'),
@@ -11,8 +13,8 @@ const preferencesSchema = z.object({
   hubToken: z.catch(z.string(), ''),
   /** Whether the end of a training is told by a notification of the system. */
   notify: z.catch(z.boolean(), false),
-  /** What a timed search found about the graphics adapter, so that the next visit needs none. */
-  tuning: z.catch(z.nullable(z.object({ adapter: z.string(), few: z.enum(PRODUCT_WAYS), many: z.enum(PRODUCT_WAYS), tile: z.enum(PRODUCT_TILES) })), null),
+  /** What timed searches found about the graphics adapter, so that the next visit needs none. */
+  tuning: z.catch(z.nullable(z.object({ adapter: z.string(), ...waysSchema, halves: z.exactOptional(z.object(waysSchema)) })), null),
 });
 
 /** localStorage, or what stands for it. */

@@ -103,6 +103,7 @@ export function createStudio({ client, storage, runLock, tabs, preferences, now,
     client.on('model/progress', (modelProgress) => { session.setState({ modelProgress }); }),
     client.on('hub/progress', (hubProgress) => { if (session.getState().busy.download) session.setState({ hubProgress }); }),
     client.onSilence((silentMinutes) => { session.setState({ silentMinutes }); }),
+    client.on('device/tuned', ({ tuning }) => { context.preferences.setState({ tuning }); }),
     client.on('device/lost', ({ report }) => {
       session.setState(({ errors }) => ({ device: null, errors: { ...errors, device: report } }));
     }),

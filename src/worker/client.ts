@@ -39,7 +39,7 @@ const noPending = (): PendingByName => ({
 });
 const noListeners = (): ListenersByName => ({
   'data/progress': new Set(), 'model/progress': new Set(), 'hub/progress': new Set(), 'run/step': new Set(), 'run/evaluation': new Set(), 'run/best': new Set(),
-  'run/phase': new Set(), 'run/rate': new Set(), 'sweep/way': new Set(), 'sweep/ended': new Set(), 'run/begun': new Set(), 'run/checkpoint': new Set(), 'run/baseline': new Set(), 'device/lost': new Set(),
+  'run/phase': new Set(), 'run/rate': new Set(), 'sweep/way': new Set(), 'sweep/ended': new Set(), 'run/begun': new Set(), 'run/checkpoint': new Set(), 'run/baseline': new Set(), 'device/tuned': new Set(), 'device/lost': new Set(),
 });
 
 /** What a client needs of a Worker; a MessagePort serves in tests. */

@@ -204,6 +204,8 @@ export interface Events {
   /** After every evaluation, and every few seconds between: the page stores it. Everything that came before belongs to its steps. */
   'run/checkpoint': { readonly runId: string; readonly checkpoint: RunCheckpoint };
   'run/phase': { readonly runId: string; readonly phase: 'preparing' | 'baseline' | 'training' | 'evaluating'; readonly done: number; readonly total: number };
+  /** What a search found about the open device after its opening. */
+  'device/tuned': { readonly tuning: ProductTuning };
   'device/lost': { readonly report: ErrorReport };
 }
 

@@ -2,6 +2,7 @@ import { fromErrorReport } from '../../domain/errors.ts';
 import type { BackendChoice, DeviceReport, ProductTuning } from '../../domain/device.ts';
 import type { Arithmetic } from '../../domain/config.ts';
 import { checkArithmetic } from '../../engine/models/inArithmetic.ts';
+import { tuneHalves } from '../../engine/ops/linear/tune.ts';
 import { loadModel } from '../../engine/models/load.ts';
 import type { BaseModel } from '../../engine/models/baseModel.ts';
 import { stopRun } from './pause.ts';
@@ -64,9 +65,22 @@ export async function ensureModel(state: SessionState): Promise<KnownModel & { r
   return { ...known, weights: known.weights };
 }
 
-/** Throws where the open device can't compute so; see checkArithmetic. */
-export async function ensureArithmetic(state: SessionState, arithmetic: Arithmetic): Promise<void> {
-  await Promise.race([checkArithmetic(arithmetic), state.lost]);
+/**
+ * Before a run: throws where the open device can't compute so (checkArithmetic), and finds how it computes float16 fastest;
+ * what was found is told, to be given back at the next visit. Checked before, as a search would lose a device that refuses
+ * the programs, and after it, of the programs that it chose.
+ */
+export async function ensureArithmetic(state: SessionState, arithmetic: Arithmetic, { check, tune } = { check: checkArithmetic, tune: tuneHalves }): Promise<void> {
+  await Promise.race([check(arithmetic), state.lost]);
+  const { device } = state;
+  if (arithmetic === 'float32' || device === null) return;
+  const known = device.tuning ?? null;
+  const tuning = await Promise.race([tune(known, device.software), state.lost]);
+  await Promise.race([check(arithmetic), state.lost]);
+  if (tuning === null || tuning === known) return;
+  state.tuning = tuning;
+  state.device = { ...device, tuning };
+  state.host.emit('device/tuned', { tuning });
 }
 
 function forgetWeights(state: SessionState, dispose: boolean): void {

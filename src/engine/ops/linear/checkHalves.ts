@@ -1,6 +1,8 @@
 import { tensor2d } from '@tensorflow/tfjs-core';
+import type { ProductWays } from '../../../domain/device.ts';
 import { makeMatrix } from '../matrix/makeMatrix.ts';
 import { randomValues, valuesOf, withInputs, withMatrix } from '../webgpu/case.ts';
+import { productWays } from '../webgpu/productWay.ts';
 import { flush, gpuBackend } from '../webgpu/record.ts';
 import * as halves from './halves.ts';
 
@@ -14,13 +16,13 @@ const SHAPES = [{ rows: 3, inner: 45, outer: 36 }, { rows: 33, inner: 300, outer
 /** Rows beyond f16's range on both sides, which a kernel that loses their scale gets wrong. */
 const FACTORS = [1, 1e6, 1e-9] as const;
 
-const errors = new WeakMap<GPUDevice, Promise<number>>();
+const errors = new WeakMap<ProductWays | GPUDevice, Promise<number>>();
 
-/** {@link halvesError} of the current device, computed once. */
+/** {@link halvesError} of the current device, computed once, and again where other ways were chosen for it. */
 export function currentHalvesError(): Promise<number> {
-  const { device } = gpuBackend();
-  const known = errors.get(device) ?? halvesError();
-  errors.set(device, known);
+  const tried = productWays('float16') ?? gpuBackend().device;
+  const known = errors.get(tried) ?? halvesError();
+  errors.set(tried, known);
   return known;
 }
 

@@ -1,16 +1,17 @@
 import { dispose, memory, mul, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import { tensorsOf } from '../matrix/dense.ts';
+import { denseMatrix, tensorsOf } from '../matrix/dense.ts';
 import { makeMatrix } from '../matrix/makeMatrix.ts';
 import { randomValues, valuesOf, withInputs, withMatrix } from '../webgpu/case.ts';
 import type { Kernel } from '../webgpu/kernel.ts';
 import { record } from '../webgpu/record.ts';
 import { describeOnGpu, testForms } from '../webgpu/testForms.ts';
-import { bySubgroups } from './bySubgroups.ts';
+import { bySmallTiles, bySubgroups } from './bySubgroups.ts';
 import { currentHalvesError, HALF_TOLERANCE, halvesError, rowError, sum } from './checkHalves.ts';
 import { backwardLinear, forwardLinear } from './halves.ts';
+import { halfTrial } from './tune.ts';
 import * as float from './webgpu.ts';
-import { halfLinearCases, halfWayCases } from './webgpuCases.ts';
+import { halfLinearCases, halfWayCases, largeHalfCases } from './webgpuCases.ts';
 
 const TIMEOUT = 240_000;
 const [INNER, OUTER] = [64, 96];
@@ -22,6 +23,20 @@ testForms('linear of halves on WebGPU', [...halfLinearCases, ...halfWayCases.map
 describeOnGpu('products of halves', () => {
   it('have the same bits in both ways', { timeout: TIMEOUT }, async () => {
     for (const bound of halfWayCases) expect({ of: bound.name, values: await valuesOf(bySubgroups(bound).webgpu) }).toEqual({ of: bound.name, values: await valuesOf(bound.webgpu) });
+  });
+
+  it('have the same bits by smaller tiles', { timeout: TIMEOUT }, async () => {
+    for (const bound of largeHalfCases) expect(await valuesOf(bySmallTiles(bound).webgpu)).toEqual(await valuesOf(bound.webgpu));
+  });
+
+  it('are what the timed search for float16 times', { timeout: TIMEOUT }, async () => {
+    const trial = (matrix: ReturnType<typeof tensor2d>, multiply: typeof halfTrial) => valuesOf(() => withInputs({ x: tensor2d(randomValues('x', 4 * INNER), [4, INNER]) }, ({ x }) => ({ y: multiply(x, matrix) })));
+    const matrix = tensor2d(WEIGHTS, [OUTER, INNER]);
+    const { y = NONE } = await trial(matrix, halfTrial);
+    const { y: floats = NONE } = await trial(matrix, (x, m) => float.forwardLinear(x, { matrix: denseMatrix(m), transposed: null, bias: null }));
+    matrix.dispose();
+    expect(y).not.toEqual(floats);
+    y.forEach((value, i) => { expect(Math.abs(value - (floats[i] ?? NaN))).toBeLessThan(HALF_TOLERANCE * (1 + Math.abs(value))); });
   });
 
   it('neither overflow nor vanish, whatever the size of a row: binary16 ends at 65504 and at 6e-8', { timeout: TIMEOUT }, async () => {

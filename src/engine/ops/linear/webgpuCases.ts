@@ -44,6 +44,9 @@ const halfWays = [...[1, 63, 64, 65].map((rows) => linearCase(rows, 64, 96, null
 
 export const halfWayCases = bindCases(halfWays, reference, halves);
 
+/** Of which forward takes the adapter's largest tile where that is 64 by 64 or less. */
+export const largeHalfCases = bindCases([linearCase(65, 20, 2052, null, { dtype: 'f16' })], reference, halves);
+
 /** With few programs, as software adapters compile those of halves for long. */
 export const halfLinearCases = bindCases([...halfWays, linearCase(5, 45, 35, 'silu', { dtype: 'int4', shardRows: 13 })], reference, halves);
 

@@ -1,4 +1,5 @@
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Arithmetic } from '../../../domain/config.ts';
 import { tensorsOf } from '../matrix/dense.ts';
 import type { ActivationKind, WeightMatrix, WeightShard } from '../types.ts';
 import { broadcastRows, broadcastThreads } from './broadcast.ts';
@@ -48,7 +49,7 @@ export function product(inputs: ProductInputs): Tensor2D {
   const tile = pickTile(rows, columns);
   const parts = divisions(groupsOf(tile, rows, columns), inner);
   const finish = { bias, activation, residual };
-  const sum = sumOf(inputs, atMost(productTile(), tile), { rows, columns, inner, parts }, parts === 1 ? finish : NOTHING);
+  const sum = sumOf(inputs, atMost(productTile(arithmeticOf(inputs)), tile), { rows, columns, inner, parts }, parts === 1 ? finish : NOTHING);
   if (parts === 1) return sum;
   const [whole] = record(kernelFor('sumParts', keyOf(finish), (name) => sumKernel(name, variantOf(finish))), {
     inputs: [sum, ...tensorsIn(finish)], outputs: [{ shape: [room, columns] }], uniforms: [rows * columns, columns, parts],
@@ -69,9 +70,12 @@ const tensorsIn = ({ bias, residual }: Finish): Tensor[] => [bias, residual].fil
 
 interface Sizes { readonly rows: number; readonly columns: number; readonly inner: number; readonly parts: number }
 
+const arithmeticOf = ({ rowScale = null }: ProductInputs): Arithmetic => (rowScale === null ? 'float32' : 'float16');
+
 /** The sums of the parts of K, one after the other: [parts·M,N]. */
-function sumOf({ a, rowScale = null, matrix, shard, transposed, offsetB = 0 }: ProductInputs, tile: Tile, { rows, columns, inner, parts }: Sizes, finish: Finish): Tensor2D {
-  const tiled = productWay(rows) === 'tiled';
+function sumOf(inputs: ProductInputs, tile: Tile, { rows, columns, inner, parts }: Sizes, finish: Finish): Tensor2D {
+  const { a, rowScale = null, matrix, shard, transposed, offsetB = 0 } = inputs;
+  const tiled = productWay(rows, arithmeticOf(inputs)) === 'tiled';
   const threads = tiled ? threadsOf(tile) : broadcastThreads(rows, largestSubgroup());
   const shape = tiled ? tile : { rows: broadcastRows(rows, rowScale !== null), columns: 4 * threads };
   const variant: ProductVariant = {
