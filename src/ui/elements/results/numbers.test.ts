@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { duration, percent, percentPair, significant } from './numbers.ts';
+import { duration, limit, percent, percentPair, significant } from './numbers.ts';
 
 test('percentages are as fine as the number of examples allows', () => {
   expect(percent(0.8333, 'en', 104)).toBe('83%');
@@ -25,4 +25,8 @@ test('small numbers keep their digits', () => {
   expect(significant(0.00000123, 'en')).toBe('1.2e-6');
   expect(significant(1e-8, 'en')).toBe('1e-8');
   expect(significant(4096, 'en')).toBe('4,096');
+});
+
+test('a limit is said in full: what is above it is refused', () => {
+  expect([0.9999, 0.999999, 100_000].map((value) => limit(value, 'en'))).toEqual(['0.9999', '0.999999', '100,000']);
 });

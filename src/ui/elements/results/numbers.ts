@@ -30,6 +30,11 @@ export function significant(value: number, locale: string): string {
   return formatNumber(value, locale, { maximumSignificantDigits: 3 });
 }
 
+/** The largest that a setting may be, not rounded: 0.9999 is not 1. */
+export function limit(value: number, locale: string): string {
+  return formatNumber(value, locale, { maximumFractionDigits: 6 });
+}
+
 /** Seconds as a person says them: `under 1 s` is 1 s, then seconds, minutes and seconds, hours and minutes. */
 export function duration(seconds: number, locale: string): string {
   if (!Number.isFinite(seconds)) return '–';

@@ -1,7 +1,6 @@
 import { RANGES, type NumericKey } from '../../../domain/config.ts';
-import { significant } from '../../elements/results/numbers.ts';
+import { limit, significant } from '../../elements/results/numbers.ts';
 import type { Locale, Translate } from '../../i18n/index.ts';
-import { formatNumber } from '../../i18n/number.ts';
 import { checkNumber } from './settings.ts';
 
 /** Why a number as typed can't be an option's value, in words of the language; undefined where it can. */
@@ -9,5 +8,5 @@ export function numberProblem(key: NumericKey, typed: string, t: Translate, loca
   const checked = checkNumber(key, typed);
   const { min, max } = RANGES[key];
   return 'value' in checked ? undefined
-    : t(`train.problem.${checked.problem}`, { value: typed, min: significant(min, locale), max: formatNumber(max, locale) });
+    : t(`train.problem.${checked.problem}`, { value: typed, min: significant(min, locale), max: limit(max, locale) });
 }
