@@ -4,14 +4,15 @@ import { DEFAULT_CONFIG, RANGES, WORDS } from '../../../domain/config.ts';
 import type { NumericKey } from '../../../domain/config.ts';
 import { hasEffect } from '../../../domain/options/effect.ts';
 import { useCommands, useConfig, useSession } from '../../../state/hooks.tsx';
-import { significant } from '../../elements/results/numbers.ts';
+import { limit, significant } from '../../elements/results/numbers.ts';
 import { useLocale, useT } from '../../i18n/index.ts';
-import { formatNumber } from '../../i18n/number.ts';
 import { NumberField, WRAPPER_ORDER } from './NumberField.tsx';
 import { Origin } from './Origin.tsx';
 import { RateFinder } from './RateFinder.tsx';
+import { SourceLink } from './SourceLink.tsx';
 import { cautions, SETTING_GROUPS } from './settings.ts';
 import type { Setting } from './settings.ts';
+import { SOURCES } from './sources.ts';
 import styles from './train.module.css';
 
 interface Props {
@@ -89,8 +90,8 @@ function Facts({ setting }: { readonly setting: Setting }): ReactElement {
   return (
     <span className={styles.facts}>
       {t(`train.help.${setting.key}`)}<br />{t('train.default', { value: preset })}
-      {setting.kind === 'number' && ` · ${t('train.range', { min: number(RANGES[setting.key].min), max: formatNumber(RANGES[setting.key].max, locale) })}`}
-      {setting.source !== undefined && <> · <a href={setting.source.url} target="_blank" rel="noreferrer">{t('train.source', { name: setting.source.name })}</a></>}
+      {setting.kind === 'number' && ` · ${t('train.range', { min: number(RANGES[setting.key].min), max: limit(RANGES[setting.key].max, locale) })}`}
+      {' · '}<SourceLink source={SOURCES[setting.key]} />
     </span>
   );
 }

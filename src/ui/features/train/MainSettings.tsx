@@ -10,6 +10,8 @@ import { formatNumber } from '../../i18n/number.ts';
 import { NumberField } from './NumberField.tsx';
 import { Origin } from './Origin.tsx';
 import { timesSeen } from './progress.ts';
+import { SourceLink } from './SourceLink.tsx';
+import { initSource, SOURCES } from './sources.ts';
 import styles from './train.module.css';
 
 /** Lengths to choose from, short of typing one. */
@@ -47,6 +49,7 @@ function Length({ onValid, onLeave }: Props): ReactElement {
         onChange={(numVirtualTokens) => { commands.setConfig({ numVirtualTokens }); }} onValid={onValid} />
       <p className={styles.why}>
         {h === null || room === null ? t('train.lengthWhyNoModel') : t('train.lengthWhy', { p, h, total: p * h, room })}
+        {' '}<SourceLink source={SOURCES.numVirtualTokens} />
       </p>
       <Origin option="numVirtualTokens" resolved={resolved} onLeave={onLeave} />
     </div>
@@ -77,7 +80,7 @@ function Initialiser(): ReactElement {
         </FileButton>
       )}
       {fromFile && initFile !== null && <p className={styles.why}>{t('train.initFileChosen', { name: initFile.name })}</p>}
-      <p className={styles.why}>{t(`train.initWhy.${promptInit}`)}</p>
+      <p className={styles.why}>{t(`train.initWhy.${promptInit}`)}{' '}<SourceLink source={initSource(promptInit)} /></p>
     </div>
   );
 }
@@ -110,6 +113,7 @@ function HowLong({ onValid, onLeave }: Props): ReactElement {
       </div>
       <p className={styles.why}>
         {times === null ? t('train.stepsWhyNoData') : t('train.stepsWhy', { times: decimal(times, locale, times < 10 ? 1 : 0) })}
+        {' '}<SourceLink source={SOURCES[lengthBy]} />
       </p>
       <Origin option={lengthBy} resolved={resolved} onLeave={onLeave} />
     </div>
