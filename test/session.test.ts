@@ -161,6 +161,18 @@ describe('a session', () => {
     expect(estimate.bytes.activations).toBeGreaterThan(0);
   });
 
+  it('looks for a learning rate, tells each step, reads what it has seen when told to end, and leaves the prompt as it was', async () => {
+    const before = await start(configure({ steps: 1 }));
+    bench.onTurn = () => { if (bench.events['run/rate'].length >= 6) void bench.session['run/stop']({ runId: 'rate' }); };
+    const curve = await bench.session['run/findRate']({ runId: 'rate', setup });
+    expect(bench.events['run/rate'].map(({ rate, done, total }) => [rate, done, total])).toEqual(curve.rates.map((rate, i) => [rate, i + 1, 40]));
+    expect(curve.rates.length).toBeGreaterThanOrEqual(6);
+    expect(curve.rates.length).toBeLessThan(40);
+    expect([curve.losses.length, curve.smoothed.length]).toEqual([curve.rates.length, curve.rates.length]);
+    const after = await bench.session['prompt/evaluate']({ data: setup.data, task: setup.task });
+    expect(after.comparison).toEqual(before.comparison);
+  });
+
   it('answers a file without labels as it answers the same texts with them', async () => {
     const result = await start(setup);
     const text = result.examples.map((example, i) => `"${example.text}",${i}`).join('\n');
