@@ -4,6 +4,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import type { FileSource } from '../../domain/files.ts';
 import { causalBatch, toDevice } from '../batch.ts';
 import { heldFolder, memoryFolder, tinyFolder, tinyTensors, TINY_CONFIG, weightBytes } from '../weights/tinyLlama.ts';
+import { outlineModel } from '../weights/outline.ts';
 import { loadModel } from './load.ts';
 
 beforeAll(() => setBackend('cpu'));
@@ -42,6 +43,13 @@ describe('loadModel', () => {
     const spoilt = heldFolder(tinyFolder({}, tinyTensors().map((tensor) => (tensor.name === norm ? { ...tensor, values: tensor.values.map(() => NaN) } : tensor))));
     expect(await failure(spoilt.files)).toMatchObject({ code: 'weightsNotFinite', details: { tensor: norm, element: 0 } });
     expect([spoilt.counts.held, spoilt.counts.bytes > 0]).toEqual([0, true]);
+    const noHeader = heldFolder(memoryFolder({ 'config.json': encode(TINY_CONFIG), 'model.safetensors': Uint8Array.of(2, 0, 0, 0, 0, 0, 0, 0, 0x7b, 0x78) }));
+    expect(await failure(noHeader.files)).toMatchObject({ code: 'safetensorsHeader' });
+    await expect(outlineModel(noHeader.files)).rejects.toMatchObject({ code: 'safetensorsHeader' });
+    expect([noHeader.counts.held, noHeader.counts.bytes > 0]).toEqual([0, true]);
+    const outlined = heldFolder(tinyFolder());
+    expect((await outlineModel(outlined.files)).parameters).toBe(model.summary.parameters);
+    expect(outlined.counts.held).toBe(0);
   });
 
   it('reads shards that an index names', async () => {

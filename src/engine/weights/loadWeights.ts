@@ -7,6 +7,7 @@ import { deviceBytes, exactDtype } from './deviceBytes.ts';
 import type { TableConfig } from './deviceBytes.ts';
 import { hashFiles } from './hash.ts';
 import { openWeights } from './openWeights.ts';
+import type { Weights } from './openWeights.ts';
 import { adapterMemory } from './uploadMatrix.ts';
 import type { WeightReader } from './weightReader.ts';
 
@@ -31,9 +32,19 @@ export interface LoadedWeights<T> {
  * fails, nothing stays on the device.
  */
 export async function loadWeights<T>(
-  files: FileSource, config: TableConfig, { dtype = 'auto', onProgress }: LoadOptions, use: (reader: WeightReader) => Promise<T>,
+  files: FileSource, config: TableConfig, options: LoadOptions, use: (reader: WeightReader) => Promise<T>,
 ): Promise<LoadedWeights<T>> {
   const weights = await openWeights(files);
+  try {
+    return await loadOpened(weights, config, options, use);
+  } finally {
+    await weights.close();
+  }
+}
+
+async function loadOpened<T>(
+  weights: Weights, config: TableConfig, { dtype = 'auto', onProgress }: LoadOptions, use: (reader: WeightReader) => Promise<T>,
+): Promise<LoadedWeights<T>> {
   const table = weights.files.flatMap(({ tensors }) => Array.from(tensors, ([name, entry]) => ({ name, dtype: entry.dtype, shape: entry.shape })));
   const chosen = chooseDtype(dtype, exactDtype(table), (candidate) => deviceBytes(table, config, candidate), adapterMemory());
   const read = new Set<string>();
@@ -57,8 +68,6 @@ export async function loadWeights<T>(
     } catch (cause) {
       dispose([...reader.tensors()]);
       throw cause;
-    } finally {
-      await weights.close();
     }
   };
   const [made, sha256] = await whole();

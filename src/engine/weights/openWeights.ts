@@ -30,7 +30,13 @@ export interface Weights {
 export async function openWeights(files: FileSource): Promise<Weights> {
   const names = await weightFileNames(files);
   const opened: WeightFile[] = [];
-  for (const name of names) opened.push(await openWeightFile(files, name));
+  const close = async () => { for (const file of opened) await file.close(); };
+  try {
+    for (const name of names) opened.push(await openWeightFile(files, name));
+  } catch (cause) {
+    await close();
+    throw cause;
+  }
   const where = new Map<string, { file: WeightFile; entry: StoredTensor }>();
   for (const file of opened) for (const [name, entry] of file.tensors) where.set(name, { file, entry });
   const find = (name: string) => {
@@ -49,6 +55,6 @@ export async function openWeights(files: FileSource): Promise<Weights> {
       const { file, entry } = find(name);
       return storedFloats(file, name, entry, shape);
     },
-    close: async () => { for (const file of opened) await file.close(); },
+    close,
   };
 }

@@ -6,6 +6,7 @@ import { chooseDtype } from './chooseDtype.ts';
 import { deviceBytes, exactDtype, type TableEntry } from './deviceBytes.ts';
 import { adapterMemory } from './uploadMatrix.ts';
 import { openWeightFile } from './weightFile.ts';
+import type { WeightFile } from './weightFile.ts';
 import { weightFileNames } from './weightFileNames.ts';
 
 /** Reads config.json and the headers of the weights, and nothing else. Throws what is wrong with either. */
@@ -32,8 +33,14 @@ async function readTable(files: FileSource): Promise<readonly TableEntry[]> {
   for (const file of await weightFileNames(files)) {
     const tensors = file.endsWith('.bin')
       ? await readTorchShapes(file, sizes.get(file) ?? 0, (start, end) => files.read(file, start, end))
-      : (await openWeightFile(files, file)).tensors;
+      : await readHeader(files, file);
     for (const [name, { dtype, shape }] of tensors) table.push({ name, dtype, shape });
   }
   return table;
+}
+
+async function readHeader(files: FileSource, name: string): Promise<WeightFile['tensors']> {
+  const file = await openWeightFile(files, name);
+  await file.close();
+  return file.tensors;
 }

@@ -3,6 +3,7 @@ import type { FloatDtype } from '../../artifacts/floats.ts';
 import { StudioError } from '../../domain/errors.ts';
 import { halfValues } from '../ops/matrix/halves.ts';
 import type { StoredTensor } from '../../artifacts/safetensors.ts';
+import { largestBits } from './largestBits.ts';
 import type { WeightFile } from './weightFile.ts';
 
 /** Stored halves, two a word, the first below. */
@@ -71,8 +72,7 @@ function wordsOf(bytes: Uint8Array): Int32Array {
   return new Int32Array(even.buffer, even.byteOffset, even.length / 4);
 }
 
-// Plain loops: with a function called for each element they take ten times as long, and a model has many.
-
+/** A plain loop: with a function called for each element it takes ten times as long, and a model has many. */
 function firstNotFinite(values: Float32Array): number | null {
   for (let i = 0; i < values.length; i++) {
     const value = values[i] ?? 0;
@@ -83,13 +83,3 @@ function firstNotFinite(values: Float32Array): number | null {
 
 /** binary16 with all bits of the exponent set is infinite or no number. */
 const INFINITE = 0x7c00;
-
-/** Of halves without their signs, which grow as their bits do. */
-function largestBits(words: Int32Array): number {
-  let bits = 0;
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i] ?? 0;
-    bits = Math.max(bits, word & 0x7fff, (word >>> 16) & 0x7fff);
-  }
-  return bits;
-}

@@ -18,7 +18,7 @@ export interface WeightFile extends FileViews {
 }
 
 /**
- * Opens a file of safetensors, or one of torch.save where the name ends in .bin.
+ * Opens a file of safetensors, or one of torch.save where the name ends in .bin. It is the caller's to close.
  * Throws `modelFileMissing`, `safetensorsTruncated`, `safetensorsHeader` or `torchFile`.
  */
 export async function openWeightFile(files: FileSource, name: string): Promise<WeightFile> {
@@ -27,9 +27,14 @@ export async function openWeightFile(files: FileSource, name: string): Promise<W
     throw new StudioError('modelFileMissing', `${files.name} has no file ${name}; add it to the folder.`, { file: name });
   }
   const read = (start: number, end: number): Promise<Uint8Array> => files.read(name, start, end);
-  const opened = { name, size, knownSha256: files.knownSha256?.(name) ?? null, read, ...fileViews(files, name) };
+  const views = fileViews(files, name);
+  const opened = { name, size, knownSha256: files.knownSha256?.(name) ?? null, read, ...views };
   if (name.endsWith('.bin')) return { ...opened, tensors: await readTorchTable(name, size, read) };
-  const length = headerLength(await read(0, Math.min(8, size)), size, name);
-  const { tensors } = parseSafetensorsHeader(await read(0, 8 + length), size, name);
-  return { ...opened, tensors };
+  try {
+    const length = headerLength(await views.view(0, Math.min(8, size)), size, name);
+    return { ...opened, tensors: parseSafetensorsHeader(await views.view(0, 8 + length), size, name).tensors };
+  } catch (cause) {
+    await views.close();
+    throw cause;
+  }
 }

@@ -40,7 +40,7 @@ async function read({ key, file }: WeightsTask): Promise<number> {
   return milliseconds;
 }
 
-/** From taking hold of the file until the GPU has done all that it was given; configuration, tables of tensors and tokenizer are not in it. */
+/** From taking hold of the file until the GPU has done all that it was given; configuration and tokenizer are not in it. */
 async function load({ key, file }: WeightsTask): Promise<number> {
   const stored = await openStoredModel(key, key);
   let started = NaN;
