@@ -1,4 +1,5 @@
 import { openProject, startRun, waitForStep } from './project.ts';
+import { SCRIPT_LIMIT, scriptBytes } from './scriptBytes.ts';
 import { expect, expectAccessible, test } from './studio.ts';
 
 test.setTimeout(300_000);
@@ -47,4 +48,15 @@ test('two trainings are kept, named, compared and outlive a reload; one is delet
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(page.getByRole('button', { name: 'the long one' })).toBeVisible();
   expect(complaints).toEqual({ errors: [], violations: [], foreignRequests: [] });
+
+  // With all there is to show, each screen opened by its address.
+  for (const [screen, there] of [
+    ['data', page.getByText(/^20 rows/)], ['train', page.getByRole('img', { name: /^Loss/ })],
+    ['evaluate', page.getByRole('heading', { name: 'Which class is taken for which' })], ['runs', page.getByRole('heading', { name: '2 kept runs' })],
+  ] as const) {
+    await page.goto(`/#/${screen}`);
+    await page.reload();
+    await expect(there).toBeVisible({ timeout: 60_000 });
+    expect(await scriptBytes(page), screen).toBeLessThanOrEqual(SCRIPT_LIMIT);
+  }
 });

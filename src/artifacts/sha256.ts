@@ -1,5 +1,3 @@
-import { createSHA256 } from 'hash-wasm';
-
 /** SHA-256 of bytes that come one part after the other; Web Crypto hashes only what is whole in memory. */
 export interface Sha256 {
   update(bytes: Uint8Array): void;
@@ -7,8 +5,9 @@ export interface Sha256 {
   digest(): string;
 }
 
-/** hash-wasm: twice as fast as plain JavaScript, which a fast connection outruns. */
+/** hash-wasm: twice as fast as plain JavaScript, which a fast connection outruns. Fetched with the first hash, for which most visits have no need. */
 export async function streamSha256(): Promise<Sha256> {
+  const { createSHA256 } = await import('hash-wasm');
   const hasher = await createSHA256();
   hasher.init();
   return {

@@ -1,25 +1,10 @@
-import { Button, Group, Modal } from '@mantine/core';
-import { useT } from '../i18n/index.ts';
+import { Suspense, type ReactElement } from 'react';
+import type { ConfirmProps } from './ConfirmDialog.tsx';
+import { later } from './later.tsx';
 
-export interface ConfirmProps {
-  readonly title: string;
-  /** One paragraph, or several. */
-  readonly body: string | readonly string[];
-  readonly action: string;
-  readonly onConfirm: () => void;
-  readonly onCancel: () => void;
-}
+const ConfirmDialog = later(async () => (await import('./ConfirmDialog.tsx')).ConfirmDialog);
 
 /** Asks before something is lost. */
-export function Confirm({ title, body, action, onConfirm, onCancel }: ConfirmProps) {
-  const t = useT();
-  return (
-    <Modal opened centered title={title} onClose={onCancel} closeButtonProps={{ 'aria-label': t('common.close') }}>
-      {[body].flat().map((paragraph) => <p key={paragraph} style={{ margin: '0 0 12px', overflowWrap: 'anywhere' }}>{paragraph}</p>)}
-      <Group justify="flex-end" gap="sm" mt="md">
-        <Button variant="default" onClick={onCancel} data-autofocus>{t('common.cancel')}</Button>
-        <Button color="red.9" onClick={onConfirm}>{action}</Button>
-      </Group>
-    </Modal>
-  );
+export function Confirm(props: ConfirmProps): ReactElement {
+  return <Suspense><ConfirmDialog {...props} /></Suspense>;
 }

@@ -1,9 +1,13 @@
-import { CloseButton, Drawer, Title } from '@mantine/core';
+import { CloseButton, Title } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { useRef, type ReactNode } from 'react';
+import { Suspense, useRef, type ReactNode } from 'react';
 import { useT } from '../i18n/index.ts';
+import { later } from './later.tsx';
 import styles from './Screen.module.css';
 import { useKeptPlace } from './useKeptPlace.ts';
+
+/** Comes where there is no room for a column. */
+const InspectorSheet = later(async () => (await import('./InspectorSheet.tsx')).InspectorSheet);
 
 export interface ScreenProps {
   readonly title: string;
@@ -43,10 +47,7 @@ export function Screen({ title, lead, actions, inspector, children }: ScreenProp
           {inspector.content}
         </aside>
       ) : (
-        <Drawer opened position="bottom" size="70%" onClose={inspector.onClose} title={inspector.title}
-          closeButtonProps={{ 'aria-label': t('common.close') }}>
-          {inspector.content}
-        </Drawer>
+        <Suspense><InspectorSheet title={inspector.title} onClose={inspector.onClose}>{inspector.content}</InspectorSheet></Suspense>
       ))}
     </div>
   );

@@ -4,6 +4,7 @@ import { CHAT_TEMPLATE_UNREADABLE } from '../../domain/chat.ts';
 export const en = {
   'app.name': 'Prompt-tuning studio',
   'app.skip': 'Skip to the content',
+  'app.notFetched': 'This part of the page could not be fetched. Was the program that serves it (npm start) ended? Start it again, then try again.',
   'common.close': 'Close',
   'common.dismiss': 'Dismiss',
   'common.retry': 'Try again',

@@ -4,6 +4,7 @@ import type { en } from './en.ts';
 export const ja: Readonly<Record<keyof typeof en, string>> = {
   'app.name': 'プロンプトチューニング・スタジオ',
   'app.skip': '本文へ移動',
+  'app.notFetched': 'ページのこの部分を読み込めませんでした。ページを配信するプログラム（npm start）が終了していませんか。起動し直してから、もう一度試してください。',
   'common.close': '閉じる',
   'common.dismiss': '閉じる',
   'common.retry': 'もう一度試す',

@@ -1,8 +1,9 @@
 import { MantineProvider } from '@mantine/core';
-import { lazy, Suspense, useDeferredValue, useEffect, type ComponentType } from 'react';
+import { Suspense, useDeferredValue, useEffect, type ComponentType } from 'react';
 import type { WindowDrops } from '../../platform/windowDrops.ts';
 import { usePreferences, useSession } from '../../state/hooks.tsx';
 import type { Step } from '../../state/steps.ts';
+import { later } from '../elements/later.tsx';
 import { StartScreen } from '../features/start/StartScreen.tsx';
 import { useRunGuards } from '../features/train/useRunGuards.ts';
 import { useLocale, useT, useWantedLanguage } from '../i18n/index.ts';
@@ -18,14 +19,14 @@ import { useUndoKeys } from './useUndoKeys.ts';
 
 /** Each screen's code comes when it is first looked at. */
 const SCREENS: Readonly<Record<Step | Page, ComponentType>> = {
-  data: lazy(async () => ({ default: (await import('../features/data/DataScreen.tsx')).DataScreen })),
-  task: lazy(async () => ({ default: (await import('../features/task/TaskScreen.tsx')).TaskScreen })),
-  model: lazy(async () => ({ default: (await import('../features/model/ModelScreen.tsx')).ModelScreen })),
-  train: lazy(async () => ({ default: (await import('../features/train/TrainScreen.tsx')).TrainScreen })),
-  evaluate: lazy(async () => ({ default: (await import('../features/evaluate/EvaluateScreen.tsx')).EvaluateScreen })),
-  use: lazy(async () => ({ default: (await import('../features/use/UseScreen.tsx')).UseScreen })),
-  runs: lazy(async () => ({ default: (await import('../features/runs/RunsScreen.tsx')).RunsScreen })),
-  storage: lazy(async () => ({ default: (await import('../features/storage/StorageScreen.tsx')).StorageScreen })),
+  data: later(async () => (await import('../features/data/DataScreen.tsx')).DataScreen),
+  task: later(async () => (await import('../features/task/TaskScreen.tsx')).TaskScreen),
+  model: later(async () => (await import('../features/model/ModelScreen.tsx')).ModelScreen),
+  train: later(async () => (await import('../features/train/TrainScreen.tsx')).TrainScreen),
+  evaluate: later(async () => (await import('../features/evaluate/EvaluateScreen.tsx')).EvaluateScreen),
+  use: later(async () => (await import('../features/use/UseScreen.tsx')).UseScreen),
+  runs: later(async () => (await import('../features/runs/RunsScreen.tsx')).RunsScreen),
+  storage: later(async () => (await import('../features/storage/StorageScreen.tsx')).StorageScreen),
 };
 
 /** The page. `nonce` lets Mantine's own style elements pass the content security policy. */

@@ -1,12 +1,14 @@
-import { Modal, UnstyledButton } from '@mantine/core';
-import { useState } from 'react';
+import { UnstyledButton } from '@mantine/core';
+import { Suspense, useState } from 'react';
 import { useSession } from '../../state/hooks.tsx';
 import { Icon } from '../elements/icons.tsx';
+import { later } from '../elements/later.tsx';
 import { deviceName } from '../i18n/deviceName.ts';
 import { useT } from '../i18n/index.ts';
-import { DeviceDetails } from './DeviceDetails.tsx';
 import styles from './FootLine.module.css';
 import { isFallback } from './noticeText.ts';
+
+const DeviceDialog = later(async () => (await import('./DeviceDialog.tsx')).DeviceDialog);
 
 /** What computes, amber where it is a fallback; opens the choice of backends and the self-test. */
 export function DeviceBadge() {
@@ -14,7 +16,8 @@ export function DeviceBadge() {
   const device = useSession((session) => session.device);
   const busy = useSession((session) => session.busy.device);
   const failure = useSession((session) => session.errors.device?.code);
-  const [open, setOpen] = useState(false);
+  /** Null before it was first asked for. */
+  const [open, setOpen] = useState<boolean | null>(null);
 
   const fallback = device !== null && isFallback(device);
   // The other backends have no name but their own.
@@ -32,9 +35,7 @@ export function DeviceBadge() {
           {tags.length > 0 && <span className={styles.tag}>{tags.join(' · ')}</span>}
         </span>
       </UnstyledButton>
-      <Modal opened={open} onClose={() => { setOpen(false); }} title={t('device.title')} size="lg" closeButtonProps={{ 'aria-label': t('common.close') }}>
-        <DeviceDetails />
-      </Modal>
+      {open !== null && <Suspense><DeviceDialog opened={open} onClose={() => { setOpen(false); }} /></Suspense>}
     </>
   );
 }

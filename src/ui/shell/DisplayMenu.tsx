@@ -1,36 +1,14 @@
-import { Popover, SegmentedControl, UnstyledButton } from '@mantine/core';
-import { useCommands, usePreferences } from '../../state/hooks.tsx';
+import type { ReactElement } from 'react';
 import { Icon } from '../elements/icons.tsx';
+import { later } from '../elements/later.tsx';
 import { useT } from '../i18n/index.ts';
-import styles from './FootLine.module.css';
+import { FootLine } from './FootLine.tsx';
+
+const DisplayBox = later(async () => (await import('./DisplayBox.tsx')).DisplayBox);
 
 /** Language and theme. */
-export function DisplayMenu() {
+export function DisplayMenu(): ReactElement {
   const t = useT();
-  return (
-    <Popover width={300} position="right-end" withArrow>
-      <Popover.Target>
-        <UnstyledButton className={styles.line}><Icon name="display" /><span>{t('rail.display')}</span></UnstyledButton>
-      </Popover.Target>
-      <Popover.Dropdown><DisplayChoices /></Popover.Dropdown>
-    </Popover>
-  );
-}
-
-export function DisplayChoices() {
-  const t = useT();
-  const commands = useCommands();
-  const { locale, theme } = usePreferences();
-  return (
-    <>
-      <p style={{ margin: '0 0 4px', fontWeight: 600 }} id="language">{t('rail.language')}</p>
-      <SegmentedControl fullWidth size="xs" aria-labelledby="language" value={locale}
-        data={[{ value: 'auto', label: t('common.auto') }, { value: 'en', label: 'English' }, { value: 'ja', label: '日本語' }]}
-        onChange={(value) => { commands.setPreferences({ locale: value }); }} />
-      <p style={{ margin: '12px 0 4px', fontWeight: 600 }} id="theme">{t('rail.theme')}</p>
-      <SegmentedControl fullWidth size="xs" aria-labelledby="theme" value={theme}
-        data={[{ value: 'auto', label: t('theme.auto') }, { value: 'light', label: t('theme.light') }, { value: 'dark', label: t('theme.dark') }]}
-        onChange={(value) => { commands.setPreferences({ theme: value }); }} />
-    </>
-  );
+  const line = <><Icon name="display" /><span>{t('rail.display')}</span></>;
+  return <FootLine line={line} box={<DisplayBox line={line} />} />;
 }

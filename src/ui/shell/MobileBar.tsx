@@ -1,29 +1,23 @@
-import { ActionIcon, Drawer, Stack } from '@mantine/core';
-import { useState } from 'react';
+import { ActionIcon } from '@mantine/core';
+import { Suspense, useState } from 'react';
 import { Icon } from '../elements/icons.tsx';
+import { later } from '../elements/later.tsx';
 import { useT } from '../i18n/index.ts';
-import { DeviceBadge } from './DeviceBadge.tsx';
-import { DisplayChoices } from './DisplayMenu.tsx';
 import styles from './MobileBar.module.css';
-import { PageLinks } from './PageLinks.tsx';
 import { ProjectHead } from './ProjectHead.tsx';
+
+const MoreSheet = later(async () => (await import('./MoreSheet.tsx')).MoreSheet);
 
 /** The phone's top line: the project, and a sheet with what the rail has at its foot. */
 export function MobileBar() {
   const t = useT();
-  const [open, setOpen] = useState(false);
+  /** Null before it was first asked for. */
+  const [open, setOpen] = useState<boolean | null>(null);
   return (
     <section className={styles.bar} aria-label={t('rail.project')}>
       <ProjectHead />
       <ActionIcon variant="subtle" color="gray" size={40} aria-label={t('rail.more')} onClick={() => { setOpen(true); }}><Icon name="more" size={20} /></ActionIcon>
-      <Drawer opened={open} position="bottom" size="60%" title={t('rail.more')} onClose={() => { setOpen(false); }} closeButtonProps={{ 'aria-label': t('common.close') }}>
-        <Stack gap="md">
-          <nav aria-label={t('rail.pages')} onClick={() => { setOpen(false); }}><PageLinks /></nav>
-          <DeviceBadge />
-          <p style={{ margin: 0 }}><Icon name="lock" /> {t('privacy.body')}</p>
-          <DisplayChoices />
-        </Stack>
-      </Drawer>
+      {open !== null && <Suspense><MoreSheet opened={open} onClose={() => { setOpen(false); }} /></Suspense>}
     </section>
   );
 }

@@ -1,17 +1,14 @@
-import { Popover, UnstyledButton } from '@mantine/core';
+import type { ReactElement } from 'react';
 import { Icon } from '../elements/icons.tsx';
+import { later } from '../elements/later.tsx';
 import { useT } from '../i18n/index.ts';
-import styles from './FootLine.module.css';
+import { FootLine } from './FootLine.tsx';
+
+const FootPopover = later(async () => (await import('./FootPopover.tsx')).FootPopover);
 
 /** That nothing leaves this computer, and what that means. */
-export function PrivacyLine() {
+export function PrivacyLine(): ReactElement {
   const t = useT();
-  return (
-    <Popover width={320} position="right-end" withArrow>
-      <Popover.Target>
-        <UnstyledButton className={styles.line}><Icon name="lock" /><span>{t('privacy.line')}</span><Icon name="info" size={14} /></UnstyledButton>
-      </Popover.Target>
-      <Popover.Dropdown>{t('privacy.body')}</Popover.Dropdown>
-    </Popover>
-  );
+  const line = <><Icon name="lock" /><span>{t('privacy.line')}</span><Icon name="info" size={14} /></>;
+  return <FootLine line={line} box={<FootPopover width={320} line={line}>{t('privacy.body')}</FootPopover>} />;
 }

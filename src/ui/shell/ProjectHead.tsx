@@ -1,20 +1,24 @@
-import { ActionIcon, Menu, TextInput } from '@mantine/core';
-import { useState } from 'react';
-import { useCommands, useHistory, useProject } from '../../state/hooks.tsx';
+import { TextInput } from '@mantine/core';
+import { Suspense, useState } from 'react';
+import { useCommands, useProject } from '../../state/hooks.tsx';
 import { PROMPT_FILES } from '../elements/accept.ts';
 import { Confirm } from '../elements/Confirm.tsx';
 import { FilePick } from '../elements/FilePick.tsx';
-import { Icon } from '../elements/icons.tsx';
+import { later } from '../elements/later.tsx';
+import { usePressed } from '../elements/usePressed.ts';
 import { useT } from '../i18n/index.ts';
+import { ProjectButton } from './ProjectButton.tsx';
 import styles from './ProjectHead.module.css';
 import { navigate } from './route.ts';
+
+const ProjectMenu = later(async () => (await import('./ProjectMenu.tsx')).ProjectMenu);
 
 /** The project's name, to be written over, and what can be done with the whole of it. */
 export function ProjectHead() {
   const t = useT();
   const commands = useCommands();
   const name = useProject((project) => project.name);
-  const { canUndo, canRedo } = useHistory();
+  const [pressed, press] = usePressed();
   const [asking, setAsking] = useState(false);
 
   return (
@@ -24,22 +28,9 @@ export function ProjectHead() {
       <FilePick label={t('project.open')} accept={PROMPT_FILES} multiple
         onPick={(files) => { void commands.open(files, navigate); }}>
         {(openDialog) => (
-          <Menu position="bottom-end" withinPortal withInitialFocusPlaceholder={false}>
-            <Menu.Target>
-              <ActionIcon variant="subtle" color="gray" size={32} aria-label={t('rail.menu')}><Icon name="chevron" /></ActionIcon>
-            </Menu.Target>
-            <Menu.Dropdown>
-              <Menu.Item onClick={() => { navigate('start'); }}>{t('rail.start')}</Menu.Item>
-              <Menu.Item onClick={openDialog}>{t('project.open')}</Menu.Item>
-              <Menu.Item onClick={() => { void commands.saveProject(); }}>{t('project.save')}</Menu.Item>
-              <Menu.Item onClick={() => { setAsking(true); }}>{t('rail.new')}</Menu.Item>
-              <Menu.Divider />
-              <Menu.Item disabled={!canUndo} rightSection="Ctrl Z" onClick={() => { void commands.stepHistory('undo'); }}>{t('common.undo')}</Menu.Item>
-              <Menu.Item disabled={!canRedo} rightSection="Ctrl ⇧ Z" onClick={() => { void commands.stepHistory('redo'); }}>{t('common.redo')}</Menu.Item>
-              <Menu.Divider />
-              <Menu.Item onClick={() => { navigate('storage'); }}>{t('page.storage')}</Menu.Item>
-            </Menu.Dropdown>
-          </Menu>
+          <Suspense>
+            {pressed ? <ProjectMenu onOpen={openDialog} onNew={() => { setAsking(true); }} /> : <ProjectButton aria-haspopup="menu" aria-expanded={false} onClick={press} />}
+          </Suspense>
         )}
       </FilePick>
       {asking && (

@@ -1,25 +1,11 @@
-import { Button, Group, Modal } from '@mantine/core';
-import { useCommands, useProject, useSession } from '../../state/hooks.tsx';
-import { useT } from '../i18n/index.ts';
-import { navigate } from './route.ts';
+import { Suspense, type ReactElement } from 'react';
+import { useSession } from '../../state/hooks.tsx';
+import { later } from '../elements/later.tsx';
+
+const ProjectOfferDialog = later(async () => (await import('./ProjectOfferDialog.tsx')).ProjectOfferDialog);
 
 /** Asks before a project file takes the place of what is open, and offers to save that first. */
-export function ProjectOffer() {
-  const t = useT();
-  const commands = useCommands();
+export function ProjectOffer(): ReactElement | null {
   const file = useSession((session) => session.projectOffer);
-  const busy = useSession((session) => session.busy.project);
-  const name = useProject((project) => project.name);
-  if (file === null) return null;
-  const cancel = (): void => { commands.dismissProjectOffer(); };
-  return (
-    <Modal opened centered title={t('project.offer.title', { file: file.name })} onClose={cancel} closeButtonProps={{ 'aria-label': t('common.close') }}>
-      <p style={{ margin: '0 0 16px' }}>{t('project.offer.body', { name: name === '' ? t('rail.unnamed') : name })}</p>
-      <Group justify="flex-end" gap="sm">
-        <Button variant="default" onClick={cancel}>{t('common.cancel')}</Button>
-        <Button variant="default" loading={busy} onClick={() => { void commands.saveProject(); }}>{t('project.offer.saveFirst')}</Button>
-        <Button data-autofocus disabled={busy} onClick={() => { void commands.openProject(file).then((opened) => { if (opened) navigate('data'); }); }}>{t('project.offer.open')}</Button>
-      </Group>
-    </Modal>
-  );
+  return file === null ? null : <Suspense><ProjectOfferDialog file={file} /></Suspense>;
 }

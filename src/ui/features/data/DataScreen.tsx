@@ -1,10 +1,11 @@
 import { Button, Loader } from '@mantine/core';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import type { ErrorCode } from '../../../domain/errors.ts';
 import { useCommands, useProject, useSession } from '../../../state/hooks.tsx';
 import { DATA_FILES } from '../../elements/accept.ts';
 import { ErrorNote } from '../../elements/ErrorNote.tsx';
 import { FilePick } from '../../elements/FilePick.tsx';
+import { later } from '../../elements/later.tsx';
 import { NextStep } from '../../elements/NextStep.tsx';
 import { Screen } from '../../elements/Screen.tsx';
 import { useT } from '../../i18n/index.ts';
@@ -16,7 +17,7 @@ import { RowDetail } from './RowDetail.tsx';
 import type { RowChoice } from './RowsTable.tsx';
 
 /** Comes when there is something to show. */
-const ReadData = lazy(async () => ({ default: (await import('./ReadData.tsx')).ReadData }));
+const ReadData = later(async () => (await import('./ReadData.tsx')).ReadData);
 
 /** Errors of the task that are mended here. */
 const OF_DATA: ReadonlySet<ErrorCode> = new Set(['columnMissing', 'taskOneClass', 'classTooSmall', 'classUnknown']);

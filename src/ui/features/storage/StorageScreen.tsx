@@ -1,15 +1,17 @@
 import { Button } from '@mantine/core';
-import { useState, type ReactElement } from 'react';
+import { Suspense, useState, type ReactElement } from 'react';
 import { useCommands, useSession, useStored } from '../../../state/hooks.tsx';
 import { ErrorNote } from '../../elements/ErrorNote.tsx';
+import { later } from '../../elements/later.tsx';
 import { Screen } from '../../elements/Screen.tsx';
 import { useT } from '../../i18n/index.ts';
 import { BrowserRoom } from './BrowserRoom.tsx';
-import { DeleteEverything } from './DeleteEverything.tsx';
 import { KindSection } from './KindSection.tsx';
 import styles from './storage.module.css';
 import { UndoNote } from './UndoNote.tsx';
 import { useListing } from './useListing.ts';
+
+const DeleteEverything = later(async () => (await import('./DeleteEverything.tsx')).DeleteEverything);
 
 /** Everything that the page keeps in this browser: looked through, saved, deleted. */
 export function StorageScreen(): ReactElement {
@@ -30,7 +32,7 @@ export function StorageScreen(): ReactElement {
           <BrowserRoom inventory={inventory} />
           {inventory.groups.length === 0 && <p>{t('storage.empty')}</p>}
           {inventory.groups.map((group) => <KindSection key={group.kind} group={group} />)}
-          {asking && <DeleteEverything inventory={inventory} onClose={() => { setAsking(false); }} />}
+          {asking && <Suspense><DeleteEverything inventory={inventory} onClose={() => { setAsking(false); }} /></Suspense>}
         </>
       )}
     </Screen>

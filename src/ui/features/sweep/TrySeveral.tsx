@@ -1,76 +1,27 @@
-import { Button, NumberInput, SegmentedControl } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
-import { useEffect, useMemo, useRef } from 'react';
+import { Suspense, useCallback, useRef } from 'react';
 import type { ReactElement } from 'react';
-import { factsOf } from '../../../state/config.ts';
-import { useCommands, useConfig, useProject, useSession, useSweeps } from '../../../state/hooks.tsx';
-import { WAYS } from '../../../state/sweeps/draft.ts';
-import { FilePick } from '../../elements/FilePick.tsx';
+import { useCommands, useSweeps } from '../../../state/hooks.tsx';
+import { later } from '../../elements/later.tsx';
 import { useT } from '../../i18n/index.ts';
-import { GridForm } from './GridForm.tsx';
-import { paperAblation, sweepText } from './plan.ts';
-import { PlanBox } from './PlanBox.tsx';
-import { RandomForm } from './RandomForm.tsx';
-import { readDraft } from './readDraft.ts';
 import styles from './sweep.module.css';
+
+/** Comes when it is unfolded. */
+const SeveralForm = later(async () => (await import('./SeveralForm.tsx')).SeveralForm);
 
 /** Several trainings from the settings that stand: the same with other seeds, combinations, draws, the paper's ablation, or a file's. */
 export function TrySeveral({ disabled }: { readonly disabled: boolean }): ReactElement {
   const t = useT();
   const commands = useCommands();
-  const draft = useSweeps((state) => state.draft);
-  const asked = useSweeps((state) => state.asked);
-  const choice = useProject((project) => project.choice);
-  const initFile = useProject((project) => project.initFile);
-  const model = useSession((session) => session.model);
-  const preview = useSession((session) => session.preview);
-  const { config } = useConfig();
-  const wide = useMediaQuery('(min-width: 800px)', true, { getInitialValueInEffect: false });
+  const open = useSweeps(({ draft }) => draft.open);
   const summary = useRef<HTMLElement>(null);
-  const facts = useMemo(() => factsOf({ initFile }, { model }, preview), [initFile, model, preview]);
-  useEffect(() => {
-    if (!asked) return;
+  const onAsked = useCallback(() => {
     summary.current?.scrollIntoView({ block: 'start' });
     summary.current?.focus({ preventScroll: true });
-    commands.sweepFormSeen();
-  }, [asked, commands]);
-  const { way, file } = draft;
-  const paper = preview === null ? null
-    : paperAblation(preview.maxContextTokens + config.numVirtualTokens - 1, preview.meanContextTokens, (choice.chosen.initText ?? '').trim() !== '');
-  const varied = readDraft(draft, paper && paper.grid);
-  const text = file?.text ?? (varied === null ? null : sweepText(choice, varied, facts));
+  }, []);
   return (
-    <details className={styles.fold} open={draft.open} onToggle={(event) => { if (event.currentTarget.open !== draft.open) commands.editSweepDraft({ open: event.currentTarget.open }); }}>
+    <details className={styles.fold} open={open} onToggle={(event) => { if (event.currentTarget.open !== open) commands.editSweepDraft({ open: event.currentTarget.open }); }}>
       <summary ref={summary}>{t('sweep.door')}</summary>
-      <div className={styles.form}>
-        <p className={styles.small}>{t('sweep.lead')}</p>
-        {file === null && (
-          <>
-            <SegmentedControl className={styles.ways} orientation={wide ? 'horizontal' : 'vertical'} value={way} aria-label={t('sweep.door')} data={WAYS.map((value) => ({ value, label: t(`sweep.way.${value}`) }))}
-              onChange={(value) => { commands.editSweepDraft({ way: WAYS.find((other) => other === value) ?? 'seeds' }); }} />
-            {way === 'seeds' && <NumberInput label={t('sweep.seeds')} value={draft.seeds} min={2} max={100} w={200} allowDecimal={false}
-              onChange={(value) => { if (typeof value === 'number' && value >= 1) commands.editSweepDraft({ seeds: value }); }} />}
-            {way === 'grid' && <GridForm />}
-            {way === 'random' && <RandomForm />}
-            {way === 'paper' && paper !== null && (
-              <p className={styles.small}>{[
-                t('sweep.paperNote'),
-                ...(paper.leftOut.length === 0 ? [] : [t('sweep.paperLeftOut', { lengths: paper.leftOut.join(', ') })]),
-                ...(paper.grid['promptInit']?.includes('text') === true ? [] : [t('sweep.paperNoText')]),
-              ].join(t('common.between'))}</p>
-            )}
-          </>
-        )}
-        <div className={styles.actions}>
-          {file === null ? (
-            <FilePick accept=".json" label={t('sweep.pick')} onPick={([picked]) => {
-              if (picked !== undefined) void picked.file.text().then((read) => { commands.planSweep({ name: picked.file.name, text: read }); });
-            }}>{(pick) => <Button variant="default" size="compact-sm" onClick={pick}>{t('sweep.pick')}</Button>}</FilePick>
-          ) : <Button variant="default" size="compact-sm" onClick={() => { commands.planSweep(null); }}>{t('sweep.noFile', { name: file.name })}</Button>}
-        </div>
-        {text !== null && <PlanBox key={text} name={file?.name ?? t(`sweep.way.${way}`)} fileName={file?.name ?? 'sweep.json'} text={text} facts={facts} disabled={disabled} />}
-        {text === null && (way === 'grid' || way === 'random') && <p className={styles.small}>{t('sweep.toFill')}</p>}
-      </div>
+      {open && <Suspense><SeveralForm disabled={disabled} onAsked={onAsked} /></Suspense>}
     </details>
   );
 }
