@@ -65,6 +65,19 @@ test('a run whose tab was closed is told as interrupted, and its best prompt can
   expect((await saved(again, 'PEFT folder (zip)')).bytes.length).toBeGreaterThan(1000);
 });
 
+test('a learning rate is looked for, its curve drawn as it comes, and what is suggested taken', async ({ page }) => {
+  await openProject(page);
+  await page.goto('/#/train');
+  await page.getByText('All settings').click();
+  await page.getByRole('button', { name: 'Look for a learning rate' }).click();
+  const take = page.getByRole('button', { name: /^Take / });
+  await expect(take).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('img', { name: /^Loss over the learning rate\. Losses at rates from 0\.0001 to / })).toBeVisible();
+  const rate = Number((await take.textContent())?.replace('Take ', ''));
+  await take.click();
+  await expect(page.getByLabel('Learning rate', { exact: true })).toHaveValue(String(rate));
+});
+
 /** How busy the page's own thread is over some time, and by how many milliseconds nine of ten timers are late at most. */
 async function watchThread(page: Page, milliseconds: number): Promise<{ share: number; lateness: number }> {
   const session = await page.context().newCDPSession(page);
