@@ -1,8 +1,9 @@
 /** What generating a token asks of the GPU, and that it gives the tokens that the processor gives. */
 import { memory, setBackend, tensor2d } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { meterGpu } from '../scripts/bench/measure/gpuMeter.ts';
+import { compileGeneration } from '../src/engine/evaluate/compileGeneration.ts';
 import { generateGreedy } from '../src/engine/evaluate/generateGreedy.ts';
 import { loadModel } from '../src/engine/models/load.ts';
 import { describeOnGpu } from '../src/engine/ops/webgpu/testForms.ts';
@@ -22,6 +23,25 @@ async function generated(layers: number, maxNew: number, eosIds: readonly number
 }
 
 describeOnGpu('generation on WebGPU', () => {
+  // First, while nothing is compiled.
+  it('compiles nothing for its first tokens once that was done ahead, which itself runs none of it and leaves nothing', { timeout: TIMEOUT }, async () => {
+    const model = await loadModel(tinyFolder({ num_hidden_layers: 2 }));
+    const [held, meter] = [memory().numTensors, meterGpu()];
+    const [late, ahead] = [vi.spyOn(GPUDevice.prototype, 'createComputePipeline'), vi.spyOn(GPUDevice.prototype, 'createComputePipelineAsync')];
+    await compileGeneration(model);
+    expect(memory().numTensors).toBe(held);
+    expect(ahead.mock.calls.length).toBeGreaterThan(8);
+    // Those of tfjs alone: zeros, and the likeliest token's.
+    expect(meter.dispatches).toBeLessThan(20);
+    late.mockClear();
+    const prompt = randomPrompt();
+    for (const given of [null, prompt]) await generateGreedy(model, given, Int32Array.from({ length: 20 }, (_, i) => i), 3, []);
+    expect(late.mock.calls.map(([{ label }]) => label)).toEqual([]);
+    vi.restoreAllMocks();
+    prompt.dispose();
+    model.dispose();
+  });
+
   it('gives the ids of the processor, again and again, stops where they end, and leaves nothing', { timeout: TIMEOUT }, async () => {
     const found = await generated(2, 20);
     const before = memory().numTensors;

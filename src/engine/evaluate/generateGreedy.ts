@@ -18,7 +18,7 @@ export async function generateGreedy(
 ): Promise<number[]> {
   const numVirtual = prompt?.shape[0] ?? 0;
   const { maxPositions, decoderStartTokenId: start } = model.config;
-  const first = start === undefined ? causalBatch(ids, numVirtual) : answerBatch(ids, numVirtual, start);
+  const first = firstBatch(model, ids, numVirtual);
   const firstRows = first.rowSource.length;
   const limit = Math.min(maxNew, maxPositions - firstRows);
   const cache = createKeyValueCache(firstRows + Math.max(0, limit));
@@ -46,8 +46,14 @@ export async function generateGreedy(
   }
 }
 
+/** A text behind `numVirtual` virtual tokens, before its first generated token. */
+export function firstBatch({ config }: BaseModel, ids: Int32Array, numVirtual: number): PackedBatch {
+  const start = config.decoderStartTokenId;
+  return start === undefined ? causalBatch(ids, numVirtual) : answerBatch(ids, numVirtual, start);
+}
+
 /** The id [1] of the likeliest token after a first batch, or after the token whose id [1] is on the device. */
-function likeliestNext(model: BaseModel, prompt: Tensor2D | null, after: PackedBatch | Tensor1D, cache: KeyValueCache): Tensor1D {
+export function likeliestNext(model: BaseModel, prompt: Tensor2D | null, after: PackedBatch | Tensor1D, cache: KeyValueCache): Tensor1D {
   // On the host the id isn't known yet; any stands for it.
   const device = toDevice('dataId' in after ? causalBatch(new Int32Array(1), 0, cache.length) : after);
   const batch = 'dataId' in after ? { ...device, rowSource: after } : device;

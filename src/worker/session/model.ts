@@ -2,9 +2,11 @@ import { chatFormat, readChatTemplate } from '../../data/chat/index.ts';
 import { loadTokenizer } from '../../data/tokenize/index.ts';
 import type { DtypeChoice } from '../../domain/model.ts';
 import { StudioError, toErrorReport } from '../../domain/errors.ts';
+import { compileGeneration } from '../../engine/evaluate/compileGeneration.ts';
 import { readModelPlan } from '../../engine/models/config.ts';
 import { loadModel as loadWeights } from '../../engine/models/load.ts';
 import type { ModelSource, Result } from '../protocol.ts';
+import { compileForLater } from './compileForLater.ts';
 import { ensureDevice } from './device.ts';
 import { readLicence } from './licence.ts';
 import { readOnce } from './readOnce.ts';
@@ -31,5 +33,6 @@ export async function loadModel(state: SessionState, source: ModelSource, dtype:
   if (state.prompt && state.prompt.prompt.hiddenSize !== weights.config.hiddenSize) state.prompt = null;
   const licence = await readLicence(files);
   const kept = await state.host.keepModel(source, files, licence).then((key) => ({ key }), (error: unknown) => ({ error: toErrorReport(error) }));
+  compileForLater(state, () => compileGeneration(weights));
   return { summary: weights.summary, chat, chatUnreadable: template !== null && chat === null, licence, kept };
 }

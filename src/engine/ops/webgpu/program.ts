@@ -27,14 +27,29 @@ export function pipelineOf(device: GPUDevice, kernel: Kernel): GPUComputePipelin
   const { pipelines } = programsOf(device);
   let pipeline = pipelines.get(kernel);
   if (!pipeline) {
-    pipeline = device.createComputePipeline({
-      label: kernel.name,
-      layout: device.createPipelineLayout({ bindGroupLayouts: [layoutOf(device, kernel)] }),
-      compute: { module: device.createShaderModule({ label: kernel.name, code: wgslOf(kernel) }), entryPoint: 'main' },
-    });
+    pipeline = device.createComputePipeline(described(device, kernel));
     pipelines.set(kernel, pipeline);
   }
   return pipeline;
+}
+
+/**
+ * Compiles a kernel before it is needed, while the device does other work; where it is needed meanwhile, that doesn't wait for
+ * this. One that doesn't compile, and a lost device, are told where it is needed.
+ */
+export async function compileAhead(device: GPUDevice, kernel: Kernel): Promise<void> {
+  const { pipelines } = programsOf(device);
+  if (pipelines.has(kernel)) return;
+  const pipeline = await device.createComputePipelineAsync(described(device, kernel)).catch(() => null);
+  if (pipeline !== null && !pipelines.has(kernel)) pipelines.set(kernel, pipeline);
+}
+
+function described(device: GPUDevice, kernel: Kernel): GPUComputePipelineDescriptor {
+  return {
+    label: kernel.name,
+    layout: device.createPipelineLayout({ bindGroupLayouts: [layoutOf(device, kernel)] }),
+    compute: { module: device.createShaderModule({ label: kernel.name, code: wgslOf(kernel) }), entryPoint: 'main' },
+  };
 }
 
 /** The layout that all kernels with as many inputs and outputs share. */

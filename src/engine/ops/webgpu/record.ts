@@ -23,6 +23,24 @@ export interface Dispatch<S extends readonly Output[]> {
   readonly groups: number;
 }
 
+/** What is listed instead of being recorded. */
+let listed: Set<Kernel> | null = null;
+
+/**
+ * The kernels that `work` would run. None is, so nothing is ever in the tensors that it makes by them, and no memory behind them;
+ * what tfjs itself computes in it does run.
+ */
+export function kernelsOf(work: () => void): ReadonlySet<Kernel> {
+  const found = new Set<Kernel>();
+  listed = found;
+  try {
+    work();
+  } finally {
+    listed = null;
+  }
+  return found;
+}
+
 /**
  * Records one dispatch into the command encoder of tfjs's WebGPU backend, behind what tfjs has recorded so far, and
  * returns the outputs as tensors of the current tidy scope. Buffers stay alive until the encoder is submitted.
@@ -31,7 +49,10 @@ export interface Dispatch<S extends readonly Output[]> {
 export function record<const S extends readonly Output[]>(kernel: Kernel, dispatch: Dispatch<S>): Outputs<S> {
   const gpu = gpuBackend();
   const outputs: readonly Tensor[] = dispatch.outputs.map((output) => ('dataId' in output ? output : makeTensor(gpu, output.shape)));
-  if (dispatch.groups > 0) encode(gpu, kernel, dispatch, outputs);
+  if (dispatch.groups > 0) {
+    if (listed === null) encode(gpu, kernel, dispatch, outputs);
+    else listed.add(kernel);
+  }
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- ranks follow from the shapes asked for
   return outputs as Outputs<S>;
 }
