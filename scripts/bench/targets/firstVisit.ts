@@ -27,6 +27,8 @@ async function visit(browser: Browser, url: string, screen: string, measure: (pa
   const page = await browser.newPage({ locale: 'en-GB' });
   try {
     await page.goto(`${url}#/${screen}`, { waitUntil: 'networkidle' });
+    // On a busy machine the network may rest before a screen has asked for its script.
+    await page.getByRole('heading', { level: 1 }).waitFor();
     return await measure(page);
   } finally {
     await page.close();
