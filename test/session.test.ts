@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { makeConfig, type RunConfig } from '../src/domain/config.ts';
+import { makeConfig, RANGES, type RunConfig } from '../src/domain/config.ts';
 import type { ErrorReport } from '../src/domain/errors.ts';
 import { openDevice } from '../src/engine/device/openDevice.ts';
 import { openFolder } from '../src/headless/folder.ts';
@@ -127,6 +127,30 @@ describe('a session', () => {
     expect(held - before).toBeLessThan(12);
     await bench.session['run/resume']({ runId: 'a' });
     expect((await paused).adapter.prompt.values).toEqual(plain.adapter.prompt.values);
+  });
+
+  it.each([
+    ['the model is asked without a prompt', 'baseline'],
+    ['the first evaluation goes on', 'evaluating'],
+  ] as const)('pauses and stops while %s', async (_what, phase) => {
+    const of = () => bench.events['run/phase'].filter((event) => event.phase === phase);
+    const rests = async (): Promise<void> => { for (let i = 0; i < 5; i++) await new Promise((resolve) => { setTimeout(resolve, 20); }); };
+    let turns = 0;
+    bench.onTurn = () => {
+      if (of().length > 0 && ++turns === 1) void bench.session['run/pause']({ runId: 'a' });
+    };
+    // A few examples a forward.
+    const run = start(configure({ maxRows: RANGES.maxRows.min }));
+    const end = run.then(() => null, (error: unknown) => error);
+    await vi.waitFor(() => { expect(turns).toBeGreaterThan(0); }, { timeout: 60_000 });
+    await rests();
+    const held = turns;
+    await rests();
+    expect(turns).toBe(held);
+    await bench.session['run/stop']({ runId: 'a' });
+    expect(await end).toMatchObject({ code: 'runInterrupted' });
+    expect(of().every(({ done, total }) => done < total)).toBe(true);
+    expect(bench.events['run/step']).toEqual([]);
   });
 
   it('stops on request, evaluates where it stands and keeps the best', async () => {

@@ -20,19 +20,24 @@ export interface Here {
   readonly device: DeviceReport;
 }
 
-/** What a new run is made of: its configuration settled, the fit tried, the model asked without a prompt. */
-export async function beginRun(state: SessionState, runId: string, here: Here): Promise<{ readonly start: RunStart; readonly evaluationMilliseconds: number }> {
+/**
+ * What a new run is made of: its configuration settled, the fit tried, the model asked without a prompt. `between` is
+ * awaited between the parts of that work, and ends it by throwing.
+ */
+export async function beginRun(state: SessionState, runId: string, here: Here, between: () => Promise<void>): Promise<{ readonly start: RunStart; readonly evaluationMilliseconds: number }> {
   const { setup, known, prepared } = here;
   const { task, origins, preset } = setup;
   const { labels } = prepared;
+  await between();
   // Before the first long work: a file that does not fit is told at once.
   const prompt = await initialPrompt(known.weights, known.tokenizer, labels, setup.config, setup.initFile);
   const { steps } = createPacker(prepared, setup.config);
   const maxRows = await fittingRows(state, prepared, setup.config, prompt);
   const config: RunConfig = { ...setup.config, steps, maxRows };
+  await between();
   // The trial may have cost a device.
   const { weights } = await ensureModel(state);
-  const { scores: zeroShotScores, milliseconds } = await askWithoutPrompt(state, runId, weights, prepared, maxRows);
+  const { scores: zeroShotScores, milliseconds } = await askWithoutPrompt({ state, runId, weights, between }, prepared, maxRows);
   const { split } = setup.data;
   const start: RunStart = {
     runId, config, task, preset, made: madeOf(here),

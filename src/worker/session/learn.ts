@@ -9,6 +9,7 @@ import type { Membership } from '../../engine/train/together.ts';
 import { train } from '../../engine/train/train.ts';
 import type { SessionHost } from './host.ts';
 import { paced } from './paced.ts';
+import { rest, restOrStop } from './pause.ts';
 import { classesOf, type Prepared } from './prepare.ts';
 import { predict } from './score.ts';
 import type { ActiveRun, KnownModel, SessionState } from './state.ts';
@@ -52,7 +53,7 @@ export function keptBest({ best, bestScores }: RunCheckpoint, { numVirtualTokens
 
 /**
  * The training loop as the session drives it: tells every step, evaluation and checkpoint, hands each better prompt to
- * `keep`, waits while paused, ends early when stopped. Resolves to whether nothing improved any more; rejects with what
+ * `keep`, waits while paused, in an evaluation too, ends early when stopped. Resolves to whether nothing improved any more; rejects with what
  * ended it otherwise; `keep` has the best until then.
  */
 export async function learn({ state, run, config, known, prepared, initialPrompt, from, runId, membership }: Learning, keep: (best: Best) => void): Promise<boolean> {
@@ -80,7 +81,7 @@ export async function learn({ state, run, config, known, prepared, initialPrompt
       const tell = paced(() => host.now(), total, (done) => { host.emit('run/phase', { runId, phase: 'evaluating', done, total }); });
       predictions = await predict({ model: known.weights, labels, maxRows: config.maxRows }, validation.encoded, prompt, (done) => {
         tell(done);
-        return host.breathe();
+        return bestScores === null ? restOrStop(state, run, runId) : rest(state, run);
       });
       return classificationMetrics(predictions, expected, labels.ids.length);
     },
@@ -115,8 +116,7 @@ export async function learn({ state, run, config, known, prepared, initialPrompt
         const seconds = (from?.seconds ?? 0) + (kept - started) / 1000;
         host.emit('run/checkpoint', { runId, checkpoint: { ...event.checkpoint, bestScores, seconds } });
       }
-      await host.breathe();
-      if (run.paused) await Promise.race([run.paused.wait, loss]);
+      await Promise.race([rest(state, run), loss]);
     }
   } finally {
     // A lost device never answers: its generator can't be waited for, and its tensors went with it.

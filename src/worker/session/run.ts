@@ -12,7 +12,7 @@ import { describeAdapter } from './describe.ts';
 import { ensureArithmetic, ensureDevice, ensureModel } from './device.ts';
 import { keptBest, learn, type Best } from './learn.ts';
 import { nearestWords } from './nearest.ts';
-import { isStopping } from './pause.ts';
+import { isStopping, restOrStop, stoppedEarly } from './pause.ts';
 import { classesOf, prepare, type Prepared } from './prepare.ts';
 import type { ActiveRun, SessionState } from './state.ts';
 
@@ -57,7 +57,7 @@ export async function carryOut({ state, run, member: { runId, setup: asked, from
   const prepared = prepare(state, asked.data, task, (from?.start.config ?? asked.config).numVirtualTokens);
   const here = { setup: asked, known: await ensureModel(state), prepared, device };
   if (from) checkSame(from, here);
-  const { start: begun, evaluationMilliseconds } = from ? { start: from.start, evaluationMilliseconds: null } : await beginRun(state, runId, here);
+  const { start: begun, evaluationMilliseconds } = from ? { start: from.start, evaluationMilliseconds: null } : await beginRun(state, runId, here, () => restOrStop(state, run, runId));
   const waits = host.now();
   const turn = ready === undefined ? { together: begun.together ?? null, membership: null }
     : await ready({ start: begun, prepared, from: from ?? null, evaluationMilliseconds });
@@ -119,10 +119,6 @@ export async function carryOut({ state, run, member: { runId, setup: asked, from
       seconds: (from?.checkpoint.seconds ?? 0) + (host.now() - began) / 1000,
     };
   }
-}
-
-function stoppedEarly(runId: string): StudioError {
-  return new StudioError('runInterrupted', 'The run was stopped before its first evaluation; nothing was learned yet.', { runId });
 }
 
 /** Every validation example with its answer without and with the prompt. */

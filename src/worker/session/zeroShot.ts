@@ -17,8 +17,16 @@ export interface ZeroShot {
   readonly milliseconds: number;
 }
 
+export interface Asking {
+  readonly state: SessionState;
+  readonly runId: string;
+  readonly weights: BaseModel;
+  /** Awaited after each micro-batch; ends the work by throwing. */
+  readonly between: () => Promise<void>;
+}
+
 /** Asks about every held-out example without a prompt, but for those that were the last to be asked about: the runs of a sweep share the answer. */
-export async function askWithoutPrompt(state: SessionState, runId: string, weights: BaseModel, { validation: { encoded }, labels }: Prepared, maxRows: number): Promise<ZeroShot> {
+export async function askWithoutPrompt({ state, runId, weights, between }: Asking, { validation: { encoded }, labels }: Prepared, maxRows: number): Promise<ZeroShot> {
   const { host, zeroShot: known } = state;
   if (known?.weights === weights && sameLabels(known.labels, labels) && sameExamples(known.encoded, encoded)) return known;
   const started = host.now();
@@ -26,7 +34,7 @@ export async function askWithoutPrompt(state: SessionState, runId: string, weigh
   const tell = paced(() => host.now(), total, (done) => { host.emit('run/phase', { runId, phase: 'baseline', done, total }); });
   const predictions = await predict({ model: weights, labels, maxRows }, encoded, null, (done) => {
     tell(done);
-    return host.breathe();
+    return between();
   });
   const found: ZeroShot = { weights, labels, encoded, scores: scoresOf(predictions), milliseconds: host.now() - started };
   state.zeroShot = found;

@@ -29,7 +29,7 @@ export function RunPanel(): ReactElement {
     <section className={styles.panel}>
       <p className={styles.phase} role="status">{t(`train.phase.${named.phase}`, { done: named.done, total: named.total })}</p>
       <Progress value={share(before ? phase : { done, total })} color={before ? 'gray' : 'accent'} transitionDuration={0} aria-label={t('train.progress')} />
-      <Controls paused={paused} started={done > 0} />
+      <Controls paused={paused} />
       <NotifySwitch />
       <RowsLowered />
       <Figures />
@@ -49,7 +49,7 @@ function share({ done, total }: { readonly done: number; readonly total: number 
   return total === 0 ? 0 : (100 * done) / total;
 }
 
-function Controls({ paused, started }: { readonly paused: boolean; readonly started: boolean }): ReactElement {
+function Controls({ paused }: { readonly paused: boolean }): ReactElement {
   const t = useT();
   const commands = useCommands();
   const [stopping, setStopping] = useState(false);
@@ -57,7 +57,7 @@ function Controls({ paused, started }: { readonly paused: boolean; readonly star
     <div className={styles.actions}>
       {paused
         ? <Button onClick={() => { void commands.resumeRun(); }}>{t('train.resume')}</Button>
-        : <Button variant="default" disabled={!started || stopping} onClick={() => { void commands.pauseRun(); }}>{t('train.pause')}</Button>}
+        : <Button variant="default" disabled={stopping} onClick={() => { void commands.pauseRun(); }}>{t('train.pause')}</Button>}
       <Button variant="default" disabled={stopping} onClick={() => {
         setStopping(true);
         void commands.stopRun();
