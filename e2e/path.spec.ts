@@ -29,6 +29,7 @@ async function readAnswers(page: Page): Promise<void> {
 async function exportAndImport(page: Page): Promise<void> {
   await page.goto('/#/use');
   const before = await saved(page, 'Predictions (CSV)');
+  expect([...before.bytes.subarray(0, 3)], 'a byte order mark').toEqual([0xef, 0xbb, 0xbf]);
   const zip = await saved(page, 'PEFT folder (zip)');
   const files = Object.keys(unzipSync(zip.bytes)).map((path) => path.split('/').at(-1));
   expect(new Set(files)).toEqual(new Set(['adapter_config.json', 'adapter_model.safetensors', 'task.json', 'README.md']));

@@ -1,6 +1,6 @@
 import { predictionsCsv } from '../../artifacts/csv.ts';
 import type { FileBytes } from '../../domain/files.ts';
-import { download } from '../../platform/download.ts';
+import { download, downloadCsv } from '../../platform/download.ts';
 import { StudioError } from '../../domain/errors.ts';
 import type { Params, Result } from '../../worker/protocol.ts';
 import { attempt, attemptAlone, keep, notify, type Context } from '../context.ts';
@@ -88,7 +88,7 @@ export function promptCommands(context: Context) {
     exportPredictions(): void {
       const { evaluation } = run.getState();
       if (evaluation === null) return;
-      download({ name: 'predictions.csv', bytes: new TextEncoder().encode(predictionsCsv(evaluation.examples, evaluation.task)) });
+      downloadCsv('predictions.csv', predictionsCsv(evaluation.examples, evaluation.task));
     },
 
     /** Scores the held-out examples with the current prompt and task. */

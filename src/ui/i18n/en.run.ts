@@ -211,7 +211,7 @@ export const enRun = {
   'use.copied': 'Copied',
   'use.snippet': 'How to read it',
   'use.csv': 'Predictions (CSV)',
-  'use.csvWho': 'For spreadsheets: each held-out text with its label, both answers and every probability. Texts stand exactly as in your file.',
+  'use.csvWho': 'For spreadsheets: each held-out text with its label, both answers and every probability. Texts stand exactly as in your file, so a spreadsheet may take one that begins with = + - or @ for a formula.',
   'use.csvNone': 'Evaluate first: there are no answers yet.',
   'use.import': 'Open a prompt file',
   'use.importNote': 'Zip, folder files, .npy or .json. It becomes the prompt at hand; one that was trained here stays under Runs.',

@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import { sweepCsv, sweepMarkdown } from '../../../artifacts/sweep/sweepTable.ts';
 import { bestRun } from '../../../domain/bestRun.ts';
 import { spread } from '../../../domain/spread.ts';
-import { download } from '../../../platform/download.ts';
+import { download, downloadCsv } from '../../../platform/download.ts';
 import type { RunCard } from '../../../domain/keptRun.ts';
 import { useCommands, useSweeps } from '../../../state/hooks.tsx';
 import { doneOf, type Sweep } from '../../../state/sweeps/store.ts';
@@ -53,7 +53,7 @@ export function SweepResult({ sweep, cards }: { readonly sweep: Sweep; readonly 
             commands.takeRunSettings(id);
             navigate('train');
           }}>{t('sweep.useBest')}</Button>}
-          <Button variant="default" onClick={() => { save('sweep.csv', sweepCsv(rows)); }}>{t('sweep.csv')}</Button>
+          <Button variant="default" onClick={() => { downloadCsv('sweep.csv', sweepCsv(rows)); }}>{t('sweep.csv')}</Button>
           <Button variant="default" onClick={() => { save('sweep.md', sweepMarkdown(rows)); }}>{t('sweep.markdown')}</Button>
           <Button variant="default" onClick={() => { save('sweep.json', sweep.text); }}>{t('sweep.save')}</Button>
           <Button variant="default" disabled={active} onClick={() => { void commands.forgetSweep(sweep.id); }}>{t('sweep.forget')}</Button>

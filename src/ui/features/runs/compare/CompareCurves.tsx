@@ -2,7 +2,7 @@ import { Button, Checkbox, NativeSelect, Slider } from '@mantine/core';
 import { useMemo, useRef, useState } from 'react';
 import type { ReactElement } from 'react';
 import type { RunCard } from '../../../../domain/keptRun.ts';
-import { download } from '../../../../platform/download.ts';
+import { download, downloadCsv } from '../../../../platform/download.ts';
 import { useRuns } from '../../../../state/hooks.tsx';
 import { LineChart } from '../../../elements/charts/LineChart.tsx';
 import { Panel } from '../../../elements/Panel.tsx';
@@ -53,7 +53,7 @@ export function CompareCurves({ cards }: { readonly cards: readonly RunCard[] })
   return (
     <Panel title={t('runs.curves')} actions={
       <div className={styles.actions}>
-        <Button size="compact-sm" variant="default" onClick={() => { download({ name: 'curves.csv', bytes: new TextEncoder().encode(curvesCsv(runs)) }); }}>{t('runs.csv')}</Button>
+        <Button size="compact-sm" variant="default" onClick={() => { downloadCsv('curves.csv', curvesCsv(runs)); }}>{t('runs.csv')}</Button>
         <Button size="compact-sm" variant="default" onClick={() => { void savePng(); }}>{t('runs.png')}</Button>
       </div>
     }>
