@@ -82,6 +82,11 @@ test('a download that is paused stays over a reload and is gone on with', async 
   await page.getByRole('button', { name: /^Download .* and use it$/ }).click();
   await expect(page.getByText(/\/s$/)).toBeVisible();
   await expect(page.getByText(/ left$/)).toBeVisible();
+  // Some of the weights must have come, or there is nothing to go on with.
+  await expect.poll(() => weightRequests().map(({ range }) => range)).toContain(null);
+  const come = page.locator('li', { hasText: /^[\d.]+ .?B of / });
+  const before = await come.textContent();
+  await expect(come).not.toHaveText(before ?? '');
   await page.getByRole('button', { name: 'Pause' }).click();
   await expect(stored(page, NAME).getByText(/ downloaded · Licence: apache-2\.0$/)).toBeVisible();
   await page.reload();
