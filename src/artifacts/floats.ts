@@ -6,29 +6,29 @@ export function isFloatDtype(dtype: string): dtype is FloatDtype {
   return dtype === 'F64' || dtype === 'F32' || dtype === 'F16' || dtype === 'BF16';
 }
 
-/** Little-endian bytes of any alignment → float32 values, a copy. F64 is rounded; the others are exact. */
-export function decodeFloats(dtype: FloatDtype, bytes: Uint8Array): Float32Array {
-  if (dtype === 'F16') return decodeHalves(bytes);
-  if (dtype === 'BF16') return decodeBrains(bytes);
+/**
+ * Little-endian bytes of any alignment → float32 values, a copy. F64 is rounded; the others are exact. F16 and BF16 are
+ * written `into` an array of that length, where one is given: new memory costs as long as decoding does.
+ */
+export function decodeFloats(dtype: FloatDtype, bytes: Uint8Array, into?: Float32Array): Float32Array {
+  if (dtype === 'F16') return decodeHalves(shorts(bytes), into);
+  if (dtype === 'BF16') return decodeBrains(shorts(bytes), into);
   // `slice` would give a view where `bytes` is a Node Buffer; every machine with a browser is little-endian.
   const { buffer } = new Uint8Array(bytes);
   return dtype === 'F32' ? new Float32Array(buffer) : Float32Array.from(new Float64Array(buffer));
 }
 
 /** bfloat16 is the upper half of a float32. */
-function decodeBrains(bytes: Uint8Array): Float32Array {
-  const brains = shorts(bytes);
-  const bits = new Uint32Array(brains.length);
+function decodeBrains(brains: Uint16Array, values: Float32Array = new Float32Array(brains.length)): Float32Array {
+  const bits = new Uint32Array(values.buffer, values.byteOffset, brains.length);
   for (let i = 0; i < bits.length; i++) bits[i] = (brains[i] ?? 0) << 16;
-  return new Float32Array(bits.buffer);
+  return values;
 }
 
 let halves: Float32Array | null = null;
 
-function decodeHalves(bytes: Uint8Array): Float32Array {
+function decodeHalves(stored: Uint16Array, values: Float32Array = new Float32Array(stored.length)): Float32Array {
   halves ??= Float32Array.from({ length: 65_536 }, (_, bits) => halfValue(bits));
-  const stored = shorts(bytes);
-  const values = new Float32Array(stored.length);
   for (let i = 0; i < values.length; i++) values[i] = halves[stored[i] ?? 0] ?? 0;
   return values;
 }

@@ -33,7 +33,7 @@ export function createWeightReader(weights: Weights, options: ReaderOptions = {}
     let at = 0;
     for (const [i, part] of planSources(weights, source, size).entries()) {
       const plus = plusOf(source, i);
-      for await (const chunk of rowChunks(weights.open(part.name, [part.storedRows]), part, 1)) {
+      for await (const { values: chunk } of rowChunks(weights.open(part.name, [part.storedRows]), part, 1)) {
         values.set(plus === 0 ? chunk : chunk.map((value) => value + plus), at);
         at += chunk.length;
       }

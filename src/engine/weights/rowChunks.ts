@@ -1,19 +1,21 @@
+import { largestOf } from '../ops/matrix/makeMatrix.ts';
 import type { PlannedSource } from './sources.ts';
-import type { StoredFloats, StoredHalves } from './storedTensor.ts';
+import type { DecodedFloats, StoredFloats, StoredHalves } from './storedTensor.ts';
 
 /** Elements that are decoded at a time: 4 MiB of float32, with as much again read and packed. */
 const CHUNK_ELEMENTS = 2 ** 20;
 
-/** Whole rows of a source, in order: float32, row-major; each chunk until the next is asked for. */
-export async function* rowChunks(stored: StoredFloats, source: PlannedSource, columns: number): AsyncGenerator<Float32Array> {
+/** Whole rows of a source, in order: row-major; each chunk until the next is asked for. */
+export async function* rowChunks(stored: StoredFloats, source: PlannedSource, columns: number): AsyncGenerator<DecodedFloats> {
   const chunkRows = Math.max(1, Math.floor(CHUNK_ELEMENTS / columns));
+  const room = new Float32Array(Math.min(source.count, chunkRows) * columns);
   const whole = source.turned ? await stored.bytes(0, source.storedRows * columns) : null;
   for (let first = 0; first < source.count; first += chunkRows) {
     const end = Math.min(source.count, first + chunkRows);
     const wanted = source.rows?.subarray(first, end) ?? null;
-    if (whole !== null) yield turnedRows(stored, whole, source.storedRows, columns, wanted ?? range(first, end));
-    else if (wanted !== null) yield await pickedRows(stored, wanted, columns);
-    else yield await plainRows(stored, first, end, columns);
+    if (whole !== null) yield checked(turnedRows(stored, whole, source.storedRows, columns, wanted ?? range(first, end)));
+    else if (wanted !== null) yield checked(await pickedRows(stored, wanted, columns));
+    else yield await stored.floats(first * columns, end * columns, room);
   }
 }
 
@@ -24,6 +26,11 @@ export async function* rowChunks(stored: StoredFloats, source: PlannedSource, co
 export async function* halfChunks(stored: StoredFloats, count: number, columns: number): AsyncGenerator<StoredHalves> {
   const chunkRows = Math.max(1, Math.floor(2 * CHUNK_ELEMENTS / columns));
   for (let first = 0; first < count; first += chunkRows) yield await stored.halves(first * columns, Math.min(count, first + chunkRows) * columns);
+}
+
+/** Rows that were checked when they were decoded. */
+function checked(values: Float32Array): DecodedFloats {
+  return { values, largest: largestOf(values) };
 }
 
 async function plainRows(stored: StoredFloats, first: number, end: number, columns: number): Promise<Float32Array> {

@@ -1,7 +1,8 @@
 import { decodeFloats, isFloatDtype } from '../../artifacts/floats.ts';
 import type { FloatDtype } from '../../artifacts/floats.ts';
 import { StudioError } from '../../domain/errors.ts';
-import { halfValues } from '../ops/matrix/halves.ts';
+import { brainValue, halfValues } from '../ops/matrix/halves.ts';
+import { largestOf } from '../ops/matrix/makeMatrix.ts';
 import type { StoredTensor } from '../../artifacts/safetensors.ts';
 import { largestBits } from './largestBits.ts';
 import type { WeightFile } from './weightFile.ts';
@@ -13,6 +14,9 @@ export interface StoredHalves {
   readonly largest: number;
 }
 
+/** Decoded float32 values, whose largest magnitude is known as it is what checks them. */
+export interface DecodedFloats { readonly values: Float32Array; readonly largest: number }
+
 /** A stored tensor of floats whose shape has been checked: its elements are read range by range. */
 export interface StoredFloats {
   readonly name: string;
@@ -21,6 +25,11 @@ export interface StoredFloats {
   bytes(from: number, until: number): Promise<Uint8Array>;
   /** Elements [from, until) of bytes that begin at element `start`, as float32, for as long as the bytes are there. Throws `weightsNotFinite`. */
   decode(bytes: Uint8Array, from: number, until: number, start: number): Float32Array;
+  /**
+   * Elements [from, until) as float32, for as long as bytes are there; written `into` what is given, of which the first are
+   * taken, where they are not a view. Throws `weightsNotFinite`.
+   */
+  floats(from: number, until: number, into: Float32Array): Promise<DecodedFloats>;
   /** Elements [from, until) of an F16 tensor, which are of even number, as they are stored; for as long as bytes are there. Throws `weightsNotFinite`. */
   halves(from: number, until: number): Promise<StoredHalves>;
 }
@@ -51,11 +60,18 @@ export function storedFloats(file: WeightFile, name: string, { shape, dtype, sta
   };
   return {
     name, dtype, bytes, decode,
+    floats: async (from, until, into) => {
+      const read = await bytes(from, until);
+      const values = floatsOf(dtype, read, into.subarray(0, until - from));
+      const largest = dtype === 'BF16' && read.length % 4 === 0 ? brainValue(largestBits(wordsOf(read))) : largestOf(values);
+      // Decoding names the element.
+      if (!Number.isFinite(largest)) decode(read, from, until, from);
+      return { values, largest };
+    },
     halves: async (from, until) => {
       const read = await bytes(from, until);
       const words = wordsOf(read);
       const bits = largestBits(words);
-      // Decoding names the element.
       if (bits >= INFINITE) decode(read, from, until, from);
       return { words, largest: halfValues()[bits] ?? NaN };
     },
@@ -63,8 +79,8 @@ export function storedFloats(file: WeightFile, name: string, { shape, dtype, sta
 }
 
 /** A view where that can be; nobody writes into it. */
-function floatsOf(dtype: FloatDtype, bytes: Uint8Array): Float32Array {
-  return dtype === 'F32' && bytes.byteOffset % 4 === 0 ? new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4) : decodeFloats(dtype, bytes);
+function floatsOf(dtype: FloatDtype, bytes: Uint8Array, into?: Float32Array): Float32Array {
+  return dtype === 'F32' && bytes.byteOffset % 4 === 0 ? new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4) : decodeFloats(dtype, bytes, into);
 }
 
 function wordsOf(bytes: Uint8Array): Int32Array {

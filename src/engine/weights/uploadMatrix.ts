@@ -5,17 +5,16 @@ import { StudioError } from '../../domain/errors.ts';
 import type { WeightDtype } from '../../domain/model.ts';
 import { LARGEST_HALF } from '../ops/matrix/halves.ts';
 import { blocksOf, wordsOf } from '../ops/matrix/layout.ts';
-import { largestOf } from '../ops/matrix/makeMatrix.ts';
 import { packRows } from '../ops/matrix/pack.ts';
 import { roundTo } from '../ops/matrix/unpack.ts';
 import type { WeightMatrix, WeightShard } from '../ops/types.ts';
-import type { StoredHalves } from './storedTensor.ts';
+import type { DecodedFloats, StoredHalves } from './storedTensor.ts';
 import { writableTensor } from './writableTensor.ts';
 
 /** A matrix that is being written from its first row to its last. */
 export interface MatrixUpload {
   /** The next whole rows, row-major. `name`: the stored tensor, for messages. */
-  add(values: Float32Array, name: string): Promise<void>;
+  add(decoded: DecodedFloats, name: string): Promise<void>;
   /** The same where `keepsHalves`. */
   addHalves(stored: StoredHalves): Promise<void>;
   /** Whether a row is kept just as a safetensors file has it in F16. */
@@ -63,8 +62,8 @@ export function uploadMatrix(dtype: WeightDtype, rows: number, columns: number, 
   }
   return {
     keepsHalves: kept === 'f16' && 2 * words === columns,
-    async add(values, name) {
-      largest = Math.max(largest, largestOf(values));
+    async add({ values, largest: found }, name) {
+      largest = Math.max(largest, found);
       if (dtype === 'f16' && largest > LARGEST_HALF) throw tooLarge(values, name);
       await divide(values.length, columns, (shard, row, start, end) => shard.write(row, rounded(dtype, kept, values.subarray(start, end), columns)));
     },
