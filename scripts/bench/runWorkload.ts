@@ -1,3 +1,5 @@
+import { findBackend } from '@tensorflow/tfjs-core';
+import { PacedBackend } from '../../src/engine/device/pacedBackend.ts';
 import { contenders } from './contenders/index.ts';
 import { assertAgreement } from './measure/agree.ts';
 import type { GpuMeter } from './measure/gpuMeter.ts';
@@ -37,6 +39,7 @@ export async function runWorkload(workload: Workload, host: BenchHost, options: 
   const gpuBytes = new Map<ContenderName, number>();
   try {
     for (const contender of racing) {
+      freeUnused();
       const before = host.meter?.bytes ?? 0;
       host.meter?.restart();
       const started = performance.now();
@@ -76,6 +79,12 @@ export async function runWorkload(workload: Workload, host: BenchHost, options: 
       contender.close();
     }
   }
+}
+
+/** What tfjs keeps free for the next tensors of a size would serve this contender uncounted. */
+function freeUnused(): void {
+  const backend: unknown = findBackend('webgpu');
+  if (backend instanceof PacedBackend) backend.freeUnused();
 }
 
 /** What the model's linear layers reach of the best product, each timed alone at the step's rows; said one by one. */

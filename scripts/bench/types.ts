@@ -117,7 +117,10 @@ export interface BenchResult {
   /** WebGPU only. */
   readonly dispatches: number | null;
   readonly submissions: number | null;
-  /** Bytes of the buffers that weights, batch and a first loss and gradient need at most beyond those alive before. */
+  /**
+   * The most bytes of buffers that are there at once while weights and batch are loaded and a first loss and gradient are computed,
+   * those that are kept free for other tensors included, beyond what others hold. The pool is emptied before, so that nothing of it hangs on what ran earlier.
+   */
   readonly gpuBytes: number | null;
   /** Median time until everything is recorded. */
   readonly hostMsPerStep: number;

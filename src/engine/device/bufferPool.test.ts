@@ -42,4 +42,21 @@ describeOnGpu('the pool of buffers', () => {
     expect(facts()).toEqual([64, 224, 1, 2]);
     pool.dispose();
   });
+
+  it('starts anew: keeps nothing that is free, and as much for what comes as if that had come first', () => {
+    const { pool, facts } = open();
+    const kept = pool.acquireBuffer(1024, usage);
+    pool.releaseBuffer(pool.acquireBuffer(64, usage));
+    expect(facts()).toEqual([1024, 1088, 1, 1]);
+    pool.startAnew();
+    expect(facts()).toEqual([1024, 1024, 1, 0]);
+    // 64 bytes are in use at once from here, so that 128 may be free.
+    for (const size of [64, 32, 16, 32, 64]) pool.releaseBuffer(pool.acquireBuffer(size, usage));
+    expect(facts()).toEqual([1024, 1136, 1, 3]);
+    pool.releaseBuffer(pool.acquireBuffer(48, usage));
+    // Of 160 the one freed longest ago, 16, is destroyed, and of 144 the next, 32.
+    expect(facts()).toEqual([1024, 1136, 1, 2]);
+    pool.releaseBuffer(kept);
+    pool.dispose();
+  });
 });

@@ -18,8 +18,10 @@ export class BufferPool {
   /** Those that are free, the one freed longest ago first. */
   private readonly byAge = new Set<GPUBuffer>();
   private acquired = 0;
-  /** The most bytes in use at once, in the last whole window and in this one. */
+  /** The most bytes in use at once beyond `base`, in the last whole window and in this one. */
   private needed = { before: 0, now: 0 };
+  /** In use when what is needed was last counted anew. */
+  private base = 0;
 
   constructor(private readonly device: GPUDevice) {}
 
@@ -31,8 +33,9 @@ export class BufferPool {
     const buffer = kept ?? this.device.createBuffer({ size, usage, mappedAtCreation });
     this.used.add(buffer);
     this.numBytesUsed += size;
-    this.needed.now = Math.max(this.needed.now, this.numBytesUsed);
-    if (++this.acquired % WINDOW === 0) this.needed = { before: this.needed.now, now: this.numBytesUsed };
+    const needed = Math.max(0, this.numBytesUsed - this.base);
+    this.needed.now = Math.max(this.needed.now, needed);
+    if (++this.acquired % WINDOW === 0) this.needed = { before: this.needed.now, now: needed };
     return buffer;
   }
 
@@ -49,6 +52,13 @@ export class BufferPool {
     alike.push(buffer);
     this.free.set(key, alike);
     this.byAge.add(buffer);
+    this.trim();
+  }
+
+  /** Destroys what is free, and counts what is needed from here: what comes is given as many buffers as if nothing had been before. */
+  startAnew(): void {
+    this.base = this.numBytesUsed;
+    this.needed = { before: 0, now: 0 };
     this.trim();
   }
 

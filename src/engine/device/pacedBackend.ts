@@ -17,14 +17,16 @@ const MOST_HELD = 256 * 1024 * 1024;
  */
 export class PacedBackend extends WebGPUBackend {
   private readonly pace: SubmissionPace;
+  private readonly pool: BufferPool;
   private held = 0;
   /** When the GPU was last seen to have done a submission. */
   private idleSince = 0;
 
   constructor(device: GPUDevice, info: GPUAdapterInfo, budget: number) {
     super(device, info);
+    this.pool = new BufferPool(device);
     // A private member, so it is reached by name.
-    Reflect.set(this, 'bufferManager', new BufferPool(device));
+    Reflect.set(this, 'bufferManager', this.pool);
     this.pace = createPace(budget);
     submitAfter(this.pace.dispatches);
   }
@@ -35,6 +37,14 @@ export class PacedBackend extends WebGPUBackend {
     this.held = 0;
     submitAfter(this.pace.dispatches);
     if (dispatches > 0) this.watch(dispatches, performance.now());
+  }
+
+  /** Submits what is recorded, and gives back all buffers that no tensor has: for a bench, whose figures must not hang on what ran before. */
+  freeUnused(): void {
+    this.ensureCommandEncoderReady();
+    this.endComputePassEncoder();
+    this.submitQueue();
+    this.pool.startAnew();
   }
 
   override disposeData(dataId: DataId, force?: boolean): boolean {
