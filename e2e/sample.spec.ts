@@ -10,6 +10,9 @@ test('one click on the sample starts a training; stopped early, its best prompt 
   await page.goto('/');
   await page.getByRole('button', { name: 'Try the sample' }).click();
   await expect(page.getByRole('heading', { name: 'Train', exact: true })).toBeVisible();
+  // Nothing has been measured yet that could be kept.
+  await expect(page.getByRole('button', { name: 'Stop', exact: true })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('button', { name: 'Pause' })).toBeEnabled();
   await waitForStep(page, 0);
   await page.getByRole('button', { name: 'Stop and keep best' }).click();
   await expect(page.getByText(/^Stopped by you after/)).toBeVisible({ timeout: 60_000 });

@@ -71,6 +71,7 @@ export const enRun = {
   'train.pause': 'Pause',
   'train.resume': 'Resume',
   'train.stop': 'Stop and keep best',
+  'train.stopEarly': 'Stop',
   'train.stopping': 'Stopping…',
   'train.notify': 'Tell me when it has ended',
   'train.notifyDenied': 'Your browser forbids notifications from this page.',

@@ -73,6 +73,7 @@ export const jaRun: Readonly<Record<keyof typeof enRun, string>> = {
   'train.pause': '一時停止',
   'train.resume': '再開',
   'train.stop': '停止して最良を残す',
+  'train.stopEarly': '停止',
   'train.stopping': '停止しています…',
   'train.notify': '終わったら知らせる',
   'train.notifyDenied': 'このページからの通知がブラウザーで禁止されています。',

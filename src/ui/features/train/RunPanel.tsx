@@ -53,6 +53,7 @@ function Controls({ paused }: { readonly paused: boolean }): ReactElement {
   const t = useT();
   const commands = useCommands();
   const [stopping, setStopping] = useState(false);
+  const hasBest = useRun((run) => run.evaluations.some(({ best }) => best));
   return (
     <div className={styles.actions}>
       {paused
@@ -61,7 +62,7 @@ function Controls({ paused }: { readonly paused: boolean }): ReactElement {
       <Button variant="default" disabled={stopping} onClick={() => {
         setStopping(true);
         void commands.stopRun();
-      }}>{t(stopping ? 'train.stopping' : 'train.stop')}</Button>
+      }}>{t(stopping ? 'train.stopping' : hasBest ? 'train.stop' : 'train.stopEarly')}</Button>
     </div>
   );
 }
