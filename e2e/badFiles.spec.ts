@@ -57,6 +57,22 @@ test('a prompt of another width is refused with both widths', async ({ page }) =
   await expect(page.getByText(/^Opened from/)).toHaveCount(0);
 });
 
+test('what is no sweep file is refused where it was picked, in sight, and another can be picked at once', async ({ page }) => {
+  await page.goto('/#/train');
+  await page.getByText('Try several').click();
+  const refused = page.getByRole('status').filter({ hasText: 'plan.json' });
+  for (const [contents, says] of [
+    [Buffer.from('504b0304140000000800', 'hex'), 'plan.json is a zip file.'], [Buffer.from('{\n"seeds": 2,\n'), 'plan.json is not valid JSON at line 2.'],
+  ] as const) {
+    await page.locator('input[type=file][aria-label="Open a sweep file"]').setInputFiles({ name: 'plan.json', mimeType: 'application/json', buffer: contents });
+    await expect(refused).toContainText(says);
+    await expect(refused).toBeInViewport({ ratio: 1 });
+  }
+  await page.locator('input[type=file][aria-label="Open a sweep file"]').setInputFiles({ name: 'plan.json', mimeType: 'application/json', buffer: Buffer.from('{"seeds": 2}') });
+  await expect(page.getByText(/^2 trainings\./)).toBeVisible();
+  await expect(refused).toHaveCount(0);
+});
+
 /** An error with this title on the page, which says this of where and why. */
 async function expectError(page: Page, title: string, says: string | RegExp): Promise<void> {
   const error = page.getByRole('alert').filter({ hasText: title });

@@ -16,7 +16,7 @@ export type Recognised =
 
 const HEAD_BYTES = 64 << 10;
 /** Of a plan written by hand: what is larger is not read whole to be told. */
-const SWEEP_MAX_BYTES = 1 << 20;
+export const SWEEP_MAX_BYTES = 1 << 20;
 const SWEEP_KEYS = ['$schema', 'base', 'grid', 'random', 'seeds', 'limit', 'notes'];
 /** Each tells a tokenizer; a folder of them is a model's, though its weights may be missing. */
 const TOKENIZER_FILES = ['tokenizer.json', 'tokenizer.model', 'spiece.model', 'merges.txt'];

@@ -1,13 +1,15 @@
 import { Button, NumberInput, SegmentedControl } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { useEffect, useMemo } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { ReactElement } from 'react';
 import { factsOf } from '../../../state/config.ts';
 import { useCommands, useConfig, useProject, useSession, useSweeps } from '../../../state/hooks.tsx';
 import { WAYS } from '../../../state/sweeps/draft.ts';
 import { FilePick } from '../../elements/FilePick.tsx';
+import { Note } from '../../elements/Note.tsx';
 import { useT } from '../../i18n/index.ts';
 import { GridForm } from './GridForm.tsx';
+import { readPickedSweep } from './pickedFile.ts';
 import { paperAblation, sweepText } from './plan.ts';
 import { PlanBox } from './PlanBox.tsx';
 import { RandomForm } from './RandomForm.tsx';
@@ -39,6 +41,13 @@ export function SeveralForm({ disabled, onAsked }: Props): ReactElement {
     onAsked();
     commands.sweepFormSeen();
   }, [asked, onAsked, commands]);
+  const [refused, setRefused] = useState<string | null>(null);
+  const open = async (picked: File): Promise<void> => {
+    setRefused(null);
+    const read = await readPickedSweep(picked, t);
+    setRefused(read.problem);
+    if (read.problem === null) commands.planSweep({ name: picked.name, text: read.text });
+  };
   const { way, file } = draft;
   const paper = preview === null ? null
     : paperAblation(preview.maxContextTokens + config.numVirtualTokens - 1, preview.meanContextTokens, (choice.chosen.initText ?? '').trim() !== '');
@@ -67,12 +76,20 @@ export function SeveralForm({ disabled, onAsked }: Props): ReactElement {
       <div className={styles.actions}>
         {file === null ? (
           <FilePick accept=".json" label={t('sweep.pick')} onPick={([picked]) => {
-            if (picked !== undefined) void picked.file.text().then((read) => { commands.planSweep({ name: picked.file.name, text: read }); });
+            if (picked !== undefined) void open(picked.file);
           }}>{(pick) => <Button variant="default" size="compact-sm" onClick={pick}>{t('sweep.pick')}</Button>}</FilePick>
         ) : <Button variant="default" size="compact-sm" onClick={() => { commands.planSweep(null); }}>{t('sweep.noFile', { name: file.name })}</Button>}
       </div>
+      {refused !== null && <Refusal problem={refused} onDismiss={() => { setRefused(null); }} />}
       {text !== null && <PlanBox key={text} name={file?.name ?? t(`sweep.way.${way}`)} fileName={file?.name ?? 'sweep.json'} text={text} facts={facts} disabled={disabled} />}
       {text === null && (way === 'grid' || way === 'random') && <p className={styles.small}>{t('sweep.toFill')}</p>}
     </div>
   );
+}
+
+/** Why a picked file is no sweep file. Scrolled into sight: the button that picks may stand at the window's lower edge. */
+function Refusal({ problem, onDismiss }: { readonly problem: string; readonly onDismiss: () => void }): ReactElement {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => { place.current?.scrollIntoView({ block: 'nearest' }); }, []);
+  return <div ref={place}><Note severity="warning" onDismiss={onDismiss}>{problem}</Note></div>;
 }
