@@ -36,4 +36,7 @@ export const quickActivationCases = bindCases([activationCase('silu', 3, 8, 4)],
 
 /** Shapes at the borders of tiles. */
 export const oddActivationCases = bindCases(
-  KINDS.flatMap((kind) => [activationCase(kind, 1, 1, 1), activationCase(kind, 3, 7, 4), activationCase(kind, 5, 6, 4), activationCase(kind, 16, 16, 100), activationCase(kind, 13, 21, 12)]), reference, webgpu);
+  KINDS.flatMap((kind) => [
+    activationCase(kind, 1, 1, 1), activationCase(kind, 3, 7, 4), activationCase(kind, 5, 6, 4), activationCase(kind, 16, 16, 100), activationCase(kind, 13, 21, 12),
+    ...[63, 64, 65].flatMap((rows) => [activationCase(kind, rows, 1, 4), activationCase(kind, rows, 2, 4), activationCase(kind, rows, 8, 4)]),
+  ]), reference, webgpu);

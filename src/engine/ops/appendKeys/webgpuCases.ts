@@ -42,4 +42,4 @@ export const quickAppendKeysCases = bindCases([appendCase(3, 2, 5), turnedCase(3
 
 /** One row as of a generated token, sizes at the borders of workgroups. */
 export const oddAppendKeysCases = bindCases(
-  [appendCase(1, 1, 1), appendCase(65, 3, 8), turnedCase(1, 1, 1, 2, 1), turnedCase(1, 4, 4, 32, 16), turnedCase(64, 3, 1, 6, 0), turnedCase(129, 2, 2, 12, 2)], reference, webgpu);
+  [appendCase(1, 1, 1), ...[63, 64, 65].map((rows) => appendCase(rows, 3, 8)), turnedCase(1, 1, 1, 2, 1), turnedCase(1, 4, 4, 32, 16), turnedCase(64, 3, 1, 6, 0), ...[63, 64, 65, 129].map((rows) => turnedCase(rows, 2, 2, 12, 2))], reference, webgpu);

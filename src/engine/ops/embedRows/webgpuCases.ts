@@ -31,4 +31,4 @@ export const quickEmbedRowsCases = bindCases([embedCase(9, 6, 3), ...PACKED.map(
 /** Shapes at the borders of tiles. */
 export const oddEmbedRowsCases = bindCases(
   [embedCase(1, 64, 0), embedCase(64, 4, 1), embedCase(65, 260, 5), embedCase(63, 257, 40), embedCase(40, 1, 7), embedCase(9, 8, 3, 2.5), embedCase(9, 7, 0, 2.5), embedCase(70, 12, 64, 1, {}, 64),
-    ...PACKED.map((dtype) => embedCase(40, 65, 7, 2.5, { dtype, shardRows: 4 })), embedCase(20, 8, 2, 1, { shardRows: 3 })], reference, webgpu);
+    ...PACKED.flatMap((dtype) => [1, 40, 63, 64, 65].map((rows) => embedCase(rows, 65, 7, 2.5, { dtype, shardRows: 4 }))), embedCase(20, 8, 2, 1, { shardRows: 3 })], reference, webgpu);

@@ -30,11 +30,12 @@ export const quickHeadCrossEntropyCases = bindCases([headCase(5, 20, 100), headC
 /** Shapes at the borders of tiles, and vocabularies at the borders of a chunk. */
 export const oddHeadCrossEntropyCases = bindCases([
   headCase(1, 1, 2), headCase(5, 18, 100), headCase(1, 64, 31), headCase(63, 12, 32), headCase(64, 16, 33), headCase(65, 9, 6203, 2),
-  headCase(3, 8, webgpu.CHUNK), headCase(3, 8, webgpu.CHUNK + 1), headCase(9, 4, 2 * webgpu.CHUNK - 1), headCase(130, 8, 7000),
+  ...[-1, 0, 1].flatMap((border) => [headCase(3, 8, webgpu.CHUNK + border), headCase(9, 4, 2 * webgpu.CHUNK + border)]), headCase(130, 8, 7000),
 ], reference, webgpu);
 
 /** Packed heads, in widths that fill no word or block, and shards. */
 export const packedHeadCrossEntropyCases = bindCases([
-  headCase(5, 45, 100, 0, { dtype: 'f16' }), headCase(5, 45, 100, 0, { dtype: 'int8' }), headCase(5, 45, 100, 0, { dtype: 'int4' }),
+  ...[1, 5, 63, 64, 65].map((count) => headCase(count, 45, 100, 0, { dtype: 'f16' })), headCase(3, 9, webgpu.CHUNK + 1, 0, { dtype: 'f16' }),
+  headCase(5, 45, 100, 0, { dtype: 'int8' }), headCase(5, 45, 100, 0, { dtype: 'int4' }),
   headCase(7, 12, 301, 2, { dtype: 'int8', shardRows: 100 }), headCase(5, 18, 100, 0, { shardRows: 33 }),
 ], reference, webgpu);

@@ -35,8 +35,9 @@ export const oddLinearCases = bindCases([
 
 /** Packed weights, in widths that fill no word or block, and shards. */
 export const packedLinearCases = bindCases([
-  linearCase(5, 45, 35, null, { dtype: 'f16' }), linearCase(5, 45, 35, null, { dtype: 'int8' }), linearCase(5, 45, 35, null, { dtype: 'int4' }),
-  linearCase(3, 34, 30, 'silu', { dtype: 'int4', shardRows: 13 }), linearCase(33, 96, 70, null, { dtype: 'int8' }), linearCase(7, 16, 36, 'silu', { shardRows: 16 }),
+  ...(['f16', 'int4'] as const).flatMap((dtype) => [1, 5, 63, 64, 65].map((rows) => linearCase(rows, 45, 35, null, { dtype }))),
+  ...[1, 5].map((rows) => linearCase(rows, 45, 35, null, { dtype: 'int8' })), ...[33, 63, 64, 65].map((rows) => linearCase(rows, 96, 70, null, { dtype: 'int8' })),
+  linearCase(3, 34, 30, 'silu', { dtype: 'int4', shardRows: 13 }), linearCase(7, 16, 36, 'silu', { shardRows: 16 }),
 ], reference, webgpu);
 
 /** To be computed in both ways; one's sum is divided over workgroups. */

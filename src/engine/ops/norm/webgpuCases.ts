@@ -26,12 +26,12 @@ export const quickNormCases = bindCases([normCase('rms', 5, 70)], reference, web
 /** Widths and rows at the borders of what a workgroup takes. */
 export const oddNormCases = bindCases([
   ...[1, 63, 64, 65, 129, 257, 260].flatMap((width) => [normCase('rms', 4, width), normCase('layer', 4, width)]),
-  ...[1, 8, 9, 65].map((rows) => normCase('layer', rows, 32)),
+  ...[1, 8, 9, 63, 64, 65].flatMap((rows) => [normCase('rms', rows, 32), normCase('layer', rows, 32)]),
   ...[1, 63, 64, 65].map((gradientRows) => normCase('rms', 70, 32, gradientRows)),
 ], reference, webgpu);
 
 /** Few, as lavapipe compiles kernels with barriers slowly. */
-const wayCases = [normCase('rms', 9, 33), normCase('layer', 9, 33), normCase('layer', 3, 36)];
+const wayCases = [1, 9, 63, 64, 65].flatMap((rows) => [normCase('rms', rows, 33), normCase('layer', rows, 33), normCase('layer', rows, 36)]);
 
 /** The way of devices with subgroups, and that of the others by workgroup memory. */
 export const subgroupNormCases = bindCases(wayCases, reference, webgpu);

@@ -115,18 +115,19 @@ const causal = (n: number): Pick<Shape, 'from' | 'until' | 'queries'> => tree(0,
 
 /** Shapes at the borders of tiles, and every option; few widths, as each compiles anew. */
 export const oddVisibleAttentionCases = bindCases([
-  ...[1, 31, 32, 33, 64, 65].map((n) => attentionCase({ what: 'causal', ...causal(n), heads: 1, kvHeads: 1, width: 8 })),
+  ...[1, 31, 32, 33, 63, 64, 65].map((n) => attentionCase({ what: 'causal', ...causal(n), heads: 1, kvHeads: 1, width: 8 })),
   attentionCase({ what: 'tree', ...tree(20, 6, 21, 2), heads: 3, kvHeads: 1, width: 8 }),
   attentionCase({ what: 'wide heads, not read four at a time', ...tree(7, 2, 15, 4), heads: 2, kvHeads: 1, width: 38 }),
   attentionCase({ what: 'nothing seen', from: new Int32Array(40), until: new Int32Array(40), queries: 40, heads: 1, kvHeads: 1, width: 8 }),
   attentionCase({ what: 'both ways', from: new Int32Array(34), until: new Int32Array(34).fill(34), queries: 34, heads: 2, kvHeads: 2, width: 8 }),
   attentionCase({ what: 'one query over cached keys', from: new Int32Array(70), until: new Int32Array(70).fill(1), queries: 1, heads: 4, kvHeads: 2, width: 8 }),
   attentionCase({ what: 'more queries than keys', from: range(33), until: new Int32Array(33).fill(90), queries: 90, heads: 2, kvHeads: 1, width: 8 }),
+  ...[1, 63, 64, 65].map((window) => attentionCase({ what: `soft cap and window of ${window}`, ...tree(30, 2, 40, 1), heads: 2, kvHeads: 1, width: 8, softCap: 0.7, window })),
   attentionCase({ what: 'soft cap and window', ...tree(4, 3, 22, 1), heads: 2, kvHeads: 1, width: 8, softCap: 0.7, window: 5 }),
   attentionCase({ what: 'texts both ways, with a bias', ...encoder(3, 37, 5), heads: 3, kvHeads: 3, width: 8, maxDistance: 20 }),
   attentionCase({ what: 'causal tree with a bias that reaches farther than the rows', ...tree(6, 3, 9, 2), heads: 2, kvHeads: 1, width: 8, maxDistance: 70 }),
   attentionCase({ what: 'one query over cached keys, with a bias', from: new Int32Array(70), until: new Int32Array(70).fill(1), queries: 1, heads: 2, kvHeads: 2, width: 8, maxDistance: 16 }),
-  attentionCase({ what: 'tree, the gradient of its prompt alone', ...tree(20, 6, 21, 2), heads: 3, kvHeads: 1, width: 8, gradientRows: 20 }),
+  ...[1, 20, 63, 64, 65].map((P) => attentionCase({ what: `tree, the gradient of its prompt of ${P} alone`, ...tree(P, 6, 21, 2), heads: 3, kvHeads: 1, width: 8, gradientRows: P })),
   attentionCase({ what: 'answers over their texts', ...cross(7, 23, 3, 4), heads: 2, kvHeads: 2, width: 8 }),
 ], reference, webgpu);
 
@@ -138,7 +139,7 @@ export const oddSelfAttentionCases = bindCases([
   ...[1, 63, 64, 65].map((n) => packedCase({ what: 'causal', ...causal(n), heads: 1, kvHeads: 1, width: 8, pairs: 4 })),
   packedCase({ what: 'partly turned, soft cap and window', ...tree(4, 3, 22, 1), heads: 2, kvHeads: 1, width: 8, softCap: 0.7, window: 5, pairs: 2 }),
   packedCase({ what: 'not turned, not read four at a time', ...tree(7, 2, 15, 4), heads: 2, kvHeads: 1, width: 38, pairs: 0 }),
-  packedCase({ what: 'tree, the gradient of its prompt alone', ...tree(20, 6, 21, 2), heads: 2, kvHeads: 1, width: 8, gradientRows: 20, pairs: 4 }),
+  ...[1, 20, 63, 64, 65].map((P) => packedCase({ what: `tree, the gradient of its prompt of ${P} alone`, ...tree(P, 6, 21, 2), heads: 2, kvHeads: 1, width: 8, gradientRows: P, pairs: 4 })),
   packedCase({ what: 'nothing seen', from: new Int32Array(40), until: new Int32Array(40), queries: 40, heads: 1, kvHeads: 1, width: 8, pairs: 4 }),
 ], packed, webgpu);
 

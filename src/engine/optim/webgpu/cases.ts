@@ -37,4 +37,4 @@ function updateCase(rows: number, columns: number, learningRate: number): Operat
 /** For the start-up self-test. */
 export const quickUpdateCases = bindCases([updateCase(3, 5, 0.3)], reference, webgpu);
 
-export const oddUpdateCases = bindCases([updateCase(1, 1, 0.3), updateCase(20, 64, 1e-3), updateCase(65, 63, 0.3)], reference, webgpu);
+export const oddUpdateCases = bindCases([updateCase(1, 1, 0.3), updateCase(20, 64, 1e-3), ...[63, 64, 65].flatMap((n) => [updateCase(1, n, 0.3), updateCase(n, 1, 0.3)]), updateCase(65, 63, 0.3)], reference, webgpu);
