@@ -1,8 +1,9 @@
 /** What a training step asks of the GPU: few dispatches a layer, and no more memory from step to step. */
 import { dispose, memory, tensor2d } from '@tensorflow/tfjs-core';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { meterGpu } from '../scripts/bench/measure/gpuMeter.ts';
 import { packTraining } from '../src/data/pack/index.ts';
+import { makeConfig } from '../src/domain/config.ts';
 import { createRandom } from '../src/domain/random.ts';
 import type { EncodedExample, EncodedLabels } from '../src/domain/task.ts';
 import { toDevice } from '../src/engine/batch.ts';
@@ -10,6 +11,7 @@ import { loadModel } from '../src/engine/models/load.ts';
 import type { BaseModel } from '../src/engine/models/baseModel.ts';
 import { describeOnGpu } from '../src/engine/ops/webgpu/testForms.ts';
 import { lossAndGradient } from '../src/engine/train/gradient.ts';
+import { train } from '../src/engine/train/train.ts';
 import { tinyFolder } from '../src/engine/weights/tinyLlama.ts';
 
 const P = 4;
@@ -87,5 +89,25 @@ describeOnGpu('a training step on WebGPU', () => {
     for (let i = 0; i < 26; i++) await step(model, 3 + i, 1 + i % 13);
     expect(meter.bytes - before).toBeLessThan(1.5 * largest);
     model.dispose();
+  });
+
+  it('reads back four numbers a step, eight steps at once, and nothing else', { timeout: TIMEOUT }, async () => {
+    const model = await loadModel(tinyFolder());
+    // Readings are also due by the clock, which stands still here.
+    vi.spyOn(performance, 'now').mockReturnValue(0);
+    const read = vi.spyOn(GPUBuffer.prototype, 'mapAsync');
+    const readings: { readonly steps: number; readonly bytes: number[] }[] = [];
+    const events = train({
+      model, config: makeConfig({ numVirtualTokens: P, steps: 24, evalEvery: 24, learningRate: 1e-3, clipGlobalNorm: 1 }),
+      initialPrompt: Float32Array.from({ length: P * 12 }, (_, i) => Math.sin(i)), batches: (at) => [batchOf(at, 3)],
+      evaluate: () => Promise.resolve({ loss: 1, accuracy: 0.5, macroF1: 0.5, examples: 1 }),
+    });
+    for await (const event of events) {
+      if (event.kind === 'steps') readings.push({ steps: event.metrics.length, bytes: read.mock.contexts.map((buffer) => (buffer instanceof GPUBuffer ? buffer.size : NaN)) });
+      read.mockClear();
+    }
+    vi.restoreAllMocks();
+    model.dispose();
+    expect(readings).toEqual([8, 8, 8].map((steps) => ({ steps, bytes: [8 * 4 * 4] })));
   });
 });
