@@ -1,12 +1,14 @@
-import { memory } from '@tensorflow/tfjs-core';
+import { dispose, memory, tensor2d } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { makeConfig } from '../../domain/config.ts';
 import type { Arithmetic } from '../../domain/config.ts';
 import type { StepMetrics } from '../../domain/run.ts';
 import { causalBatch } from '../batch.ts';
+import { inArithmetic } from '../models/inArithmetic.ts';
 import { loadModel } from '../models/load.ts';
 import { describeOnGpu } from '../ops/webgpu/testForms.ts';
 import { tinyFolder } from '../weights/tinyLlama.ts';
+import { lossAndGradient } from './gradient.ts';
 import { train } from './train.ts';
 
 const P = 2;
@@ -40,6 +42,23 @@ describeOnGpu('a training whose linear layers are multiplied in float16', () => 
     // It learns: else the losses would be alike whatever the gradient.
     expect(half.losses.at(-1)).toBeLessThan((half.losses[0] ?? NaN) - 0.1);
     expect(await run('float16')).toEqual(half);
+    model.dispose();
+  });
+
+  it('has a gradient within 1 % of float32\'s, in length and direction', { timeout: 240_000 }, async () => {
+    const model = await loadModel(tinyFolder({ num_hidden_layers: 2 }));
+    const prompt = tensor2d(Float32Array.from({ length: P * 12 }, (_, i) => Math.sin(i)), [P, 12]);
+    const gradientIn = async (arithmetic: Arithmetic) => {
+      const { loss, gradient } = lossAndGradient(inArithmetic(model, arithmetic), prompt, [pack]);
+      const values = Float32Array.from(await gradient.data());
+      dispose([loss, gradient]);
+      return values;
+    };
+    const [float, half] = [await gradientIn('float32'), await gradientIn('float16')];
+    const apart = Math.hypot(...half.map((value, i) => value - (float[i] ?? NaN))) / Math.hypot(...float);
+    expect(apart).toBeGreaterThan(0);
+    expect(apart).toBeLessThan(1e-2);
+    prompt.dispose();
     model.dispose();
   });
 });
