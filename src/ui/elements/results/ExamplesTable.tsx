@@ -8,6 +8,7 @@ import { formatNumber } from '../../i18n/number.ts';
 import { destination } from '../rowKeys.ts';
 import { AnswerCell } from './AnswerCell.tsx';
 import styles from './ExamplesTable.module.css';
+import { useKeptRow } from './useKeptRow.ts';
 
 interface Props {
   readonly examples: readonly EvaluatedExample[];
@@ -32,6 +33,7 @@ export function ExamplesTable({ examples, order, classes, selected, onSelect }: 
     count: order.length, getScrollElement: () => scroll.current, estimateSize: () => ROW_HEIGHT, overscan: 8,
     getItemKey: (place) => order[place] ?? place,
   });
+  const { keep, release } = useKeptRow(scroll);
   const selectedPlace = selected === null ? -1 : order.indexOf(selected);
 
   const move = (event: KeyboardEvent): void => {
@@ -52,7 +54,7 @@ export function ExamplesTable({ examples, order, classes, selected, onSelect }: 
       <div className={styles.head} role="row" aria-rowindex={1}>
         {(['text', 'expected', 'without', 'with'] as const).map((key) => <span key={key} role="columnheader">{t(`results.${key}`)}</span>)}
       </div>
-      <div ref={scroll} className={styles.scroll} role="presentation">
+      <div ref={scroll} className={styles.scroll} role="presentation" onWheel={release} onPointerDown={release} onKeyDown={release}>
         {order.length === 0 && <p className={styles.empty}>{t('results.noExamples')}</p>}
         <div className={styles.body} role="rowgroup" style={{ height: rows.getTotalSize() }} onKeyDown={move}>
           {rows.getVirtualItems().map(({ index: place, start, key }) => {
@@ -63,7 +65,7 @@ export function ExamplesTable({ examples, order, classes, selected, onSelect }: 
                 key={key} ref={rows.measureElement} data-index={place} data-place={place} className={styles.row} style={{ transform: `translateY(${start}px)` }}
                 role="row" aria-rowindex={place + 2} aria-selected={place === selectedPlace}
                 tabIndex={place === Math.max(0, selectedPlace) ? 0 : -1}
-                onClick={() => { onSelect(i); }}
+                onClick={(event) => { keep(event); onSelect(i); }}
               >
                 <div role="gridcell">
                   <div className={styles.text}>{example.text}</div>
