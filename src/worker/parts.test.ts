@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { EvaluatedExample } from '../domain/run.ts';
 import type { Table } from '../domain/table.ts';
 import { inParts, joinParts } from './parts.ts';
 import type { ResultMessage } from './protocol.ts';
@@ -42,5 +43,34 @@ describe('a table in parts', () => {
     const join = joinParts();
     const turns = [a[0], b[0], event, a[1], b[1], b[2], a[2], a[3]].flatMap((message) => message ?? []);
     expect(turns.map(join).filter((message) => message !== null)).toEqual([event, second, first]);
+  });
+});
+
+describe('answered examples in parts', () => {
+  const metrics = { examples: 1, accuracy: 1, macroF1: 1, loss: 0, perClass: [], confusion: [] };
+  const comparison = { majority: { classIndex: 0, accuracy: 1 }, zeroShot: metrics, tuned: metrics, improved: 0, worsened: 0 };
+  const prediction = { predicted: 0, probabilities: [1], scores: [-1] };
+  const examplesOf = (count: number): EvaluatedExample[] => Array.from({ length: count }, (_, row) => (
+    { row, line: row + 2, text: `${row}`, classIndex: 0, without: prediction, with: prediction, truncatedTokens: 0 }));
+  const evaluated = (id: number, examples: readonly EvaluatedExample[]): ResultMessage<'prompt/evaluate'> => ({ kind: 'result', id, name: 'prompt/evaluate', result: { examples, comparison } });
+
+  it.each([[20_000, 6], [4096, 2], [1, 2], [0, 1]])('%i come as they were sent, in %i messages', (count, messages) => {
+    const whole = evaluated(3, examplesOf(count));
+    const sent = [...inParts(whole)];
+    expect(sent).toHaveLength(messages);
+    const join = joinParts();
+    expect(sent.map(join).filter((message) => message !== null)).toEqual([whole]);
+  });
+
+  it('of a run join its result', () => {
+    const whole: ResultMessage<'run/start'> = { kind: 'result', id: 4, name: 'run/start', result: {
+      runId: 'r1', end: 'finished', error: null, adapter: { prompt: { numVirtualTokens: 1, hiddenSize: 1, values: Float32Array.of(0.5) }, description: null },
+      bestStep: 1, examples: examplesOf(5000), comparison, nearest: [], seconds: 1,
+      device: { backend: 'cpu', name: 'JavaScript', software: true, features: [], maxBufferSize: 0, maxBindingSize: 0, selfTest: [], notices: [] },
+    } };
+    const sent = [...inParts(whole)];
+    expect(sent).toHaveLength(3);
+    const join = joinParts();
+    expect(sent.map(join)).toEqual([null, null, whole]);
   });
 });

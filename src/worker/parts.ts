@@ -1,47 +1,65 @@
-/** A large table on its way to the page: its rows go ahead in messages of their own, each read within milliseconds there. */
+/** A long list on its way to the page, a table's rows or answered examples: it goes ahead in messages of its own, each read within milliseconds there. */
+import type { EvaluatedExample } from '../domain/run.ts';
 import type { Table } from '../domain/table.ts';
 import type { ErrorMessage, FromWorker, ResultMessage, WholeMessage } from './protocol.ts';
 
-/** Rows a message at most, and characters after which it is full: 50 000 rows of 21 million take 35 ms to read. */
-const ROWS = 4096;
+/** Items a message at most, and characters after which it is full: 50 000 rows of 21 million take 35 ms to read, 20 000 examples 42. */
+const ITEMS = 4096;
 const CHARACTERS = 1 << 20;
 
+/** Requests whose answers may hold such a list. */
+type PartedRequest = 'data/import' | 'run/start' | 'prompt/evaluate';
+
 /** The messages that the answer is sent in, itself last. */
-export function* inParts(message: ResultMessage<'data/import'> | ErrorMessage): Generator<FromWorker> {
+export function* inParts(message: ResultMessage<PartedRequest> | ErrorMessage): Generator<FromWorker> {
   if (message.kind === 'error') {
     yield message;
     return;
   }
-  const { id, result } = message;
-  for (const rows of sliced(result.table.rows)) yield { kind: 'rows', id, rows };
-  yield { ...message, result: { ...result, table: { ...result.table, rows: [] } } };
+  const { id } = message;
+  if (message.name === 'data/import') {
+    const { result } = message;
+    for (const rows of sliced(result.table.rows, charactersOfRow)) yield { kind: 'rows', id, rows };
+    yield { ...message, result: { ...result, table: { ...result.table, rows: [] } } };
+    return;
+  }
+  for (const examples of sliced(message.result.examples, ({ text }) => text.length)) yield { kind: 'examples', id, examples };
+  yield message.name === 'run/start' ? { ...message, result: { ...message.result, examples: [] } } : { ...message, result: { ...message.result, examples: [] } };
 }
+
+interface Waiting { readonly rows: Table['rows'][number][]; readonly examples: EvaluatedExample[] }
 
 /** Puts answers together again: null for a part, the whole for what comes last. */
 export function joinParts(): (message: FromWorker) => WholeMessage | null {
-  const waiting = new Map<number, Table['rows'][number][]>();
+  const waiting = new Map<number, Waiting>();
   return (message) => {
     if (message.kind === 'event') return message;
-    if (message.kind === 'rows') {
-      const rows = waiting.get(message.id) ?? [];
-      rows.push(...message.rows);
-      waiting.set(message.id, rows);
+    const { rows, examples } = waiting.get(message.id) ?? { rows: [], examples: [] };
+    if (message.kind === 'rows' || message.kind === 'examples') {
+      if (message.kind === 'rows') rows.push(...message.rows);
+      else examples.push(...message.examples);
+      waiting.set(message.id, { rows, examples });
       return null;
     }
-    const rows = waiting.get(message.id);
-    waiting.delete(message.id);
-    if (rows === undefined || message.kind === 'error' || message.name !== 'data/import') return message;
-    return { ...message, result: { ...message.result, table: { ...message.result.table, rows } } };
+    if (!waiting.delete(message.id) || message.kind === 'error') return message;
+    if (message.name === 'data/import') return { ...message, result: { ...message.result, table: { ...message.result.table, rows } } };
+    if (message.name === 'run/start') return { ...message, result: { ...message.result, examples } };
+    if (message.name === 'prompt/evaluate') return { ...message, result: { ...message.result, examples } };
+    return message;
   };
 }
 
-function* sliced(rows: Table['rows']): Generator<Table['rows']> {
+function* sliced<Item>(items: readonly Item[], charactersOf: (item: Item) => number): Generator<readonly Item[]> {
   let begin = 0;
   let characters = 0;
-  for (const [at, row] of rows.entries()) {
-    for (const cell of row) characters += cell.length;
-    if (at + 1 - begin < ROWS && characters < CHARACTERS && at + 1 < rows.length) continue;
-    yield rows.slice(begin, at + 1);
+  for (const [at, item] of items.entries()) {
+    characters += charactersOf(item);
+    if (at + 1 - begin < ITEMS && characters < CHARACTERS && at + 1 < items.length) continue;
+    yield items.slice(begin, at + 1);
     [begin, characters] = [at + 1, 0];
   }
+}
+
+function charactersOfRow(row: readonly string[]): number {
+  return row.reduce((sum, cell) => sum + cell.length, 0);
 }

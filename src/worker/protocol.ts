@@ -224,5 +224,7 @@ export type EventMessage<N extends EventName = EventName> =
   { [K in N]: { readonly kind: 'event'; readonly name: K; readonly event: Events[K] } }[N];
 /** Some of a table's rows, ahead of the result that it is the table of. */
 export interface RowsMessage { readonly kind: 'rows'; readonly id: number; readonly rows: Table['rows'] }
+/** Some of the answered examples of a run or an evaluation, ahead of its result. */
+export interface ExamplesMessage { readonly kind: 'examples'; readonly id: number; readonly examples: readonly EvaluatedExample[] }
 export type WholeMessage = ResultMessage | ErrorMessage | EventMessage;
-export type FromWorker = WholeMessage | RowsMessage;
+export type FromWorker = WholeMessage | RowsMessage | ExamplesMessage;

@@ -39,9 +39,15 @@ function date(): string {
 }
 
 self.onmessage = ({ data }: MessageEvent<RequestMessage>) => {
-  if (data.name === 'data/import') void answer(handlers, data).then((message) => { for (const part of inParts(message)) self.postMessage(part); });
+  if (data.name === 'data/import') void answer(handlers, data).then(postParts);
+  else if (data.name === 'run/start') void answer(handlers, data).then(postParts);
+  else if (data.name === 'prompt/evaluate') void answer(handlers, data).then(postParts);
   else void answer(handlers, data).then((message) => { self.postMessage(message); });
 };
+
+function postParts(message: Parameters<typeof inParts>[0]): void {
+  for (const part of inParts(message)) self.postMessage(part);
+}
 
 /** What is kept for the next visit; the others lie where they are found again. */
 function isDropped({ kind }: ModelSource): boolean {
