@@ -1,4 +1,4 @@
-import { dispose, memory, tensor1d, tidy, valueAndGrad } from '@tensorflow/tfjs-core';
+import { clone, dispose, memory, tensor1d, tidy, valueAndGrad } from '@tensorflow/tfjs-core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openReferenceBackend, REFERENCE_BACKENDS } from '../../testing/backends.ts';
@@ -34,11 +34,11 @@ async function difference(numVirtualTokens: number, noisy: boolean): Promise<num
   const [prompt, weight, dy] = [random2d('prompt', numVirtualTokens, H), random1d('weight', H), random2d('dy', source.length, H)];
   const noise = noisy ? random2d('noise', source.length, H) : null;
   const sum = (input: AttentionInput) => addRows(addRows(addRows(input.q, input.k), input.v), input.residual);
-  const found = tidy(() => valueAndGrad((p: Tensor2D) => sum(promptInput(p, { rowSource, table, noise, promptRows }, { ...NORM, weight, bias: null }, { q, k, v })))(prompt, dy));
+  const found = tidy(() => valueAndGrad((p: Tensor2D) => sum(promptInput(p, { rowSource, table, noise, promptRows }, { ...NORM, weight, bias: null }, { q, k, v })))(prompt, clone(dy)));
   const expected = tidy(() => valueAndGrad((p: Tensor2D) => {
     const { normed, residual } = normBranch(embedInput(rowSource, table, p, noise), weight, null, NORM);
     return sum({ q: linear(normed, q), k: linear(normed, k), v: linear(normed, v), residual });
-  })(prompt, dy));
+  })(prompt, clone(dy)));
   const differences: number[] = [];
   for (const of of ['value', 'grad'] as const) {
     const values = await expected[of].data();
