@@ -22,7 +22,9 @@ export function interruptHandler(stop: () => void, abandon: () => void, now: () 
 
 /** Does some work that Ctrl-C asks to stop, and a second one abandons. */
 export async function interruptible<T>(stop: () => void, work: () => Promise<T>): Promise<T> {
+  let asked = false;
   const interrupt = interruptHandler(() => {
+    asked = true;
     tell('Stopping after this step…');
     stop();
   }, () => process.exit(130), () => performance.now());
@@ -31,7 +33,10 @@ export async function interruptible<T>(stop: () => void, work: () => Promise<T>)
   try {
     return await work();
   } finally {
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', interrupt);
+    // Where it was told once the program is about to end, and an echo that is late must not kill it before.
+    if (!asked) {
+      process.off('SIGINT', interrupt);
+      process.off('SIGTERM', interrupt);
+    }
   }
 }
