@@ -1,6 +1,7 @@
 import { concat, dispose, getBackend, memory } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { PackResult } from '../../domain/batch.ts';
+import { StudioError } from '../../domain/errors.ts';
 import type { StepMetrics } from '../../domain/run.ts';
 import { checkFinite, countWorse } from './divergence.ts';
 
@@ -15,14 +16,17 @@ export interface StepLog {
   size(): number;
   /** Whether it is time to read: at once on WASM and CPU, where a reading costs nothing. */
   isDue(): boolean;
-  /** Reads and forgets the collected steps. Throws `lossNotFinite`, `lossDiverged`. */
-  flush(): Promise<StepMetrics[]>;
+  /** Reads and forgets the collected steps. */
+  flush(): Promise<ReadSteps>;
   /** Steps in a row, up to the last one read, that were far worse than the start. */
   worseThanStart(): number;
   /** Leaves the time since the last step out of the next step's (an evaluation, a pause). */
   restartClock(): void;
   dispose(): void;
 }
+
+/** Steps that were read back, up to the one that is `lossNotFinite` or `lossDiverged`, where one is. */
+export interface ReadSteps { readonly metrics: readonly StepMetrics[]; readonly wrong: StudioError | null }
 
 interface Pending extends Pick<StepMetrics, 'step' | 'learningRate' | 'rows' | 'paddedRows' | 'examples'> {
   /** Target tokens of an example, on average. */
@@ -53,13 +57,20 @@ export function createStepLog({ vocabSize, startLoss, worseBefore }: { readonly 
       const deviceBytes = memory().numBytes;
       const milliseconds = (performance.now() - started) / steps.length;
       started = performance.now();
-      return steps.map(({ tokens, ...step }, i) => {
+      const metrics: StepMetrics[] = [];
+      for (const [i, { tokens, ...step }] of steps.entries()) {
         const [trainLoss = NaN, gradientNorm = NaN, promptNorm = NaN, promptDistance = NaN] = values.subarray(4 * i, 4 * i + 4);
         const figures = { step: step.step, learningRate: step.learningRate, loss: trainLoss, gradientNorm, promptNorm };
-        checkFinite(figures);
-        worse = countWorse(worse, figures, { tokens, vocabSize, startLoss: startLoss() });
-        return { ...step, trainLoss, gradientNorm, promptNorm, promptDistance, milliseconds, deviceBytes };
-      });
+        try {
+          checkFinite(figures);
+          worse = countWorse(worse, figures, { tokens, vocabSize, startLoss: startLoss() });
+        } catch (wrong) {
+          if (wrong instanceof StudioError) return { metrics, wrong };
+          throw wrong;
+        }
+        metrics.push({ ...step, trainLoss, gradientNorm, promptNorm, promptDistance, milliseconds, deviceBytes });
+      }
+      return { metrics, wrong: null };
     },
     worseThanStart: () => worse,
     restartClock: () => { started = performance.now(); },

@@ -101,11 +101,12 @@ export async function* train<E extends EvaluationResult>(input: TrainInput<E>): 
     return { kind: 'checkpoint', checkpoint: await storeCheckpoint(state, { ...progress, step, worseThanStart: log.worseThanStart() }) };
   }
 
-  async function flush(): Promise<TrainEvent<E>> {
-    const metrics = await log.flush();
+  async function* flush(): AsyncGenerator<TrainEvent<E>, void, undefined> {
+    const { metrics, wrong } = await log.flush();
     for (const { trainLoss } of metrics) progress.lossSum += trainLoss;
     progress.lossCount += metrics.length;
-    return { kind: 'steps', metrics };
+    if (metrics.length > 0) yield { kind: 'steps', metrics };
+    if (wrong !== null) throw wrong;
   }
 
   try {
@@ -124,12 +125,12 @@ export async function* train<E extends EvaluationResult>(input: TrainInput<E>): 
       const evaluates = step % config.evalEvery === 0 || step === config.steps;
       const kept = input.checkpointAt?.(step) ?? false;
       if (!evaluates && !kept && !log.isDue()) continue;
-      yield await flush();
+      yield* flush();
       if (evaluates) yield* evaluation(step);
       else if (kept || input.checkpointDue?.() === true) yield await checkpoint(step);
       log.restartClock();
     }
-    if (log.size() > 0) yield await flush();
+    if (log.size() > 0) yield* flush();
     if (progress.evaluatedStep < step) yield* evaluation(step);
     return {
       steps: step, bestStep: progress.best?.metrics.step ?? 0, finalPrompt: await state.prompt.data<'float32'>(),
