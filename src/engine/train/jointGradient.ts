@@ -1,9 +1,10 @@
-import { add, addN, clone, concat, dispose, keep, mul, pad, scalar, slice, square, stack, sum, tensor1d, tidy, valueAndGrad } from '@tensorflow/tfjs-core';
+import { add, clone, concat, dispose, keep, mul, pad, scalar, slice, square, stack, sum, tensor1d, tidy, valueAndGrad } from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor2D } from '@tensorflow/tfjs-core';
 import type { PackResult } from '../../domain/batch.ts';
 import { planMicroBatches } from '../../domain/microBatches.ts';
 import { toDevice } from '../batch.ts';
 import type { BaseModel } from '../models/baseModel.ts';
+import { sumTensors } from '../ops/sumTensors.ts';
 import { rowsApart } from '../ops/visibleAttention/rowsApart.ts';
 import { withGradient } from '../ops/withGradient.ts';
 import { lossAndGradient } from './gradient.ts';
@@ -119,5 +120,5 @@ function takeRows(rows: Tensor2D, start: number, count: number): Tensor2D {
 }
 
 function sumOf(parts: readonly Scalar[]): Scalar {
-  return withGradient(parts, () => ({ value: addN([...parts]), saved: {} }), (dy) => parts.map(() => clone(dy)));
+  return withGradient(parts, () => ({ value: sumTensors(parts), saved: {} }), (dy) => parts.map(() => clone(dy)));
 }

@@ -1,4 +1,4 @@
-import { add, addN, clone, dispose, div, expandDims, gather, mean, mul, range, scalar, sub, sum, tidy } from '@tensorflow/tfjs-core';
+import { add, clone, dispose, div, expandDims, gather, mean, mul, range, scalar, sub, sum, tidy } from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { PackResult } from '../../domain/batch.ts';
 import type { RunConfig } from '../../domain/config.ts';
@@ -8,6 +8,7 @@ import { embedRows } from '../ops/embedRows/index.ts';
 import { headCrossEntropy } from '../ops/headCrossEntropy/index.ts';
 import { labelChoiceOf } from '../ops/labelCrossEntropy/choice.ts';
 import { labelCrossEntropy } from '../ops/labelCrossEntropy/index.ts';
+import { sumTensors } from '../ops/sumTensors.ts';
 import type { DeviceBatch, WeightMatrix } from '../ops/types.ts';
 import { withGradient } from '../ops/withGradient.ts';
 
@@ -84,5 +85,5 @@ const CHUNK = 8192;
 function meanRow(matrix: WeightMatrix, rows: number): Tensor1D {
   const starts = Array.from({ length: Math.ceil(rows / CHUNK) }, (_, i) => i * CHUNK);
   const sums = starts.map((start) => tidy(() => sum<Tensor1D>(embedRows(range(start, Math.min(rows, start + CHUNK), 1, 'int32'), matrix, null), 0)));
-  return div(addN(sums), rows);
+  return div(sumTensors(sums), rows);
 }

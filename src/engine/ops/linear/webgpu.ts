@@ -1,5 +1,6 @@
-import { add, addN, concat, slice, tidy } from '@tensorflow/tfjs-core';
+import { add, concat, slice, tidy } from '@tensorflow/tfjs-core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
+import { sumTensors } from '../sumTensors.ts';
 import type { ActivationKind, LinearWeight } from '../types.ts';
 import { product } from '../webgpu/matmul.ts';
 import type * as reference from './reference.ts';
@@ -26,7 +27,7 @@ export function linearForms(multiply: typeof product): Pick<typeof reference, 'f
         return multiply({ a: own, rows, matrix, shard, transposed: false });
       });
       const [only] = parts;
-      return only !== undefined && parts.length === 1 ? only : addN(parts);
+      return only !== undefined && parts.length === 1 ? only : sumTensors(parts);
     });
   }
 

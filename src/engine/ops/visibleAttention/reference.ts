@@ -1,5 +1,6 @@
-import { addN, concat, expandDims, log, max, mul, reshape, slice, sub, sum, tidy, transpose, zeros } from '@tensorflow/tfjs-core';
+import { concat, expandDims, log, max, mul, reshape, slice, sub, sum, tidy, transpose, zeros } from '@tensorflow/tfjs-core';
 import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
+import { sumTensors } from '../sumTensors.ts';
 import type { AttentionOptions, AttentionOutput, Visibility } from '../types.ts';
 import { attend, dotHeads, fromHeads, multiplyPieces, piecesOf, softCapSlope, toHeads } from './block.ts';
 import type { HeadLayout } from './block.ts';
@@ -81,7 +82,7 @@ function gatherFromQueries(weights: Tensor3D, rows: Tensor2D, { kvHead, width }:
     const kv = kvHead[g] ?? 0;
     groups.set(kv, [...(groups.get(kv) ?? []), term]);
   });
-  return fromHeads([...groups.values()].map((group) => addN<Tensor2D>(group)));
+  return fromHeads([...groups.values()].map((group) => sumTensors(group)));
 }
 
 function layoutOf(q: Tensor3D, k: Tensor3D): HeadLayout {

@@ -1,5 +1,6 @@
-import { addN, concat, slice, zeros } from '@tensorflow/tfjs-core';
+import { concat, slice, zeros } from '@tensorflow/tfjs-core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
+import { sumTensors } from '../sumTensors.ts';
 import type { KeyRun } from './plan.ts';
 
 /** The rows of the runs, one after the other. x [R,W] → [Σ run lengths, W]. */
@@ -26,7 +27,7 @@ export function sumRuns(
       const offset = offsetIn(runs, start);
       return offset < 0 ? [] : [slice(rows, [offset, 0], [end - start, width])];
     });
-    pieces.push(terms.length === 0 ? zeros([end - start, width]) : addN<Tensor2D>(terms));
+    pieces.push(terms.length === 0 ? zeros([end - start, width]) : sumTensors(terms));
   }
   return concatRows(pieces);
 }
