@@ -11,14 +11,16 @@ export function cloneBytes(value: unknown): number {
   if (value instanceof ArrayBuffer) return value.byteLength + 4;
   // The database keeps it in a file of its own.
   if (value instanceof Blob) return value.size;
-  if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + cloneBytes(item), 3 + 2 * varintBytes(value.length));
-  let bytes = 2;
-  let entries = 0;
-  for (const [key, item] of Object.entries(value)) {
-    bytes += textBytes(key) + cloneBytes(item);
-    entries++;
+  // By loops without pairs or closures: the page's own thread measures tens of thousands of examples so.
+  if (Array.isArray(value)) {
+    let bytes = 3 + 2 * varintBytes(value.length);
+    for (const item of value) bytes += cloneBytes(item);
+    return bytes;
   }
-  return bytes + varintBytes(entries);
+  const keys = Object.keys(value);
+  let bytes = 2 + varintBytes(keys.length);
+  for (const key of keys) bytes += textBytes(key) + cloneBytes(Reflect.get(value, key));
+  return bytes;
 }
 
 /** Small integers of V8 where pointers are compressed, as in browsers. */
