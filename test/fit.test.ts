@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { beforeEach, expect, it, vi } from 'vitest';
+import { HEAP_BYTES_PER_BYTE } from '../src/domain/activationBytes.ts';
 import { makeConfig, RANGES } from '../src/domain/config.ts';
 import type { ErrorReport } from '../src/domain/errors.ts';
 import { openDevice } from '../src/engine/device/openDevice.ts';
@@ -74,7 +75,7 @@ it('a batch that the memory of a GPU cannot hold is halved until it fits, on a d
 
 it('a batch that a WebAssembly heap cannot hold, by what few rows take, is halved before it is tried: a heap that has run out is lost', async () => {
   // Of the 2 GB 130 rows could be held.
-  gpu.bytesPerRow = 2 ** 31 / 130;
+  gpu.bytesPerRow = 2 ** 31 / 130 / HEAP_BYTES_PER_BYTE;
   const result = await run();
   expect(result).toMatchObject({ end: 'finished', error: null, adapter: { description: { config: { maxRows: 100 }, origins: { maxRows: 'data' } } } });
   expect(Math.max(...gpu.tried)).toBeLessThanOrEqual(100);

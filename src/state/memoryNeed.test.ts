@@ -20,9 +20,11 @@ test('weights as they are kept, activations of the batch, the prompt with the tw
     .toEqual({ weights: 110, activations: activationBytes(outline.config, { rows: 32, targetRows: 8 }), prompt: 96 });
 });
 
-test('WebAssembly keeps linear weights twice', () => {
+test('WebAssembly keeps linear weights twice, and its heap holds more than a step’s tensors', () => {
+  const { weights, activations } = memoryNeed(outline, 'f32', config, text, 'wasm');
   // V · H = 8 · 2 = 16 of the 100 parameters are the tied table: 84 again, of 4 bytes.
-  expect(memoryNeed(outline, 'f32', config, text, 'wasm').weights).toBe(400 + 336);
+  expect(weights).toBe(400 + 336);
+  expect(activations).toBe(2.25 * memoryNeed(outline, 'f32', config, text, 'webgpu').activations);
 });
 
 test('a text longer than the model reads is cut', () => {

@@ -1,4 +1,4 @@
-import { activationBytes, largestForward, type TextSize } from '../domain/activationBytes.ts';
+import { activationBytes, HEAP_BYTES_PER_BYTE, largestForward, type TextSize } from '../domain/activationBytes.ts';
 import type { BackendName } from '../domain/device.ts';
 import type { RunConfig } from '../domain/config.ts';
 import type { MemoryNeed } from '../domain/fit.ts';
@@ -31,7 +31,7 @@ export function memoryNeed(outline: ModelOutline, dtype: WeightDtype, config: Ru
   const fits = { textTokens: Math.max(1, Math.min(text.textTokens, model.maxPositions - config.numVirtualTokens - text.answerTokens)), answerTokens: text.answerTokens };
   return {
     weights: weightBytes[dtype] + (backend === 'wasm' ? turnedBytes(outline) : 0),
-    activations: activationBytes(model, largestForward(config, fits, model.encoderDecoder)),
+    activations: activationBytes(model, largestForward(config, fits, model.encoderDecoder)) * (backend === 'wasm' ? HEAP_BYTES_PER_BYTE : 1),
     prompt: PROMPT_COPIES * 4 * config.numVirtualTokens * model.hiddenSize,
   };
 }

@@ -1,3 +1,4 @@
+import { HEAP_BYTES_PER_BYTE } from '../../domain/activationBytes.ts';
 import { RANGES } from '../../domain/config.ts';
 import type { RunConfig } from '../../domain/config.ts';
 import { StudioError } from '../../domain/errors.ts';
@@ -37,7 +38,7 @@ async function foreseen(state: SessionState, prepared: Prepared, config: RunConf
   const [smallest] = createPacker(prepared, { ...config, maxRows: RANGES.maxRows.min }).largest();
   if (smallest === undefined) return maxRows;
   const { activationBytes } = await probeGradient(weights, prompt, [smallest]);
-  const bytesPerRow = activationBytes / smallest.usedRows;
+  const bytesPerRow = (HEAP_BYTES_PER_BYTE * activationBytes) / smallest.usedRows;
   const room = WASM_HEAP_BYTES - summary.deviceBytes;
   while (bytesPerRow * maxRows > room && halfOf(maxRows) < maxRows) maxRows = halfOf(maxRows);
   return maxRows;
