@@ -41,6 +41,7 @@ export async function restOrStop(state: Pick<SessionState, 'host' | 'lost'>, run
   if (isStopping(run, runId)) throw stoppedEarly(runId);
 }
 
+/** How a run ends that was stopped before it had anything to keep. */
 export function stoppedEarly(runId: string): StudioError {
   return new StudioError('runInterrupted', 'The run was stopped before its first evaluation; nothing was learned yet.', { runId });
 }
