@@ -51,6 +51,24 @@ export async function startSweep(page: Page, name: string, wishes: unknown, trai
   await page.getByRole('button', { name: `Start ${trainings} trainings` }).click();
 }
 
+/**
+ * From now on the page's worker says nothing sooner than so long after it last said something, so that what comes between two of its
+ * tellings can be met however fast the machine is. A worker that the page starts later is not slowed.
+ */
+export async function paceWorker(page: Page, milliseconds: number): Promise<void> {
+  const worker = page.workers()[0] ?? await page.waitForEvent('worker');
+  await worker.evaluate((least) => {
+    const tell = globalThis.postMessage.bind(globalThis);
+    const cell = new Int32Array(new SharedArrayBuffer(4));
+    let told = -Infinity;
+    Reflect.set(globalThis, 'postMessage', (...message: Parameters<typeof tell>) => {
+      Atomics.wait(cell, 0, 0, Math.max(0, told + least - performance.now()));
+      told = performance.now();
+      tell(...message);
+    });
+  }, milliseconds);
+}
+
 /** The step that a run is at, as its panel says it; 0 before the first. */
 export async function stepShown(page: Page): Promise<number> {
   const shown = await page.getByText(/^(Step|Paused at step) [\d,]+ of/).textContent({ timeout: 1000 }).catch(() => null);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { MODEL_NAME, openProject, saved, startRun, waitForStep } from './project.ts';
+import { MODEL_NAME, openProject, paceWorker, saved, startRun, waitForStep } from './project.ts';
 import { dropFiles, expect, expectAccessible, test } from './studio.ts';
 
 test.setTimeout(300_000);
@@ -12,6 +12,7 @@ test('a project saved to one file comes back in an empty browser: figures, curve
   const prompt = await saved(page, 'NumPy array');
   await page.goto('/#/train');
   await page.getByLabel('How long').fill('400');
+  await paceWorker(page, 20);
   await page.getByRole('button', { name: 'Train again' }).click();
   await waitForStep(page, 6);
   await page.reload();

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { openProject, startRun, startSweep, stepShown, waitForStep } from './project.ts';
+import { openProject, paceWorker, startRun, startSweep, stepShown, waitForStep } from './project.ts';
 import { expect, test } from './studio.ts';
 
 test.setTimeout(400_000);
@@ -39,12 +39,14 @@ test('a run whose tab was closed and whose worker crashed goes on to the very lo
   const alone = await keptCurves(page);
   expect(alone.step).toHaveLength(RUN.steps);
 
+  await paceWorker(page, 25);
   await page.getByRole('button', { name: 'Train again' }).click();
   await waitForStep(page, 65);
   await page.close();
 
   const again = await context.newPage();
   await again.goto('/#/train');
+  await paceWorker(again, 25);
   await expect(again.getByText('The training was interrupted')).toBeVisible();
   const closedAt = await goOn(again);
   expect(closedAt).toBeGreaterThanOrEqual(60);
@@ -101,12 +103,14 @@ test('trainings of one batch, whose tab was closed and whose worker crashed, go 
   const alone = await endOfSweep(page, 'alone.json');
   expect(alone.map(({ trainLoss, heldOut }) => [trainLoss.length, heldOut.length])).toEqual([[60, 7], [60, 7]]);
 
+  await paceWorker(page, 50);
   await startTogether(page, 'cut.json');
   await waitForStep(page, 15);
   await page.close();
 
   const again = await context.newPage();
   await again.goto('/#/train');
+  await paceWorker(again, 50);
   await again.getByRole('button', { name: 'Go on with the other 2' }).click({ timeout: 60_000 });
   await waitForStep(again, 30);
   await again.workers()[0]?.evaluate(() => { setTimeout(() => { throw new Error('a fault in the worker'); }, 0); });

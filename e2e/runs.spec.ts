@@ -1,4 +1,4 @@
-import { openProject, startRun, waitForStep } from './project.ts';
+import { openProject, paceWorker, startRun, waitForStep } from './project.ts';
 import { SCRIPT_LIMIT, scriptBytes } from './scriptBytes.ts';
 import { expect, expectAccessible, test } from './studio.ts';
 
@@ -14,6 +14,7 @@ test('two trainings are kept, named, compared and outlive a reload; one is delet
   await expect(page.getByRole('heading', { name: '1 kept run' })).toBeVisible({ timeout: 100_000 });
   await page.goto('/#/train');
   await page.getByLabel('How long').fill('400');
+  await paceWorker(page, 20);
   await page.getByRole('button', { name: 'Train again' }).click();
   await waitForStep(page, 2);
   // What moves by itself is drawn by the page's own thread, sixty times a second for as long as a training takes.

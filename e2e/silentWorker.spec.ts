@@ -1,4 +1,4 @@
-import { openProject, startRun, waitForStep } from './project.ts';
+import { openProject, paceWorker, startRun, waitForStep } from './project.ts';
 import { expect, expectAccessible, test } from './studio.ts';
 
 test.setTimeout(200_000);
@@ -6,6 +6,7 @@ test.setTimeout(200_000);
 test('a worker that hangs in a training is told of after a minute and replaced: the training goes on to its end', async ({ page, complaints }) => {
   await page.clock.install();
   await openProject(page);
+  await paceWorker(page, 100);
   await startRun(page, { steps: 40, evalEvery: 10 });
   await waitForStep(page, 11);
   // Never answers, and is not waited for.

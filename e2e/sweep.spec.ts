@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { openProject, startRun, startSweep } from './project.ts';
+import { openProject, paceWorker, startRun, startSweep } from './project.ts';
 import { expect, expectAccessible, test } from './studio.ts';
 
 test.setTimeout(300_000);
@@ -59,10 +59,11 @@ test('a sweep file: counted before, done one after another, gone on with after a
   await page.goto('/#/train');
   await page.getByText('Try several').click();
   await expect(page.getByText(/^3 trainings\./)).toBeVisible();
-  const text = JSON.stringify({ base: { steps: 6, evalEvery: 3, batchSize: 2 }, grid: { numVirtualTokens: [1, 3], learningRate: [0.01, 0.3] } });
+  const text = JSON.stringify({ base: { steps: 6, evalEvery: 3, batchSize: 2 }, grid: { numVirtualTokens: [1, 3], learningRate: [0.01, 0.3] }, together: 'never' });
   await page.locator('input[type=file][aria-label="Open a sweep file"]').setInputFiles({ name: 'small.json', mimeType: 'application/json', buffer: Buffer.from(text) });
   await expect(page.getByText(/^4 trainings\./)).toBeVisible();
   await expectAccessible(page);
+  await paceWorker(page, 150);
   await page.getByRole('button', { name: 'Start 4 trainings' }).click();
   await expect(page.getByText(/^small\.json: [1-3] of 4 done/)).toBeVisible({ timeout: 100_000 });
 
@@ -143,6 +144,7 @@ test('trainings computed together come to the figures of separate ones, each wit
     });
   });
   await openProject(page);
+  await paceWorker(page, 50);
   const together = await sweepOf(page, 'always', async () => {
     await expect(page.getByText(/^2 trainings go on together, as the sweep file says\. These take about /)).toBeVisible({ timeout: 100_000 });
     await page.getByLabel('Curves of').selectOption({ index: 1 });
