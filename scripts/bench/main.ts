@@ -20,7 +20,7 @@ import type { BenchResult, ContenderName } from './types.ts';
 import { WORKLOADS } from './workloads.ts';
 import type { Workload } from './workloads.ts';
 
-const HELP = `npm run bench -- [--workload NAME]... [--contender NAME]... [--repeat N] [--large] [--page] [--json FILE]
+const HELP = `npm run bench -- [--workload NAME]... [--contender NAME]... [--repeat TURNS] [--large] [--page] [--json FILE]
 npm run bench -- --page-targets [--json FILE]
 workloads:  ${WORKLOADS.map(({ name, large }) => (large ? `${name} (large)` : name)).join(', ')}
 contenders: ${CONTENDERS.join(', ')}

@@ -21,7 +21,7 @@ describeOnGpu('a workload of the bench', () => {
       adapters: { webgpu: 'an adapter' }, halves: false, meter: meterGpu(), bestProducts: { webgpu: { clock: 2, processor: 4 } },
       openBase: () => Promise.reject(new Error('Nobody asked for the built-in model.')), say: (line: string) => { said.push(line); },
     };
-    const run = (contenders: readonly ContenderName[], changes: Partial<LlamaShape> = {}) => runWorkload(tiny(changes), host, { contenders, repeat: 2 });
+    const run = (contenders: readonly ContenderName[], changes: Partial<LlamaShape> = {}) => runWorkload(tiny(changes), host, { contenders, repeat: 2, turnMs: 0 });
     const memoryOf = async (...[contenders, changes]: Parameters<typeof run>) => (await run(contenders, changes)).map(({ gpuBytes }) => gpuBytes);
 
     const [ours, theirs] = await run(BOTH);

@@ -4,7 +4,7 @@ import { contenders } from './contenders/index.ts';
 import { assertAgreement } from './measure/agree.ts';
 import type { GpuMeter } from './measure/gpuMeter.ts';
 import { linearLayers } from './measure/linearLayers.ts';
-import { race } from './measure/race.ts';
+import { race, TURN_MS } from './measure/race.ts';
 import type { Rate } from './measure/rate.ts';
 import { layerProducts } from './tensors.ts';
 import type { BenchModel, BenchResult, ContenderName, Job, Opened, Probe } from './types.ts';
@@ -27,6 +27,8 @@ export interface RunOptions {
   /** Null: all that the workload and the machine have. */
   readonly contenders: readonly ContenderName[] | null;
   readonly repeat: number;
+  /** How long a turn lasts at least. */
+  readonly turnMs?: number;
 }
 
 /** Opens the contenders of a workload, holds them to the same loss, then times them by turns. */
@@ -52,7 +54,7 @@ export async function runWorkload(workload: Workload, host: BenchHost, options: 
       host.say(`${workload.name} ${contender.name}: ready after ${((performance.now() - started) / 1000).toFixed(1)} s, loss ${probe.loss?.toFixed(5) ?? '-'}`);
     }
     assertAgreement(probes);
-    const times = await race(opened, options.repeat, host.meter);
+    const times = await race(opened, { repeat: options.repeat, turnMs: options.turnMs ?? TURN_MS }, host.meter);
     const linearShare = await linearShareOf(workload, job, opened.get('ours-webgpu'), host);
     return racing.flatMap(({ name, backend }) => {
       const [time, rows, probe] = [times.get(name), opened.get(name), probes.get(name)];
