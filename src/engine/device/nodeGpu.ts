@@ -20,8 +20,9 @@ let naps = false;
  * The GPU object of Node, with the WebGPU globals and `navigator.gpu` set (tfjs looks for them there);
  * undefined where the addon doesn't load or no Vulkan driver gives an adapter.
  * Dawn keeps the process alive until {@link closeNodeGpu}.
+ * @param flags Dawn's, such as `backend=null` for a device that computes nothing
  */
-export async function openNodeGpu(): Promise<GPU | undefined> {
+export async function openNodeGpu(flags: readonly string[] = []): Promise<GPU | undefined> {
   if (opened) return opened;
   const addon = await import('webgpu').catch(() => undefined);
   if (!addon) return undefined;
@@ -33,7 +34,7 @@ export async function openNodeGpu(): Promise<GPU | undefined> {
       if (process.env['VK_ICD_FILENAMES'] !== undefined || !existsSync(driver)) continue;
       process.env['VK_ICD_FILENAMES'] = driver;
     }
-    const gpu = await withAdapter(() => addon.create([]));
+    const gpu = await withAdapter(() => addon.create([...flags]));
     if (gpu) {
       setNavigatorGpu(gpu);
       opened = gpu;
