@@ -80,6 +80,19 @@ describeOnGpu('a training step on WebGPU', () => {
     model.dispose();
   });
 
+  it('binds the same buffers as the step before it where the batch is alike, so that hardly anything is bound anew', { timeout: TIMEOUT }, async () => {
+    const meter = meterGpu();
+    const model = await loadModel(tinyFolder());
+    for (let i = 0; i < 4; i++) await step(model, 20, 5);
+    const made = vi.spyOn(GPUDevice.prototype, 'createBindGroup');
+    meter.restart();
+    for (let i = 0; i < 4; i++) await step(model, 20, 5);
+    // What tfjs records itself it binds anew each time.
+    expect(made.mock.calls.length).toBeLessThan(meter.dispatches / 6);
+    made.mockRestore();
+    model.dispose();
+  });
+
   it('holds hardly more after many shapes than after the largest alone', { timeout: TIMEOUT }, async () => {
     const meter = meterGpu();
     const model = await loadModel(tinyFolder());

@@ -1,3 +1,5 @@
+import { bufferNumber } from '../ops/webgpu/bufferNumber.ts';
+
 /** Acquisitions after which what was needed before the last so many no longer counts: some hundred steps of a small model. */
 const WINDOW = 2 ** 15;
 
@@ -7,16 +9,19 @@ const FREE_SHARE = 2;
 /**
  * The buffers of tfjs's WebGPU backend, in place of its own `BufferManager` (4.22), which keeps each that was ever freed: as a
  * buffer serves only tensors of its very size, batches of many shapes then hold many times what any of them needs. Here what is free
- * is at most twice as much as was lately in use at once; beyond, the one freed longest ago is destroyed.
+ * is at most twice as much as was lately in use at once; beyond, the one freed longest ago is destroyed. Of those that are free the
+ * first made is given, so that steps alike have the same buffers in the same places, and with them the same bind groups.
  */
 export class BufferPool {
   numBytesUsed = 0;
   numBytesAllocated = 0;
   private readonly used = new Set<GPUBuffer>();
-  /** By size and usage, the last freed at the end. */
+  /** By size and usage, the first made at the end. */
   private readonly free = new Map<string, GPUBuffer[]>();
   /** Those that are free, the one freed longest ago first. */
   private readonly byAge = new Set<GPUBuffer>();
+  /** Too many, but perhaps in what is recorded and not yet submitted. */
+  private unwanted: GPUBuffer[] = [];
   private acquired = 0;
   /** The most bytes in use at once beyond `base`, in the last whole window and in this one. */
   private needed = { before: 0, now: 0 };
@@ -49,7 +54,7 @@ export class BufferPool {
     }
     const key = keyOf(buffer.size, buffer.usage);
     const alike = this.free.get(key) ?? [];
-    alike.push(buffer);
+    alike.splice(placeOf(buffer, alike), 0, buffer);
     this.free.set(key, alike);
     this.byAge.add(buffer);
     this.trim();
@@ -60,6 +65,13 @@ export class BufferPool {
     this.base = this.numBytesUsed;
     this.needed = { before: 0, now: 0 };
     this.trim();
+    this.destroyUnwanted();
+  }
+
+  /** To be called when all that was recorded is submitted. */
+  destroyUnwanted(): void {
+    for (const buffer of this.unwanted) buffer.destroy();
+    this.unwanted = [];
   }
 
   getNumUsedBuffers(): number {
@@ -72,6 +84,7 @@ export class BufferPool {
 
   dispose(): void {
     for (const buffer of [...this.used, ...this.byAge]) this.destroy(buffer);
+    this.destroyUnwanted();
     for (const kept of [this.used, this.byAge, this.free]) kept.clear();
     this.numBytesUsed = 0;
   }
@@ -83,10 +96,10 @@ export class BufferPool {
       this.byAge.delete(oldest);
       const key = keyOf(oldest.size, oldest.usage);
       const alike = this.free.get(key) ?? [];
-      // Both go by age.
-      alike.shift();
+      alike.splice(placeOf(oldest, alike), 1);
       if (alike.length === 0) this.free.delete(key);
-      this.destroy(oldest);
+      this.unwanted.push(oldest);
+      this.numBytesAllocated -= oldest.size;
     }
   }
 
@@ -94,6 +107,18 @@ export class BufferPool {
     buffer.destroy();
     this.numBytesAllocated -= buffer.size;
   }
+}
+
+/** Where a buffer is, or would be, among some that go from the last made to the first. */
+function placeOf(buffer: GPUBuffer, alike: readonly GPUBuffer[]): number {
+  const number = bufferNumber(buffer);
+  let [from, to] = [0, alike.length];
+  while (from < to) {
+    const middle = (from + to) >> 1, there = alike[middle];
+    if (there !== undefined && bufferNumber(there) > number) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 function keyOf(size: number, usage: GPUBufferUsageFlags): string {

@@ -6,19 +6,13 @@ import { createPace } from './submissionPace.ts';
 import type { SubmissionPace } from './submissionPace.ts';
 
 /**
- * Bytes of disposed tensors that wait for a submission, which makes their buffers free again: beyond, it is due whatever
- * the time. A step of a large model may hold gigabytes.
- */
-const MOST_HELD = 256 * 1024 * 1024;
-
-/**
- * tfjs's WebGPU backend, which keeps no more free buffers than are needed, and submits what is recorded when so many dispatches are in it as take a budget of time.
- * tfjs and `ops/webgpu/record.ts` read that number where tfjs keeps it, in its environment.
+ * tfjs's WebGPU backend, which submits what is recorded when so many dispatches are in it as take a budget of time (tfjs and
+ * `ops/webgpu/record.ts` read that number where tfjs keeps it, in its environment), keeps no more free buffers than are needed, and
+ * gives a disposed tensor's to the next that is made, where tfjs waits for a submission: commands are carried out as they were recorded.
  */
 export class PacedBackend extends WebGPUBackend {
   private readonly pace: SubmissionPace;
   private readonly pool: BufferPool;
-  private held = 0;
   /** When the GPU was last seen to have done a submission. */
   private idleSince = 0;
 
@@ -34,7 +28,7 @@ export class PacedBackend extends WebGPUBackend {
   override submitQueue(): void {
     const dispatches = this['dispatchCountInPass'];
     super.submitQueue();
-    this.held = 0;
+    this.pool.destroyUnwanted();
     submitAfter(this.pace.dispatches);
     if (dispatches > 0) this.watch(dispatches, performance.now());
   }
@@ -48,13 +42,8 @@ export class PacedBackend extends WebGPUBackend {
   }
 
   override disposeData(dataId: DataId, force?: boolean): boolean {
-    const waiting = this['tensorDataPendingDisposal'].length;
-    const size = this.tensorMap.has(dataId) ? bytesOf(this.tensorMap.get(dataId).resource) : 0;
-    const disposed = super.disposeData(dataId, force);
-    if (this['tensorDataPendingDisposal'].length > waiting) this.held += size;
-    // The dispatch that comes next is the last.
-    if (this.held > MOST_HELD) submitAfter(1);
-    return disposed;
+    this['commandQueueOwnedIds'].delete(dataId);
+    return super.disposeData(dataId, force);
   }
 
   /** A lost device never tells; nothing is learnt then. */
@@ -69,8 +58,4 @@ export class PacedBackend extends WebGPUBackend {
 
 function submitAfter(dispatches: number): void {
   env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', dispatches);
-}
-
-function bytesOf(resource: unknown): number {
-  return resource instanceof GPUBuffer ? resource.size : 0;
 }

@@ -2,6 +2,7 @@ import { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { backend, engine, tensor2d } from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import { flush } from '../ops/webgpu/record.ts';
 
 type NumberType = 'float32' | 'int32';
 type Shape = readonly [rows: number, columns: number];
@@ -40,6 +41,8 @@ function onGpu(gpu: WebGPUBackend, shape: Shape, dtype: NumberType): WritableTen
   gpu.uploadToGPU(info.dataId);
   const { resource } = gpu.tensorMap.get(info.dataId);
   if (!(resource instanceof GPUBuffer)) throw new Error('A tensor got no buffer.');
+  // The buffer may have been another tensor's, which what is recorded still reads: what is written now comes before it.
+  flush(gpu);
   const { queue } = gpu.device;
   return {
     tensor: matrixOf(engine().makeTensorFromDataId(info.dataId, info.shape, info.dtype, gpu)),

@@ -1,3 +1,4 @@
+import { bufferNumber } from './bufferNumber.ts';
 import { wgslOf } from './kernel.ts';
 import type { Kernel } from './kernel.ts';
 
@@ -6,17 +7,21 @@ interface Programs {
   readonly pipelines: Map<Kernel, GPUComputePipeline>;
   readonly layouts: Map<string, GPUBindGroupLayout>;
   readonly uniforms: Map<string, GPUBuffer>;
+  readonly bindGroups: Map<string, GPUBindGroup>;
 }
 
 /** Distinct contents of uniforms kept on a device; a training run of bucketed shapes needs some hundreds. */
 const MAX_UNIFORM_BUFFERS = 4096;
+
+/** Bind groups kept on a device; a step of 30 layers needs some 700. */
+const MAX_BIND_GROUPS = 8192;
 
 const programs = new WeakMap<GPUDevice, Programs>();
 
 function programsOf(device: GPUDevice): Programs {
   let found = programs.get(device);
   if (!found) {
-    found = { pipelines: new Map(), layouts: new Map(), uniforms: new Map() };
+    found = { pipelines: new Map(), layouts: new Map(), uniforms: new Map(), bindGroups: new Map() };
     programs.set(device, found);
   }
   return found;
@@ -50,6 +55,20 @@ function described(device: GPUDevice, kernel: Kernel): GPUComputePipelineDescrip
     layout: device.createPipelineLayout({ bindGroupLayouts: [layoutOf(device, kernel)] }),
     compute: { module: device.createShaderModule({ label: kernel.name, code: wgslOf(kernel) }), entryPoint: 'main' },
   };
+}
+
+/** These buffers bound as a kernel takes them, once for all dispatches with the same ones: making a bind group is a quarter of what recording a dispatch takes. */
+export function bindGroupOf(device: GPUDevice, kernel: Kernel, buffers: readonly GPUBuffer[]): GPUBindGroup {
+  const { bindGroups } = programsOf(device);
+  let key = `${kernel.outputs.length}`;
+  for (const buffer of buffers) key += `,${bufferNumber(buffer)}`;
+  let bindGroup = bindGroups.get(key);
+  if (!bindGroup) {
+    if (bindGroups.size >= MAX_BIND_GROUPS) bindGroups.clear();
+    bindGroup = device.createBindGroup({ layout: layoutOf(device, kernel), entries: buffers.map((buffer, binding) => ({ binding, resource: { buffer } })) });
+    bindGroups.set(key, bindGroup);
+  }
+  return bindGroup;
 }
 
 /** The layout that all kernels with as many inputs and outputs share. */

@@ -3,7 +3,7 @@ import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D, TensorInfo } from '@
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { StudioError } from '../../../domain/errors.ts';
 import type { Kernel } from './kernel.ts';
-import { layoutOf, pipelineOf, uniformsOf } from './program.ts';
+import { bindGroupOf, pipelineOf, uniformsOf } from './program.ts';
 
 /** An output to be made, or a tensor of ours to be written again (an accumulator). */
 export type Output = { readonly shape: readonly number[] } | Tensor;
@@ -61,10 +61,7 @@ function encode(gpu: WebGPUBackend, kernel: Kernel, dispatch: Dispatch<readonly 
   const buffers = [...dispatch.inputs, ...outputs].map((tensor) => bufferOf(gpu, kernel.name, tensor));
   const uniforms = uniformsOf(gpu.device, kernel, dispatch.groups, dispatch.uniforms, () => flush(gpu));
   const pipeline = pipelineOf(gpu.device, kernel);
-  const bindGroup = gpu.device.createBindGroup({
-    layout: layoutOf(gpu.device, kernel),
-    entries: [...buffers, uniforms].map((buffer, binding) => ({ binding, resource: { buffer } })),
-  });
+  const bindGroup = bindGroupOf(gpu.device, kernel, [...buffers, uniforms]);
   const pass = computePass(gpu);
   pass.setPipeline(pipeline);
   pass.setBindGroup(0, bindGroup);
@@ -116,9 +113,9 @@ function submitAfter(): number {
   return engine().ENV.getNumber('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE');
 }
 
-/** Submits what is recorded. */
+/** Submits what is recorded, where anything is. */
 export function flush(gpu: WebGPUBackend): void {
-  gpu.ensureCommandEncoderReady();
+  if (!gpu['commandEncoder']) return;
   gpu.endComputePassEncoder();
   gpu.submitQueue();
 }
