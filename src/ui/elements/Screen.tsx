@@ -25,10 +25,10 @@ export function Screen({ title, lead, actions, inspector, children }: ScreenProp
   const t = useT();
   const wide = useMediaQuery('(min-width: 1100px)', true, { getInitialValueInEffect: false });
   const screen = useRef<HTMLDivElement>(null);
-  const onPress = useKeptPlace(screen, Boolean(inspector));
+  const { onPress, onFocus, onClose } = useKeptPlace(screen, Boolean(inspector));
   return (
     <div className={styles.screen} ref={screen}>
-      <main className={styles.main} id="main" tabIndex={-1} onClickCapture={onPress} onKeyDownCapture={onPress}>
+      <main className={styles.main} id="main" tabIndex={-1} onClickCapture={onPress} onKeyDownCapture={onPress} onFocusCapture={onFocus}>
         <header className={styles.header}>
           <div>
             <Title order={1}>{title}</Title>
@@ -42,7 +42,10 @@ export function Screen({ title, lead, actions, inspector, children }: ScreenProp
         <aside className={styles.inspector} aria-label={inspector.title}>
           <div className={styles.inspectorHead}>
             <Title order={2}>{inspector.title}</Title>
-            <CloseButton onClick={inspector.onClose} aria-label={t('common.close')} />
+            <CloseButton aria-label={t('common.close')} onClick={() => {
+              onClose();
+              inspector.onClose();
+            }} />
           </div>
           {inspector.content}
         </aside>
