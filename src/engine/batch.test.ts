@@ -27,6 +27,18 @@ describe('toDevice', () => {
     expect(memory().numTensors).toBe(before);
   });
 
+  it('has targets computed by ascending rows, and tells how they come into their own order where that is another', async () => {
+    const before = memory().numTensors;
+    const of = (...targetRow: number[]) => toDevice({ ...causalBatch(Int32Array.of(5, 6, 7), 0), targetRow: Int32Array.from(targetRow), targetId: new Int32Array(3), targetWeight: new Float32Array(3) });
+    const [ordered, unordered] = [of(0, 2, 2), of(2, 0, 1)];
+    expect(ordered.targetQueries.arrangement).toBeNull();
+    expect([...await unordered.targetQueries.row.data()]).toEqual([0, 1, 2]);
+    expect([...await unordered.targetQueries.arrangement?.index.data() ?? []]).toEqual([2, 0, 1]);
+    expect([...await unordered.targetQueries.arrangement?.inverse.data() ?? []]).toEqual([1, 2, 0]);
+    for (const batch of [ordered, unordered]) batch.dispose();
+    expect(memory().numTensors).toBe(before);
+  });
+
   it('refuses arrays of unequal length and targets outside the rows', () => {
     const batch = causalBatch(Int32Array.of(7, 8), 0);
     expect(() => toDevice({ ...batch, position: Int32Array.of(0) })).toThrow(/equal lengths/);

@@ -3,7 +3,7 @@ import type { Tensor1D } from '@tensorflow/tfjs-core';
 import type { PackedBatch } from '../domain/batch.ts';
 import { StudioError } from '../domain/errors.ts';
 import { checkEncoderShape, encoderTensors, encoderToDevice } from './encoder.ts';
-import type { DeviceBatch, TargetQueries, Visibility } from './ops/types.ts';
+import type { Arrangement, DeviceBatch, TargetQueries, Visibility } from './ops/types.ts';
 
 /**
  * Puts a batch on the device, after checking on the host what no kernel checks. The caller disposes it.
@@ -21,13 +21,13 @@ export function toDevice(batch: PackedBatch, noise: Float32Array | null = null):
     targetWeight: tensor1d(batch.targetWeight, 'float32'),
   };
   const { targetQueries, restated } = targetQueriesOf(batch);
-  const { row, position, slot, visibility } = targetQueries;
+  const { row, position, arrangement, visibility } = targetQueries;
   const shared = new Map<string, Tensor1D>();
   const encoder = batch.encoder === undefined ? null : encoderToDevice(batch.encoder, restated);
   const noisyRows = (batch.encoder ?? batch).rowSource.length;
   const inputNoise = noise === null ? null : tensor2d(noise, [noisyRows, noise.length / noisyRows]);
   const all = [
-    ...Object.values(tensors), row, position, slot, visibility.from, visibility.until, ...encoderTensors(encoder), ...(inputNoise === null ? [] : [inputNoise]),
+    ...Object.values(tensors), row, position, ...(arrangement === null ? [] : [arrangement.index, arrangement.inverse]), visibility.from, visibility.until, ...encoderTensors(encoder), ...(inputNoise === null ? [] : [inputNoise]),
   ];
   return {
     host: batch, ...tensors, shared, targetQueries, encoder, inputNoise,
@@ -60,18 +60,24 @@ function targetQueriesOf({ targetRow, position, visibleFrom, visibleUntil }: Pac
 } {
   const order = Int32Array.from(targetRow.keys()).toSorted((a, b) => (targetRow[a] ?? 0) - (targetRow[b] ?? 0) || a - b);
   const rows = order.map((target) => targetRow[target] ?? 0);
-  const slot = new Int32Array(order.length);
-  order.forEach((target, i) => { slot[target] = i; });
   const below = countsBelow(rows, position.length);
   const restated = (ends: Int32Array) => ends.map((end) => below[Math.max(0, Math.min(end, position.length))] ?? 0);
   const [hostFrom, hostUntil] = [restated(visibleFrom), restated(visibleUntil)];
   const targetQueries = {
     row: tensor1d(rows, 'int32'),
     position: tensor1d(rows.map((row) => position[row] ?? 0), 'int32'),
-    slot: tensor1d(slot, 'int32'),
+    arrangement: arrangementBy(order),
     visibility: { from: tensor1d(hostFrom, 'int32'), until: tensor1d(hostUntil, 'int32'), hostFrom, hostUntil, shared: new Map<string, Tensor1D>() },
   };
   return { targetQueries, restated };
+}
+
+/** How what stands in this order is brought into the targets' own. */
+function arrangementBy(order: Int32Array): Arrangement | null {
+  if (order.every((target, i) => target === i)) return null;
+  const places = new Int32Array(order.length);
+  order.forEach((target, i) => { places[target] = i; });
+  return { index: tensor1d(places, 'int32'), inverse: tensor1d(order, 'int32') };
 }
 
 /** For every r from 0 to numRows, how many of the ascending `rows` are less than r. */

@@ -18,7 +18,7 @@ export type Bucket = (n: number) => number;
 
 /**
  * Pads a tree, its targets and an encoder's rows to bucket sizes. A padding row has token 0, position 0 and the empty
- * interval; a padding target points at row 0 with weight 0 and owner -1.
+ * interval; a padding target points at the last target's row, so that targets in order stay so, with weight 0 and owner -1.
  */
 export function finishBatch(tree: PackedTree, targets: readonly Target[], paddedRows: number, bucket: Bucket, encoder?: EncoderRows): PackResult {
   const usedRows = tree.rowSource.length + (encoder?.rowSource.length ?? 0);
@@ -29,7 +29,7 @@ export function finishBatch(tree: PackedTree, targets: readonly Target[], padded
     position: padded(tree.position, rows),
     visibleFrom: padded(tree.visibleFrom, rows),
     visibleUntil: padded(tree.visibleUntil, rows),
-    targetRow: padded(targets.map((target) => target.row), size),
+    targetRow: padded(targets.map((target) => target.row), size, targets.at(-1)?.row),
     targetId: padded(targets.map((target) => target.id), size),
     targetWeight: new Float32Array(size),
     ...(encoder === undefined ? {} : { encoder: paddedEncoder(encoder, bucket(encoder.rowSource.length)) }),

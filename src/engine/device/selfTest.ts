@@ -6,6 +6,7 @@ import { quickHeadCrossEntropyCases } from '../ops/headCrossEntropy/webgpuCases.
 import { quickLinearCases } from '../ops/linear/webgpuCases.ts';
 import { quickNormCases } from '../ops/norm/webgpuCases.ts';
 import { quickRotaryCases } from '../ops/rotary/webgpuCases.ts';
+import { quickRowsCases } from '../ops/rows/webgpuCases.ts';
 import { quickSelfAttentionCases, quickVisibleAttentionCases } from '../ops/visibleAttention/webgpuCases.ts';
 import { quickUpdateCases } from '../optim/webgpu/cases.ts';
 import { caseError } from '../ops/webgpu/case.ts';
@@ -15,7 +16,7 @@ import type { BoundCase } from '../ops/webgpu/case.ts';
 const TOLERANCE = 5e-4;
 
 const CASES: readonly BoundCase[] = [
-  ...quickEmbedRowsCases, ...quickNormCases, ...quickLinearCases, ...quickRotaryCases,
+  ...quickEmbedRowsCases, ...quickNormCases, ...quickLinearCases, ...quickRotaryCases, ...quickRowsCases,
   ...quickVisibleAttentionCases, ...quickSelfAttentionCases, ...quickAppendKeysCases, ...quickActivationCases, ...quickHeadCrossEntropyCases, ...quickUpdateCases,
 ];
 

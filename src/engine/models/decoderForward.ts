@@ -5,7 +5,7 @@ import { embedInput } from '../ops/embedRows/embedInput.ts';
 import { embedRows } from '../ops/embedRows/index.ts';
 import { addLinear, linear } from '../ops/linear/index.ts';
 import { rotary } from '../ops/rotary/index.ts';
-import { addRows, headsToRows, joinHeads, rowsToHeads, splitHeads, takeRows } from '../ops/rows/index.ts';
+import { addRows, arrangeRows, headsToRows, joinHeads, rowsToHeads, splitHeads, takeRows } from '../ops/rows/index.ts';
 import type { DeviceBatch, LinearWeight, Visibility } from '../ops/types.ts';
 import { selfAttention, visibleAttention } from '../ops/visibleAttention/index.ts';
 import type { AttentionWeights, Decoder, DecoderLayer, Norm } from './decoder.ts';
@@ -36,7 +36,7 @@ export function decoderForward(decoder: Decoder, batch: DeviceBatch, prompt: Ten
       x = tidy(() => layerForward(x, layer, queries, (input) => attended(input, layer.attention, index, queries)));
     });
     const last = normed(x, decoder.finalNorm);
-    return batch.host.targetRow.length === 1 ? last : takeRows(last, targets.slot);
+    return targets.arrangement === null ? last : arrangeRows(last, targets.arrangement);
   });
   cache?.finish();
   return rows;

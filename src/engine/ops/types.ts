@@ -54,14 +54,17 @@ export interface PromptRows {
   readonly source: Tensor1D;
 }
 
+/** An order of rows and its inverse, [R] int32 each: row i comes from row `index[i]`, and goes to row `inverse[i]`. */
+export interface Arrangement { readonly index: Tensor1D; readonly inverse: Tensor1D }
+
 /** The target rows alone as queries: all that the last layer has to compute after its keys and values. */
 export interface TargetQueries {
   /** [M] the target rows in ascending order. */
   readonly row: Tensor1D;
   /** [M] their positions. */
   readonly position: Tensor1D;
-  /** [M] where each target is found among `row`. */
-  readonly slot: Tensor1D;
+  /** Brings what belongs to `row` into the order of the targets; null where that is the same. */
+  readonly arrangement: Arrangement | null;
   /** The batch's intervals in terms of these queries. */
   readonly visibility: Visibility;
 }

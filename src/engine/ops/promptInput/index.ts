@@ -4,6 +4,7 @@ import { embedForm } from '../embedRows/index.ts';
 import { linearForm } from '../linear/index.ts';
 import { normForm } from '../norm/index.ts';
 import type { NormOptions } from '../norm/reference.ts';
+import { takeForm } from '../rows/index.ts';
 import type { LinearWeight, PromptRows, WeightMatrix } from '../types.ts';
 import { withGradients } from '../withGradient.ts';
 
@@ -37,7 +38,7 @@ export function promptInput(
       return { values: [forwardLinear(y, weights.q), forwardLinear(y, weights.k), forwardLinear(y, weights.v), x], saved: { x, inverseSigma } };
     },
     ([dq, dk, dv, dResidual], { x, inverseSigma }) => [tidy(() => {
-      const own = (rows: Tensor2D): Tensor2D => gather(rows, index);
+      const own = (rows: Tensor2D): Tensor2D => takeForm().forwardTakeRows(rows, index);
       const dNormed = addN([backwardLinear(own(dq), weights.q), backwardLinear(own(dk), weights.k), backwardLinear(own(dv), weights.v)]);
       const dx = norms.backwardNorm(dNormed, own(x), norm.weight, gather(inverseSigma, index), norm, own(dResidual));
       return embedding.backwardEmbedRows(dx, source, prompt.shape[0]);

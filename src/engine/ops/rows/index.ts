@@ -1,6 +1,12 @@
-import { add, clone, expandDims, gather, reshape, scatterND } from '@tensorflow/tfjs-core';
+import { add, clone, reshape } from '@tensorflow/tfjs-core';
 import type { Rank, ShapeMap, Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
+import { formOf } from '../forms.ts';
+import type { Arrangement } from '../types.ts';
 import { withGradient } from '../withGradient.ts';
+import * as reference from './reference.ts';
+import * as webgpu from './webgpu.ts';
+
+export const takeForm = () => formOf<typeof reference>({ reference, webgpu });
 
 /** a + b, the residual stream; both get dy. [R,H] */
 export function addRows(a: Tensor2D, b: Tensor2D): Tensor2D {
@@ -31,11 +37,14 @@ function reshaped<R extends Rank>(x: Tensor, shape: ShapeMap[R]): Tensor<R> {
   return withGradient([x], () => ({ value: reshape<R>(x, shape), saved: {} }), (dy) => [reshape(dy, x.shape)]);
 }
 
-/** Rows by index; gradients of a row taken twice are added. x [R,H], index [M] int32 → [M,H]. */
+/** Rows by an ascending index; gradients of a row taken twice are added. x [R,H], index [M] int32 → [M,H]. */
 export function takeRows(x: Tensor2D, index: Tensor1D): Tensor2D {
-  return withGradient(
-    [x],
-    () => ({ value: gather(x, index), saved: {} }),
-    (dy) => [scatterND(expandDims(index, 1), dy, x.shape)],
-  );
+  const { forwardTakeRows, backwardTakeRows } = takeForm();
+  return withGradient([x], () => ({ value: forwardTakeRows(x, index), saved: {} }), (dy) => [backwardTakeRows(dy, index, x.shape[0])]);
+}
+
+/** All rows in another order. [R,H] → [R,H] */
+export function arrangeRows(x: Tensor2D, { index, inverse }: Arrangement): Tensor2D {
+  const { forwardTakeRows } = takeForm();
+  return withGradient([x], () => ({ value: forwardTakeRows(x, index), saved: {} }), (dy) => [forwardTakeRows(dy, inverse)]);
 }

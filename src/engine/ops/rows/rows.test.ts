@@ -3,7 +3,7 @@ import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openReferenceBackend, REFERENCE_BACKENDS } from '../../testing/backends.ts';
 import { valuesOf } from '../webgpu/case.ts';
-import { addRows, headsToRows, joinHeads, rowsToHeads, splitHeads, takeRows } from './index.ts';
+import { addRows, arrangeRows, headsToRows, joinHeads, rowsToHeads, splitHeads, takeRows } from './index.ts';
 
 /** What the operation gives back to its input; the backward takes dy. */
 function gradient(operation: (x: Tensor2D) => Tensor2D, x: Tensor2D, dy: Tensor2D): Tensor2D {
@@ -38,5 +38,13 @@ describe.each(REFERENCE_BACKENDS)('rows on %s', (backend) => {
     const [x, index] = [tensor2d([[1, 2], [3, 4]]), tensor1d([1, 1], 'int32')];
     const { dx } = await valuesOf(() => ({ dx: gradient((p) => takeRows(p, index), x, tensor2d([[1, 2], [100, 200]])) }));
     expect([...dx ?? []]).toEqual([0, 0, 101, 202]);
+  });
+
+  it('brings rows into another order, and their gradients back', async () => {
+    const [x, dy] = [tensor2d([[1, 2], [3, 4], [5, 6]]), tensor2d([[10, 20], [30, 40], [50, 60]])];
+    const arrangement = { index: tensor1d([2, 0, 1], 'int32'), inverse: tensor1d([1, 2, 0], 'int32') };
+    const { y, dx } = await valuesOf(() => ({ y: arrangeRows(x, arrangement), dx: gradient((p) => arrangeRows(p, arrangement), x, dy) }));
+    expect([...y ?? []]).toEqual([5, 6, 1, 2, 3, 4]);
+    expect([...dx ?? []]).toEqual([30, 40, 50, 60, 10, 20]);
   });
 });
