@@ -13,7 +13,14 @@ test('two trainings are kept, named, compared and outlive a reload; one is delet
   await page.goto('/#/runs');
   await expect(page.getByRole('heading', { name: '1 kept run' })).toBeVisible({ timeout: 100_000 });
   await page.goto('/#/train');
-  await page.getByLabel('How long').fill('400');
+  const steps = page.getByLabel('How long');
+  await steps.fill('many');
+  await page.getByRole('button', { name: 'Normal · 300' }).click();
+  await expect(steps).toHaveValue('300');
+  // By keys, over a length that is offered as well.
+  await steps.selectText();
+  await steps.pressSequentially('1000');
+  await expect(steps).toHaveValue('1000');
   await paceWorker(page, 20);
   await page.getByRole('button', { name: 'Train again' }).click();
   await waitForStep(page, 2);
@@ -26,7 +33,7 @@ test('two trainings are kept, named, compared and outlive a reload; one is delet
 
   await page.getByRole('button', { name: 'Compare the newest 2' }).click();
   await expect(page.getByRole('img', { name: /Loss.*Curves of 2 runs/ })).toBeVisible();
-  await expect(page.getByRole('row', { name: /^Steps 400 4$/ })).toBeVisible();
+  await expect(page.getByRole('row', { name: /^Steps 1,000 4$/ })).toBeVisible();
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Save as picture' }).click();
   expect((await download).suggestedFilename()).toBe('curves.png');

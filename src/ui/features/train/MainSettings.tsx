@@ -1,4 +1,5 @@
 import { Button, FileButton, NativeSelect, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { WORDS } from '../../../domain/config.ts';
 import type { NumericKey } from '../../../domain/config.ts';
@@ -94,17 +95,20 @@ function HowLong({ onValid, onLeave }: Props): ReactElement {
   const trainExamples = useSession(({ preview }) => preview?.trainExamples ?? null);
   const commands = useCommands();
   const lengths = LENGTHS[lengthBy];
+  // What stands in the field gives way to what was pressed; a field that came anew at what is typed would lose the keys that follow.
+  const [pressed, setPressed] = useState(0);
   const times = trainExamples === null || batchBy === 'rows' ? null
     : lengthBy === 'epochs' ? value : timesSeen(value, batchSize * accumulation, trainExamples);
   return (
     <div className={styles.setting}>
-      <NumberField key={`${lengthBy}/${lengths.some(([, offered]) => offered === value) ? value : 'own'}`} name={lengthBy} label={t('train.steps')} unit={t(`train.${lengthBy}Unit`)}
+      <NumberField key={`${lengthBy}/${pressed}`} name={lengthBy} label={t('train.steps')} unit={t(`train.${lengthBy}Unit`)}
         value={value} onChange={(typed) => { commands.setConfig({ [lengthBy]: typed }); }} onValid={onValid} />
       <div className={styles.presets} role="group" aria-label={t('train.stepsPreset')}>
         {lengths.map(([name, offered]) => (
           <Button key={name} size="compact-xs" variant={offered === value ? 'light' : 'default'} aria-pressed={offered === value}
             onClick={() => {
               commands.setConfig({ [lengthBy]: offered });
+              setPressed(pressed + 1);
               onValid(lengthBy, true);
             }}>
             {t(`train.${name}`)} · {formatNumber(offered, locale)}
