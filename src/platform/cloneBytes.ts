@@ -11,7 +11,7 @@ export function cloneBytes(value: unknown): number {
   if (value instanceof ArrayBuffer) return value.byteLength + 4;
   // The database keeps it in a file of its own.
   if (value instanceof Blob) return value.size;
-  // By loops without pairs or closures: the page's own thread measures tens of thousands of examples so.
+  // By loops without pairs or closures: the page's own thread measures curves of tens of thousands of steps so.
   if (Array.isArray(value)) {
     let bytes = 3 + 2 * varintBytes(value.length);
     for (const item of value) bytes += cloneBytes(item);

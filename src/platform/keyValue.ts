@@ -1,6 +1,7 @@
 import { openDB } from 'idb';
 import { cloneBytes } from './cloneBytes.ts';
 import { storageError } from './storageErrors.ts';
+import { holdsBlob, withoutBlobs } from './withoutBlobs.ts';
 
 /** How large a stored value is, and when it was written. */
 export interface StoredSize {
@@ -115,12 +116,7 @@ export function memoryKeyValue(initial: Readonly<Record<string, unknown>> = {}):
 }
 
 function refusesBlobs(error: unknown, values: Readonly<Record<string, unknown>>): boolean {
-  return error instanceof DOMException && error.name === 'DataCloneError' && Object.values(values).some((value) => value instanceof Blob);
-}
-
-async function withoutBlobs(values: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>> {
-  const entries = Object.entries(values).map(async ([key, value]): Promise<[string, unknown]> => [key, value instanceof Blob ? new Uint8Array(await value.arrayBuffer()) : value]);
-  return Object.fromEntries(await Promise.all(entries));
+  return error instanceof DOMException && error.name === 'DataCloneError' && holdsBlob(values);
 }
 
 function sizeOf(value: unknown): StoredSize {

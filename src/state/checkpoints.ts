@@ -10,10 +10,12 @@ import { KEYS, memberKeys, type RunKeys } from './keys.ts';
 import { putAside } from './readRecord.ts';
 import { runRecord } from './records.ts';
 import type { RunState } from './run.ts';
+import { bytesOf, storedFileSchema } from './storedFile.ts';
 import { firstIssue } from './versioned.ts';
 
 const VERSION = 1;
-const recordSchema = z.object({ version: z.literal(VERSION), runId: z.string(), bytes: z.instanceof(Uint8Array) });
+/** As a blob where it came from a project file. */
+const recordSchema = z.object({ version: z.literal(VERSION), runId: z.string(), bytes: storedFileSchema });
 
 /** Writes checkpoints as they come; one that comes while another of its run is being written waits, and gives way to a later one. */
 export function createCheckpointWriter(context: Context) {
@@ -108,7 +110,7 @@ async function readPart<T>(context: Context, key: string, runId: string | null, 
   const record = recordSchema.safeParse(raw);
   if (!record.success) return aside(firstIssue(record.error));
   try {
-    return record.data.runId === runId ? read(record.data.bytes, key) : null;
+    return record.data.runId === runId ? read(await bytesOf(record.data.bytes), key) : null;
   } catch (error) {
     return aside(toErrorReport(error).message);
   }

@@ -3,6 +3,7 @@ import { configSchema } from '../artifacts/config/schema.ts';
 import * as z from '../artifacts/zod.ts';
 import { DEFAULT_CONFIG, keysOf } from '../domain/config.ts';
 import type { RunConfig } from '../domain/config.ts';
+import { packFormer } from './answers.ts';
 import type { Migration } from './versioned.ts';
 
 /** Version 1 kept a whole configuration: what differs from its defaults was the user's choice. */
@@ -26,6 +27,18 @@ export const RUN_MIGRATIONS: Readonly<Record<number, Migration>> = {
     };
   },
 };
+
+/** Version 2 had the answered examples as a list within the result. */
+export const RESULT_MIGRATIONS: Readonly<Record<number, Migration>> = {
+  ...RUN_MIGRATIONS,
+  2: (record) => {
+    const { result } = z.object({ result: z.looseObject({}) }).parse(record);
+    return { ...record, result, examples: packFormer(result['examples']) };
+  },
+};
+
+/** Version 2 had the answered examples as a list. */
+export const EVALUATION_MIGRATIONS: Readonly<Record<number, Migration>> = { ...RUN_MIGRATIONS, 2: (record) => ({ ...record, examples: packFormer(record['examples']) }) };
 
 const versionOne = z.object({
   steps: z.optional(z.looseObject({ step: z.array(z.number()) })),

@@ -1,3 +1,4 @@
+import { toErrorReport } from '../domain/errors.ts';
 import { notify, tellNotStored, type Context } from './context.ts';
 import type { Damage } from './damage.ts';
 import { KEYS } from './keys.ts';
@@ -13,12 +14,20 @@ export interface RecordForm<T> {
 }
 
 /** A stored record; a damaged one is moved aside and named in a notice, and reads as absent. */
-export async function readRecord<T>(context: Context, key: string, { version, migrations, schema }: RecordForm<T>): Promise<T | null> {
+export function readRecord<T>(context: Context, key: string, form: RecordForm<T>): Promise<T | null> {
+  return readPacked(context, key, form, async (record) => record);
+}
+
+/** The same of a record with something packed, which may be damaged too: `unpack` throws then. */
+export async function readPacked<T, U>(context: Context, key: string, { version, migrations, schema }: RecordForm<T>, unpack: (record: T) => Promise<U>): Promise<U | null> {
   const raw = await context.storage.get(key);
   const reading = readVersioned(raw, version, migrations, schema);
-  if (reading.kind === 'good') return reading.value;
-  if (reading.kind === 'damaged') {
+  if (reading.kind === 'absent') return null;
+  try {
+    if (reading.kind === 'good') return await unpack(reading.value);
     await putAside(context, key, raw, reading);
+  } catch (error) {
+    await putAside(context, key, raw, { damage: 'form', reason: toErrorReport(error).message });
   }
   return null;
 }

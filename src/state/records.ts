@@ -5,10 +5,13 @@ import * as z from '../artifacts/zod.ts';
 import type { StepColumns } from '../domain/keptRun.ts';
 import type { Adapter } from '../domain/prompt.ts';
 import type { RunResult } from '../worker/protocol.ts';
+import { packAnswers, storedAnswersSchema, type StoredAnswers } from './answers.ts';
 import type { CurrentPrompt, Evaluation, RunState } from './run.ts';
-import { adapterSchema, errorSchema, evaluationsSchema, examplesSchema, resultSchema } from './schemas.ts';
+import { adapterSchema, errorSchema, evaluationsSchema, resultSchema } from './schemas.ts';
 
 export const RUN_VERSION = 2;
+/** Of the records with answered examples. */
+export const ANSWERED_VERSION = 3;
 
 /** Status and curves: written at the start, at evaluations and at the end. */
 export interface RunRecord extends Pick<RunState, 'runId' | 'status' | 'startedAt' | 'config' | 'origins' | 'preset' | 'task' | 'baseline' | 'steps' | 'evaluations' | 'error'> {
@@ -22,8 +25,9 @@ export interface BestRecord extends Omit<CurrentPrompt, 'nearest'> {
   readonly runId: string | null;
 }
 
-export interface ResultRecord { readonly version: typeof RUN_VERSION; readonly result: RunResult }
-export interface EvaluationRecord extends Evaluation { readonly version: typeof RUN_VERSION }
+interface Answered { readonly version: typeof ANSWERED_VERSION; readonly examples: StoredAnswers }
+export interface ResultRecord extends Answered { readonly result: Omit<RunResult, 'examples'> }
+export interface EvaluationRecord extends Answered, Omit<Evaluation, 'examples'> {}
 
 /** NaN stands for what an earlier version did not measure. */
 const numbers = z.array(z.union([z.number(), z.nan()]));
@@ -56,10 +60,10 @@ export const bestRecordSchema: z.ZodMiniType<BestRecord> = z.object({
   fileName: z.nullable(z.string()),
 });
 
-export const resultRecordSchema: z.ZodMiniType<ResultRecord> = z.object({ version: z.literal(RUN_VERSION), result: resultSchema });
+export const resultRecordSchema: z.ZodMiniType<ResultRecord> = z.object({ version: z.literal(ANSWERED_VERSION), result: resultSchema, examples: storedAnswersSchema });
 
 export const evaluationRecordSchema: z.ZodMiniType<EvaluationRecord> = z.object({
-  version: z.literal(RUN_VERSION), task: taskSchema, fileName: z.string(), examples: examplesSchema, comparison: comparisonSchema,
+  version: z.literal(ANSWERED_VERSION), task: taskSchema, fileName: z.string(), examples: storedAnswersSchema, comparison: comparisonSchema,
 });
 
 export function runRecord({ runId, status, startedAt, config, origins, preset, task, baseline, steps, evaluations, error }: RunState): RunRecord {
@@ -69,6 +73,14 @@ export function runRecord({ runId, status, startedAt, config, origins, preset, t
 export function bestRecord(runId: string | null, prompt: CurrentPrompt): BestRecord {
   const { adapter, origin, step, fileName } = prompt;
   return { version: RUN_VERSION, runId, adapter, origin, step, fileName };
+}
+
+export async function resultRecord({ examples, ...result }: RunResult): Promise<ResultRecord> {
+  return { version: ANSWERED_VERSION, result, examples: await packAnswers(examples) };
+}
+
+export async function evaluationRecord({ task, fileName, examples, comparison }: Evaluation): Promise<EvaluationRecord> {
+  return { version: ANSWERED_VERSION, task, fileName, examples: await packAnswers(examples), comparison };
 }
 
 /** The current prompt a stored record stands for. */

@@ -1,12 +1,13 @@
 import { StudioError } from '../domain/errors.ts';
+import { unpackAnswers } from './answers.ts';
 import { refreshResumable } from './checkpoints.ts';
 import { keep, notify, type Context } from './context.ts';
 import { KEYS } from './keys.ts';
-import { PROJECT_MIGRATIONS, RUN_MIGRATIONS } from './migrations.ts';
+import { EVALUATION_MIGRATIONS, PROJECT_MIGRATIONS, RESULT_MIGRATIONS, RUN_MIGRATIONS } from './migrations.ts';
 import { PROJECT_VERSION, projectSchema } from './project.ts';
-import { readRecord, type RecordForm } from './readRecord.ts';
+import { readPacked, readRecord, type RecordForm } from './readRecord.ts';
 import {
-  bestRecordSchema, currentPrompt, evaluationRecordSchema, resultRecordSchema, RUN_VERSION, runRecordSchema, runRecord,
+  ANSWERED_VERSION, bestRecordSchema, currentPrompt, evaluationRecordSchema, resultRecordSchema, RUN_VERSION, runRecordSchema, runRecord,
 } from './records.ts';
 import { isRunning } from './run.ts';
 import { restoreSweeps } from './sweeps/records.ts';
@@ -24,22 +25,20 @@ export async function restoreStores(context: Context): Promise<void> {
   const [state, best, result, evaluation] = await Promise.all([
     readRecord(context, KEYS.run, ofRun(runRecordSchema)),
     readRecord(context, KEYS.best, ofRun(bestRecordSchema)),
-    readRecord(context, KEYS.result, ofRun(resultRecordSchema)),
-    readRecord(context, KEYS.evaluation, ofRun(evaluationRecordSchema)),
+    readPacked(context, KEYS.result, { version: ANSWERED_VERSION, migrations: RESULT_MIGRATIONS, schema: resultRecordSchema },
+      async ({ result: rest, examples }) => ({ ...rest, examples: await unpackAnswers(examples, KEYS.result) })),
+    readPacked(context, KEYS.evaluation, { version: ANSWERED_VERSION, migrations: EVALUATION_MIGRATIONS, schema: evaluationRecordSchema },
+      async ({ task, fileName, examples, comparison }) => ({ task, fileName, examples: await unpackAnswers(examples, KEYS.evaluation), comparison })),
   ]);
   if (state !== null) run.setState(state);
   if (best !== null) run.setState({ prompt: currentPrompt(best) });
   if (result !== null) {
-    const ofThisRun = result.result.runId === state?.runId;
-    const { examples, comparison, adapter } = result.result;
-    if (ofThisRun) run.setState({ result: result.result });
+    const { examples, comparison, adapter } = result;
+    if (result.runId === state?.runId) run.setState({ result });
     const task = adapter.description?.task;
     if (task !== undefined) run.setState({ evaluation: { task, fileName: adapter.description?.data.fileName ?? '', examples, comparison } });
   }
-  if (evaluation !== null) {
-    const { version: _version, ...rest } = evaluation;
-    run.setState({ evaluation: rest });
-  }
+  if (evaluation !== null) run.setState({ evaluation });
   await restoreRuns(context);
   if (state === null) return;
   if (!isRunning(state.status)) {

@@ -53,8 +53,9 @@ export const errorSchema: z.ZodMiniType<ErrorReport> = z.object({
   details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), numbers])),
 });
 
-export const resultSchema: z.ZodMiniType<RunResult> = z.object({
+/** Without its answered examples, which are stored beside it. */
+export const resultSchema: z.ZodMiniType<Omit<RunResult, 'examples'>> = z.object({
   runId: z.string(), end: z.enum(['finished', 'early', 'stopped', 'interrupted', 'failed']), error: z.nullable(errorSchema),
-  adapter: adapterSchema, bestStep: z.number(), examples: examplesSchema, comparison: comparisonSchema,
+  adapter: adapterSchema, bestStep: z.number(), comparison: comparisonSchema,
   nearest: nearestSchema, device: deviceSchema, seconds: z.number(),
 });

@@ -1,15 +1,23 @@
-/** The user's files in storage: blobs, which a database neither clones nor packs on the page's own thread. */
+/** Files in storage, the user's and ours: blobs, which a database neither clones nor packs on the page's own thread. */
+import * as z from '../artifacts/zod.ts';
 import type { FileBytes } from '../domain/files.ts';
 
 /** As it is stored: a copy. */
-export function storedForm({ bytes }: FileBytes): Blob {
+export function storedForm({ bytes }: Pick<FileBytes, 'bytes'>): Blob {
   return new Blob([unshared(bytes)]);
 }
 
-/** The bytes of a stored file, stored as such by earlier versions and by browsers that keep no blobs; null for anything else. */
+/** Bytes as such were stored by earlier versions, and are by browsers that keep no blobs. */
+export type StoredFile = Blob | Uint8Array;
+export const storedFileSchema: z.ZodMiniType<StoredFile> = z.union([z.instanceof(Blob), z.instanceof(Uint8Array)]);
+
+export async function bytesOf(stored: StoredFile): Promise<Uint8Array> {
+  return stored instanceof Blob ? new Uint8Array(await stored.arrayBuffer()) : stored;
+}
+
+/** The bytes of a stored file; null for anything else. */
 export async function storedBytes(value: unknown): Promise<Uint8Array | null> {
-  if (value instanceof Blob) return new Uint8Array(await value.arrayBuffer());
-  return value instanceof Uint8Array ? value : null;
+  return value instanceof Blob || value instanceof Uint8Array ? bytesOf(value) : null;
 }
 
 /** What moves to the worker with a file's bytes. */

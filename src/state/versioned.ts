@@ -1,4 +1,4 @@
-import type * as z from '../artifacts/zod.ts';
+import * as z from '../artifacts/zod.ts';
 import type { Damage } from './damage.ts';
 
 /** Brings a record of one version to the next. */
@@ -29,7 +29,7 @@ export function readVersioned<T>(
     try {
       record = { ...migrate(record), version: at + 1 };
     } catch (error) {
-      return { kind: 'damaged', damage: 'older', reason: `bringing version ${at} up to date failed: ${String(error)}` };
+      return { kind: 'damaged', damage: 'older', reason: `bringing version ${at} up to date failed: ${error instanceof z.core.$ZodError ? firstIssue(error) : String(error)}` };
     }
   }
   const checked = schema.safeParse(record);

@@ -1,6 +1,7 @@
 /** The worker's end of the seam: a session over what a browser has. */
 import { openDevice } from '../engine/device/openDevice.ts';
 import type { FileSource } from '../domain/files.ts';
+import { breathe } from '../domain/slices.ts';
 import { droppedFolder, servedFolder } from '../platform/fileSources.ts';
 import { createModelHub } from '../platform/hub/modelHub.ts';
 import { keepFolder } from '../platform/models/keepFolder.ts';
@@ -58,13 +59,4 @@ async function openModel(source: ModelSource): Promise<FileSource> {
   if (source.kind === 'served') return servedFolder(source.name, source.url, SERVED_FILES);
   if (source.kind === 'stored') return openStoredModel(source.key, source.name);
   return droppedFolder(source.name, source.kind === 'zip' ? await unpackModel(source.file) : source.files);
-}
-
-/** A turn of the message loop: timers would be slowed to 4 ms and more. */
-function breathe(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => { port1.close(); resolve(); };
-    port2.postMessage(null);
-  });
 }

@@ -22,7 +22,7 @@ const LOOK_MS = 2000;
 export async function measureMainThread(browser: Browser, url: string, rows = ROWS, steps = STEPS): Promise<PageFigure[]> {
   const page = await browser.newPage({ locale: 'en-GB', baseURL: url });
   try {
-    await openProject(page, rows);
+    await openMessages(page, rows);
     await startRun(page, { steps, evalEvery: EVAL_EVERY });
     await waitForStep(page, 0);
     await browser.startTracing(page, { categories: ['disabled-by-default-devtools.timeline', 'devtools.timeline'] });
@@ -59,7 +59,7 @@ export async function measureMainThread(browser: Browser, url: string, rows = RO
 }
 
 /** A table of so many messages, those of the sample again and again with a number behind, and the model. */
-async function openProject(page: Page, rows: number): Promise<void> {
+export async function openMessages(page: Page, rows: number): Promise<void> {
   const [header = '', ...messages] = (await readFile('public/sample/messages.csv', 'utf8')).trim().split(/\r?\n/).filter((line, i) => i === 0 || /^[^"]*$/.test(line));
   const lines = Array.from({ length: rows }, (_, i) => `${i} ${messages[i % messages.length] ?? ''}`);
   await page.goto('/');

@@ -2,6 +2,7 @@ import { chromium } from '@playwright/test';
 import config from '../../../playwright.config.ts';
 import { build, buildIsFresh, DIST } from '../../lib/build.mjs';
 import { serve } from '../../serve.mjs';
+import { measureAnswers } from './answers.ts';
 import type { PageFigure } from './figures.ts';
 import { measureFirstVisit } from './firstVisit.ts';
 import { measureMainThread } from './mainThread.ts';
@@ -17,7 +18,7 @@ export async function measureTargets(say: (line: string) => void): Promise<PageF
     const figures: PageFigure[] = [];
     for (const [what, measure] of Object.entries({
       'a first visit': () => measureFirstVisit(browser, server.url), 'the main thread': () => measureMainThread(browser, server.url), 'a project file': () => measureProjectFile(browser, server.url),
-      'the worker': () => measureWorker(say),
+      'many answers': () => measureAnswers(browser, server.url), 'the worker': () => measureWorker(say),
     })) {
       say(`Measuring ${what} …`);
       figures.push(...await measure());

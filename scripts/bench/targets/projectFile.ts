@@ -3,15 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from '@playwright/test';
 import type { PageFigure } from './figures.ts';
-import { readTasks, type Task } from './trace.ts';
+import { SETTLE_MS, traced } from './traced.ts';
 
-const LONGEST_TASK_MS = 50;
 /** Rows of 420 bytes: 21 MB, texts of a paragraph. */
 const ROWS = 50_000;
 const ROW_BYTES = 420;
 const LONG = 300_000;
-/** What the page does after it was opened, or has shown a file: device, model, profile, preview. */
-const SETTLE_MS = 5000;
 
 /** A project with a file of 21 MB saved to one file and opened again in another browser profile; opening the file itself is there to compare with. */
 export async function measureProjectFile(browser: Browser, url: string): Promise<PageFigure[]> {
@@ -58,22 +55,4 @@ async function pick(page: Page, button: string, path: string): Promise<void> {
   const chooser = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: new RegExp(`^${button}`) }).click();
   await (await chooser).setFiles(path);
-}
-
-async function traced(browser: Browser, page: Page, what: string, act: () => Promise<void>): Promise<PageFigure[]> {
-  // What the page does by itself when it is opened is measured elsewhere.
-  await page.waitForTimeout(SETTLE_MS);
-  await browser.startTracing(page, { categories: ['disabled-by-default-devtools.timeline', 'devtools.timeline'] });
-  const begun = performance.now();
-  await act();
-  const seconds = (performance.now() - begun) / 1000;
-  return figuresOf(what, seconds, readTasks(await browser.stopTracing()));
-}
-
-function figuresOf(what: string, seconds: number, tasks: readonly Task[]): PageFigure[] {
-  return [
-    { figure: `${what}: longest task, processor time`, value: Math.max(...tasks.map(({ processorMs }) => processorMs)), unit: 'ms', target: { bound: 'at most', value: LONGEST_TASK_MS } },
-    { figure: `${what}: of ${tasks.length} tasks over ${LONGEST_TASK_MS} ms of processor time`, value: tasks.filter(({ processorMs }) => processorMs > LONGEST_TASK_MS).length, unit: 'tasks', target: null },
-    { figure: what, value: seconds, unit: 's', target: null },
-  ];
 }

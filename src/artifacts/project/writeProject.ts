@@ -37,8 +37,8 @@ export async function writeProject({ name, model, savedAt }: ProjectAbout, recor
   };
   const files: ProjectManifest['files'] = [];
   for (const { path, value } of records) {
-    if (value instanceof Blob) files.push(await add(path, value));
-    else for (const { name: part, bytes } of value instanceof Uint8Array ? [{ name: path, bytes: value }] : encodeRecord(path, value)) files.push(await add(part, new Blob([new Uint8Array(bytes)])));
+    const members = value instanceof Blob || value instanceof Uint8Array ? [{ name: path, contents: value }] : encodeRecord(path, value);
+    for (const { name: part, contents } of members) files.push(await add(part, contents instanceof Blob ? contents : new Blob([new Uint8Array(contents)])));
   }
   const manifest: ProjectManifest = {
     format: PROJECT_FORMAT, version: PROJECT_FILE_VERSION, savedAt: savedAt.toISOString(), name, model,

@@ -5,8 +5,8 @@ import { StudioError } from '../../domain/errors.ts';
 import type { Params, Result } from '../../worker/protocol.ts';
 import { attempt, attemptAlone, keep, notify, type Context } from '../context.ts';
 import { KEYS } from '../keys.ts';
-import { bestRecord, RUN_VERSION, runRecord } from '../records.ts';
-import { emptyRun, type CurrentPrompt } from '../run.ts';
+import { bestRecord, evaluationRecord, runRecord } from '../records.ts';
+import { emptyRun, type CurrentPrompt, type Evaluation } from '../run.ts';
 import { keepCurrentRun } from '../runs/keep.ts';
 import { dataChoice } from '../setup.ts';
 import { untilIdle } from '../wait.ts';
@@ -97,14 +97,15 @@ export function promptCommands(context: Context) {
       const scored = await attemptAlone(context, 'prompt', async () => {
         const data = dataChoice(project.get(), session.getState());
         if (data === null || task === null) throw new StudioError('nothingLoaded', 'There are no examples yet; drop a file under Data.', { what: 'data' });
-        return { task, ...await client.request('prompt/evaluate', { data, task }) };
+        const answers = await client.request('prompt/evaluate', { data, task });
+        const { data: examples, validation } = session.getState();
+        const table = project.get().split.kind === 'file' ? validation?.table : examples?.table;
+        const evaluation: Evaluation = { task, ...answers, fileName: table?.fileName ?? '' };
+        return { evaluation, record: await evaluationRecord(evaluation) };
       });
       if (scored === null) return;
-      const { data, validation } = session.getState();
-      const table = project.get().split.kind === 'file' ? validation?.table : data?.table;
-      const evaluation = { ...scored, fileName: table?.fileName ?? '' };
-      run.setState({ evaluation });
-      await keep(context, KEYS.evaluation, { version: RUN_VERSION, ...evaluation });
+      run.setState({ evaluation: scored.evaluation });
+      await keep(context, KEYS.evaluation, scored.record);
     },
 
     /** Both answers for one's own text; null where it failed (`errors.prompt`). */

@@ -4,7 +4,7 @@ import type { DataChoice, RunResult, RunSetup } from '../../worker/protocol.ts';
 import { forgetCheckpoints, readSavedRun, refreshResumable } from '../checkpoints.ts';
 import { attempt, attemptAlone, keep, type Context } from '../context.ts';
 import { KEYS } from '../keys.ts';
-import { bestRecord, RUN_VERSION, runRecord } from '../records.ts';
+import { bestRecord, resultRecord, runRecord } from '../records.ts';
 import { emptyRun, isRunning, STATUS_OF_END, stepsUpTo, type RunStatus } from '../run.ts';
 import { keepCurrentRun } from '../runs/keep.ts';
 import { loadModel, openDevice } from './model.ts';
@@ -145,6 +145,8 @@ export async function readyToTrain(context: Context): Promise<void> {
 export async function finish(context: Context, result: RunResult, setup: RunSetup): Promise<void> {
   const { run, session } = context;
   const { adapter, bestStep, nearest, examples, comparison } = result;
+  // Packed while the run still goes on, so that nothing that follows it comes between its end and its being stored.
+  const record = await resultRecord(result);
   const prompt = { adapter, origin: 'run', step: bestStep, fileName: null, nearest } as const;
   const { validation, data } = session.getState();
   const fileName = (setup.data.split.kind === 'file' ? validation : data)?.table.fileName ?? '';
@@ -154,7 +156,7 @@ export async function finish(context: Context, result: RunResult, setup: RunSetu
   });
   await context.storage.delete(KEYS.evaluation);
   await keep(context, KEYS.best, bestRecord(result.runId, prompt));
-  await keep(context, KEYS.result, { version: RUN_VERSION, result });
+  await keep(context, KEYS.result, record);
   await keep(context, KEYS.run, runRecord(run.getState()));
   await keepCurrentRun(context);
   await settleCheckpoint(context, result.end === 'finished' || result.end === 'early' || divergesAgain(result.error));

@@ -5,7 +5,7 @@ import { resolveConfig } from '../../domain/options/resolve.ts';
 import { factsOf } from '../config.ts';
 import { attemptAlone, keep, type Context } from '../context.ts';
 import { KEYS } from '../keys.ts';
-import { RUN_VERSION } from '../records.ts';
+import { evaluationRecord } from '../records.ts';
 import { bodyOf, changeCard } from '../runs/keep.ts';
 import { readyPrompt } from './model.ts';
 import type { promptCommands } from './prompt.ts';
@@ -59,7 +59,7 @@ export function keptRunCommands(context: Context, { adoptPrompt }: Pick<ReturnTy
         if (body.examples.length > 0 && description?.comparison) {
           const evaluation = { task: description.task, fileName: description.data.fileName, examples: body.examples, comparison: description.comparison };
           run.setState({ evaluation });
-          await keep(context, KEYS.evaluation, { version: RUN_VERSION, ...evaluation });
+          await keep(context, KEYS.evaluation, await evaluationRecord(evaluation));
         }
         return true;
       });

@@ -5,7 +5,7 @@ import type { StoredModel } from '../../domain/hub.ts';
 import { memoryKeyValue } from '../../platform/keyValue.ts';
 import { KEYS } from '../keys.ts';
 import { bodyKey } from '../runs/records.ts';
-import { storedBytes } from '../storedFile.ts';
+import { withoutBlobs } from '../../platform/withoutBlobs.ts';
 import { answered, described, result, testStudio } from '../testing.ts';
 import { kindOf } from './kinds.ts';
 
@@ -38,12 +38,9 @@ async function savedProject() {
   return { ...made, name, bytes: new Uint8Array(await blob.arrayBuffer()) };
 }
 
-async function stored(storage: ReturnType<typeof memoryKeyValue>): Promise<Record<string, unknown>> {
+async function stored(storage: ReturnType<typeof memoryKeyValue>): Promise<Readonly<Record<string, unknown>>> {
   const keys = (await storage.keys()).filter((key) => (kindOf(key)?.opening ?? null) !== null).toSorted();
-  return Object.fromEntries(await Promise.all(keys.map(async (key): Promise<[string, unknown]> => {
-    const value = await storage.get(key);
-    return [key, await storedBytes(value) ?? value];
-  })));
+  return withoutBlobs(Object.fromEntries(await Promise.all(keys.map(async (key): Promise<[string, unknown]> => [key, await storage.get(key)]))));
 }
 
 async function opened(bytes: Uint8Array, storage = memoryKeyValue()) {
@@ -90,16 +87,20 @@ describe('a project file', () => {
     expect(other.studio.runs.getState().cards).toEqual([kept]);
   });
 
-  test('of records of an earlier version is brought up to date', async () => {
+  test.each([
+    [1, {}, null],
+    [2, { examples: [answered] }, [answered]],
+  ])('of records of version %i is brought up to date', async (version, answers, examples) => {
     const { storage, studio } = await savedProject();
     const [card] = studio.runs.getState().cards;
     const key = bodyKey(card?.id ?? '');
-    const { examples: _none, ...body } = z.looseObject({ examples: z.array(z.unknown()) }).parse(await storage.get(key));
-    await storage.set(key, { ...body, version: 1 });
+    const { examples: _packed, ...body } = z.looseObject({ examples: z.unknown() }).parse(await storage.get(key));
+    await storage.set(key, { ...body, ...answers, version });
     await studio.commands.saveProject();
     const next = await opened(new Uint8Array(await downloads.at(-1)?.blob.arrayBuffer() ?? []));
     expect(await next.studio.commands.openRun(card?.id ?? '')).toBe(true);
     expect(next.studio.run.getState().prompt?.adapter).toEqual(described);
+    expect(next.studio.run.getState().evaluation?.examples ?? null).toEqual(examples);
   });
 
   test('names a member that is not there', async () => {

@@ -54,14 +54,13 @@ export async function readProject(zip: File): Promise<ReadProject> {
     if (await hashOf(contents) !== file.sha256) throw damagedPart(path, 'changed', 'has other contents than were saved (sha256)');
     return contents;
   };
-  const bytesOf = async (path: string): Promise<Uint8Array> => new Uint8Array(await (await blobOf(path)).arrayBuffer());
   const values = new Map<string, unknown>();
   const damaged: DamagedPart[] = [];
   for (const { key, path } of manifest.records) {
     try {
       if ((kindOf(key)?.opening ?? null) === null || values.has(key)) throw damagedPart(key, 'unknown', 'is no record that this version knows, or stands there twice');
       const contents = await blobOf(path);
-      values.set(key, key.startsWith('files/') ? contents : await decodeRecord(await contents.text(), bytesOf));
+      values.set(key, key.startsWith('files/') ? contents : await decodeRecord(await contents.text(), blobOf));
     } catch (error) {
       const entry = entries.get(path);
       const raw = entry === undefined ? null : new Uint8Array(await zip.slice(entry.offset, entry.offset + entry.packedSize + path.length + 64).arrayBuffer());

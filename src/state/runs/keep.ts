@@ -1,9 +1,11 @@
 import type { KeptRun, RunBody, RunCard } from '../../domain/keptRun.ts';
+import { cloneBytes } from '../../platform/cloneBytes.ts';
+import { unpackAnswers } from '../answers.ts';
 import { tellNotStored, type Context } from '../context.ts';
-import { readRecord } from '../readRecord.ts';
+import { readPacked, readRecord } from '../readRecord.ts';
 import { isRunning } from '../run.ts';
 import { keptRunOf } from './keptRun.ts';
-import { BODY_MIGRATIONS, BODY_VERSION, bodyKey, bodyRecordSchema, cardKey, cardRecordSchema, isCardKey, KEPT_VERSION, keptRecords, LAST_KEPT_KEY } from './records.ts';
+import { BODY_MIGRATIONS, BODY_VERSION, bodyKey, bodyRecord, bodyRecordSchema, cardKey, cardRecordSchema, isCardKey, KEPT_VERSION, keptRecords, LAST_KEPT_KEY } from './records.ts';
 import { placeOf } from '../sweeps/store.ts';
 import { shownCards, withCard } from './store.ts';
 
@@ -44,12 +46,13 @@ export async function keepCurrentRun(context: Context): Promise<void> {
 /** Keeps a run; one of the same id keeps the name and note that it was given. */
 export async function keepRun(context: Context, { card, body }: KeptRun, beside: Readonly<Record<string, string>> = {}): Promise<void> {
   const { runs, storage, sweeps } = context;
+  const stored = await bodyRecord(body);
   const before = runs.getState().cards.find(({ id }) => id === card.id);
-  const placed = { ...card, sweep: placeOf(sweeps.getState(), card.id) };
-  const kept: KeptRun = { body, card: before === undefined ? placed : { ...placed, name: before.name, note: before.note } };
+  const placed = { ...card, bytes: cloneBytes(card) + cloneBytes(stored), sweep: placeOf(sweeps.getState(), card.id) };
+  const kept = before === undefined ? placed : { ...placed, name: before.name, note: before.note };
   try {
-    await storage.setAll({ ...keptRecords(kept), ...beside });
-    runs.setState(({ cards, bodies }) => ({ cards: withCard(cards, kept.card), bodies: { ...bodies, [card.id]: body } }));
+    await storage.setAll({ ...keptRecords(kept, stored), ...beside });
+    runs.setState(({ cards, bodies }) => ({ cards: withCard(cards, kept), bodies: { ...bodies, [card.id]: body } }));
   } catch (error) {
     tellNotStored(context, error);
   }
@@ -60,9 +63,10 @@ export async function bodyOf(context: Context, id: string): Promise<RunBody | nu
   const { runs } = context;
   const known = runs.getState().bodies[id];
   if (known !== undefined) return known;
-  const record = await readRecord(context, bodyKey(id), { version: BODY_VERSION, migrations: BODY_MIGRATIONS, schema: bodyRecordSchema });
-  if (record === null) return null;
-  const { version: _version, ...body } = record;
+  const key = bodyKey(id);
+  const body = await readPacked(context, key, { version: BODY_VERSION, migrations: BODY_MIGRATIONS, schema: bodyRecordSchema },
+    async ({ version: _version, examples, ...rest }): Promise<RunBody> => ({ ...rest, examples: await unpackAnswers(examples, key) }));
+  if (body === null) return null;
   runs.setState(({ bodies }) => ({ bodies: { ...bodies, [id]: body } }));
   return body;
 }
@@ -77,7 +81,7 @@ export async function changeCard(context: Context, id: string, patch: Partial<Pi
   try {
     // Had back: another tab may have cleared its body away meanwhile.
     const body = patch.deleted === false ? runs.getState().bodies[id] : undefined;
-    await storage.setAll(body === undefined ? { [cardKey(id)]: { version: KEPT_VERSION, ...changed } } : { ...keptRecords({ card: changed, body }) });
+    await storage.setAll(body === undefined ? { [cardKey(id)]: { version: KEPT_VERSION, ...changed } } : keptRecords(changed, await bodyRecord(body)));
   } catch (error) {
     tellNotStored(context, error);
   }

@@ -1,10 +1,9 @@
 import type { KeptRun, RunBody, RunCard, RunFigures } from '../../domain/keptRun.ts';
 import type { Comparison, RunEnd } from '../../domain/run.ts';
-import { cloneBytes } from '../../platform/cloneBytes.ts';
 import { emptySteps, STEP_KEYS, type RunState } from '../run.ts';
 
 /**
- * The run that has just ended, or was left behind, as it is kept; null where it left no prompt of its own with a
+ * The run that has just ended, or was left behind, as it is kept, not measured yet; null where it left no prompt of its own with a
  * description (it ended before its first evaluation).
  */
 export function keptRunOf(run: RunState): KeptRun | null {
@@ -24,7 +23,7 @@ export function keptRunOf(run: RunState): KeptRun | null {
     config, origins, preset, steps: steps.step.at(-1) ?? 0, bestStep: step, seconds: ofThisRun?.seconds ?? Number.NaN,
     figures: figuresOf(description.comparison), bytes: 0, sweep: null, deleted: false,
   };
-  return { card: { ...card, bytes: cloneBytes(card) + cloneBytes(body) }, body };
+  return { card, body };
 }
 
 export function figuresOf({ tuned, zeroShot, majority, improved, worsened }: Comparison): RunFigures {

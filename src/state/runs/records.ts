@@ -1,19 +1,23 @@
 /** Kept runs as versioned records: a card for the list, a body with curves and prompt beside it. */
 import { configSchema, originsSchema, presetSchema } from '../../artifacts/config/schema.ts';
 import * as z from '../../artifacts/zod.ts';
-import type { Baseline, KeptRun, RunBody, RunCard, RunFigures } from '../../domain/keptRun.ts';
+import type { Baseline, RunBody, RunCard, RunFigures } from '../../domain/keptRun.ts';
+import { packAnswers, packFormer, storedAnswersSchema, type StoredAnswers } from '../answers.ts';
 import { stepColumnsSchema } from '../records.ts';
-import { adapterSchema, evaluationsSchema, examplesSchema } from '../schemas.ts';
+import { adapterSchema, evaluationsSchema } from '../schemas.ts';
 import type { Migration } from '../versioned.ts';
 
 export const KEPT_VERSION = 1;
-export const BODY_VERSION = 2;
+export const BODY_VERSION = 3;
 
 export type CardRecord = RunCard & { readonly version: typeof KEPT_VERSION };
-export type BodyRecord = RunBody & { readonly version: typeof BODY_VERSION };
+export type BodyRecord = Omit<RunBody, 'examples'> & { readonly version: typeof BODY_VERSION; readonly examples: StoredAnswers };
 
-/** Version 1 kept no answered examples. */
-export const BODY_MIGRATIONS: Readonly<Record<number, Migration>> = { 1: (record) => ({ ...record, examples: [] }) };
+/** Version 1 kept no answered examples, version 2 as a list. */
+export const BODY_MIGRATIONS: Readonly<Record<number, Migration>> = {
+  1: (record) => ({ ...record, examples: [] }),
+  2: (record) => ({ ...record, examples: packFormer(record['examples']) }),
+};
 
 const CARD_PREFIX = 'runs/card/';
 const BODY_PREFIX = 'runs/body/';
@@ -67,10 +71,15 @@ export const bodyRecordSchema: z.ZodMiniType<BodyRecord> = z.object({
   evaluations: evaluationsSchema,
   baseline: z.nullable(baselineSchema),
   adapter: adapterSchema,
-  examples: examplesSchema,
+  examples: storedAnswersSchema,
 });
 
+/** A run's body as it is stored. */
+export async function bodyRecord(body: RunBody): Promise<BodyRecord> {
+  return { version: BODY_VERSION, ...body, examples: await packAnswers(body.examples) };
+}
+
 /** Both records of a run, by their keys: written together or not at all. */
-export function keptRecords({ card, body }: KeptRun): Readonly<Record<string, CardRecord | BodyRecord>> {
-  return { [cardKey(card.id)]: { version: KEPT_VERSION, ...card }, [bodyKey(card.id)]: { version: BODY_VERSION, ...body } };
+export function keptRecords(card: RunCard, body: BodyRecord): Readonly<Record<string, CardRecord | BodyRecord>> {
+  return { [cardKey(card.id)]: { version: KEPT_VERSION, ...card }, [bodyKey(card.id)]: body };
 }
