@@ -1,5 +1,5 @@
 import { Button, SegmentedControl } from '@mantine/core';
-import { useMemo, useState } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import type { ReactElement } from 'react';
 import { useCommands, useProject, useRun, useSession } from '../../../state/hooks.tsx';
 import { isRunning, type Evaluation } from '../../../state/run.ts';
@@ -40,6 +40,8 @@ function Results({ evaluation }: { readonly evaluation: Evaluation }): ReactElem
   const error = useSession((session) => session.errors.prompt);
   const [selected, setSelected] = useState<number | null>(null);
   const classes = useMemo(() => task.classes.map(classTitle), [task]);
+  // In a task of its own: tens of thousands are put in order for it.
+  const drawn = useDeferredValue(evaluation, null);
   const example = selected === null ? undefined : examples[selected];
   return (
     <Screen
@@ -59,7 +61,7 @@ function Results({ evaluation }: { readonly evaluation: Evaluation }): ReactElem
           <Contenders comparison={comparison} classes={classes} />
           <PerClass metrics={comparison.tuned} classes={classes} />
         </div>
-        <Examples evaluation={evaluation} classes={classes} selected={selected} onSelect={setSelected} />
+        {drawn !== null && <Examples evaluation={drawn} classes={classes} selected={selected} onSelect={setSelected} />}
         <NearestWords />
         <Panel title={t('evaluate.try')}><TryPanel /></Panel>
       </div>
