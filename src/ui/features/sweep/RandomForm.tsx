@@ -40,7 +40,7 @@ function Between({ name, row, onRow }: { readonly name: NumericKey; readonly row
   const t = useT();
   const locale = useLocale();
   const problems = (['from', 'to'] as const).map((end) => numberProblem(name, row[end], t, locale));
-  const together = problems.every((problem) => problem === undefined) ? drawProblem(row) : null;
+  const together = drawProblem(name, row);
   const called = variedName(name, t);
   return (
     <>

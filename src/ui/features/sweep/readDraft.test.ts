@@ -36,9 +36,10 @@ describe('what is filled in for several trainings', () => {
   });
 
   test('needs a range that rises, above 0 for a logarithm', () => {
-    expect(drawProblem({ from: '1', to: '1', log: false })).toBe('fromNotBelow');
-    expect(drawProblem({ from: '0', to: '1', log: true })).toBe('logOfZero');
-    expect(drawProblem({ from: '0', to: '1', log: false })).toBeNull();
+    expect(drawProblem('promptDropout', { from: '0.5', to: '0.5', log: false })).toBe('fromNotBelow');
+    expect(drawProblem('promptDropout', { from: '0', to: '0.5', log: true })).toBe('logOfZero');
+    expect(drawProblem('promptDropout', { from: '0', to: '0.5', log: false })).toBeNull();
+    expect(drawProblem('steps', { from: '９００', to: '1,000', log: true })).toBeNull();
   });
 
   test('begins a range around the value that stands, within what the option may be', () => {

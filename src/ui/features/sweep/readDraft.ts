@@ -21,11 +21,12 @@ export function partsOf({ text }: Pick<ListDraft, 'text'>): string[] {
 
 export type DrawProblem = 'fromNotBelow' | 'logOfZero';
 
-/** Why two numbers, each good by itself, are no range to draw from. */
-export function drawProblem({ from, to, log }: Pick<DrawDraft, 'from' | 'to' | 'log'>): DrawProblem | null {
-  const [low, high] = [from, to].map((text) => Number(text.trim().replace(',', '.')));
-  if (low === undefined || high === undefined || low >= high) return 'fromNotBelow';
-  return log && low <= 0 ? 'logOfZero' : null;
+/** Why two numbers are no range to draw from, where each is good by itself. */
+export function drawProblem(key: NumericKey, { from, to, log }: Pick<DrawDraft, 'from' | 'to' | 'log'>): DrawProblem | null {
+  const [low, high] = [checkNumber(key, from), checkNumber(key, to)];
+  if (!('value' in low) || !('value' in high)) return null;
+  if (low.value >= high.value) return 'fromNotBelow';
+  return log && low.value <= 0 ? 'logOfZero' : null;
 }
 
 /** What is to be tried, as far as it is filled in rightly; null where nothing can be said yet. */
@@ -63,7 +64,7 @@ function drawOf(row: DrawDraft): Draw | null {
     return values.length === 0 ? null : { values };
   }
   const [from, to] = [checkNumber(kind.number, row.from), checkNumber(kind.number, row.to)];
-  if (!('value' in from) || !('value' in to) || drawProblem(row) !== null) return null;
+  if (!('value' in from) || !('value' in to) || drawProblem(kind.number, row) !== null) return null;
   return { min: from.value, max: to.value, scale: row.log ? 'log' : 'linear', integer: RANGES[kind.number].integer };
 }
 

@@ -5,6 +5,10 @@ import { cautions, checkNumber, SETTING_GROUPS } from './settings.ts';
 test('a typed number is read, or refused with the reason', () => {
   expect(checkNumber('learningRate', ' 0,05 ')).toEqual({ value: 0.05 });
   expect(checkNumber('learningRate', '3e-2')).toEqual({ value: 0.03 });
+  expect(checkNumber('learningRate', '０．０５')).toEqual({ value: 0.05 });
+  expect(checkNumber('steps', '１２００')).toEqual({ value: 1200 });
+  expect(checkNumber('steps', '1,000')).toEqual({ value: 1000 });
+  expect(checkNumber('steps', '1,00')).toEqual({ value: 1 });
   expect(checkNumber('steps', '')).toEqual({ problem: 'notNumber' });
   expect(checkNumber('steps', 'many')).toEqual({ problem: 'notNumber' });
   expect(checkNumber('steps', '0')).toEqual({ problem: 'outOfRange' });

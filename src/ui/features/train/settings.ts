@@ -32,11 +32,15 @@ export const SETTING_GROUPS = [
 /** What was typed, as a value that may be used or as the reason why not. */
 export type Checked = { readonly value: number } | { readonly problem: 'notNumber' | 'notWhole' | 'outOfRange' };
 
-/** Reads a number as typed and holds it to RANGES; a comma is taken for the decimal point. */
+/** A whole number with commas between its thousands, as the page itself writes it. */
+const THOUSANDS = /^\d{1,3}(,\d{3})+$/;
+
+/** Reads a number as typed, also in the wide digits of a Japanese keyboard, and holds it to RANGES; a comma that parts no thousands is taken for the decimal point. */
 export function checkNumber(key: NumericKey, typed: string): Checked {
-  const text = typed.trim().replace(',', '.');
-  const value = text === '' ? Number.NaN : Number(text);
   const { min, max, integer } = RANGES[key];
+  const plain = typed.normalize('NFKC').trim();
+  const text = integer && THOUSANDS.test(plain) ? plain.replaceAll(',', '') : plain.replace(',', '.');
+  const value = text === '' ? Number.NaN : Number(text);
   if (!Number.isFinite(value)) return { problem: 'notNumber' };
   if (value < min || value > max) return { problem: 'outOfRange' };
   return integer && !Number.isInteger(value) ? { problem: 'notWhole' } : { value };
