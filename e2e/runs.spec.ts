@@ -15,12 +15,20 @@ test('two trainings are kept, named, compared and outlive a reload; one is delet
   await page.goto('/#/train');
   const steps = page.getByLabel('How long');
   await steps.fill('many');
+  const wrong = page.getByText(/^A number that can’t be used stands in: /);
+  await expect(wrong).toContainText('Steps');
   await page.getByRole('button', { name: 'Normal · 300' }).click();
   await expect(steps).toHaveValue('300');
   // By keys, over a length that is offered as well.
   await steps.selectText();
   await steps.pressSequentially('1000');
   await expect(steps).toHaveValue('1000');
+  await page.getByText('All settings').click();
+  await page.getByLabel('β₂').fill('much');
+  await expect(wrong).toContainText('β₂');
+  await page.getByLabel('Optimizer', { exact: true }).selectOption('sgd');
+  await expect(wrong).toBeHidden();
+  await page.getByLabel('Optimizer', { exact: true }).selectOption('adamw');
   await paceWorker(page, 20);
   await page.getByRole('button', { name: 'Train again' }).click();
   await waitForStep(page, 2);

@@ -39,7 +39,7 @@ export const enRun = {
   'train.missing.modelLoading': 'The model is loading.',
   'train.missing.initFile': 'Choose the file that the prompt starts from.',
   'train.missing.initText': 'Write the words that the prompt starts from.',
-  'train.missing.settings': 'A setting is out of its range.',
+  'train.missing.settings': 'A number that can’t be used stands in: {names}.',
   'train.goto.data': 'Go to Data',
   'train.goto.task': 'Go to Task',
   'train.goto.model': 'Go to Model',

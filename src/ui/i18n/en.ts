@@ -24,6 +24,7 @@ export const en = {
   'common.details': 'Details',
   'common.next': 'Next: {step}',
   'common.between': ' ',
+  'common.comma': ', ',
   'common.yes': 'yes',
   'common.no': 'no',
   'common.needs': 'This step still needs:',

@@ -41,7 +41,7 @@ export const jaRun: Readonly<Record<keyof typeof enRun, string>> = {
   'train.missing.modelLoading': 'モデルを読み込んでいます。',
   'train.missing.initFile': '出発点にするプロンプトのファイルを選んでください。',
   'train.missing.initText': '出発点にする言葉を入力してください。',
-  'train.missing.settings': '範囲外の設定があります。',
+  'train.missing.settings': '使えない値が入っている設定があります：{names}',
   'train.goto.data': 'データへ',
   'train.goto.task': 'タスクへ',
   'train.goto.model': 'モデルへ',

@@ -24,6 +24,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'common.details': '詳細',
   'common.next': '次へ：{step}',
   'common.between': '',
+  'common.comma': '、',
   'common.yes': 'はい',
   'common.no': 'いいえ',
   'common.needs': 'この手順に足りないもの：',

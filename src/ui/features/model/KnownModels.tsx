@@ -40,7 +40,7 @@ export function KnownModels() {
               <tr key={name}>
                 <th scope="row"><span>{name.split('/')[0]}/</span><wbr />{name.split('/')[1]}</th>
                 <td data-label={t('known.good')}>{t(`known.for.${purpose}`)}</td>
-                <td data-label={t('known.languages')}>{languages.map((language) => t(`known.language.${language}`)).join(locale === 'ja' ? '、' : ', ')}</td>
+                <td data-label={t('known.languages')}>{languages.map((language) => t(`known.language.${language}`)).join(t('common.comma'))}</td>
                 <td data-label={t('known.parameters')}>{t('known.about', { size: formatNumber(parameters * 1e6, locale, { notation: 'compact', compactDisplay: 'long', maximumSignificantDigits: 3 }) })}</td>
                 <td data-label={t('known.size')}>{t('known.about', { size: formatBytes(megabytes * 1e6, locale) })}</td>
                 <td data-label={t('known.licence')}>{licence}{gated === true && ` (${t('known.gated')})`}</td>

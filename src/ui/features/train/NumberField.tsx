@@ -1,5 +1,5 @@
 import { TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { ReactElement, ReactNode } from 'react';
 import type { NumericKey } from '../../../domain/config.ts';
 import { useLocale, useT } from '../../i18n/index.ts';
@@ -27,6 +27,8 @@ export function NumberField({ name, label, value, description, unit, onChange, o
   const locale = useLocale();
   const [draft, setDraft] = useState<string | null>(null);
   const checked = draft === null ? { value } : checkNumber(name, draft);
+  // What was typed goes with the field, as where another setting makes this one without effect.
+  useEffect(() => () => { onValid(name, true); }, [name, onValid]);
 
   const type = (text: string): void => {
     setDraft(text);

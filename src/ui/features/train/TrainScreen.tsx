@@ -71,7 +71,7 @@ function Start(): ReactElement {
     setInvalid(new Set());
     setGeneration(generation + 1);
   };
-  const missing = missingForRun({ needs, modelLoading, config, initFileChosen, settingsValid: invalid.size === 0 });
+  const missing = missingForRun({ needs, modelLoading, config, initFileChosen, wrongSettings: [...invalid] });
   const ready = missing.length === 0;
 
   return (
