@@ -10,7 +10,7 @@ const MOST = 512;
 /** What a later sample leaves of the earlier ones' weight: some ten submissions count. */
 const FADING = 0.9;
 
-/** Dispatches between two submissions, learnt from how long they took. */
+/** Dispatches between two submissions, learnt from how long they took; one of much work counts for several (`ops/webgpu/work.ts`). */
 export interface SubmissionPace {
   readonly dispatches: number;
   /** So many dispatches kept the GPU busy for so long. */

@@ -8,6 +8,7 @@ import { matrixForm } from '../webgpu/matrix.ts';
 import { record } from '../webgpu/record.ts';
 import { ENOUGH_GROUPS, pickMiddleTile } from '../webgpu/tiles.ts';
 import { isVector } from '../webgpu/wgsl.ts';
+import { piecesOf } from '../webgpu/work.ts';
 import { gradientKernel, keyOf, lossKernel, partialsKernel, scoresKernel } from './webgpuKernels.ts';
 import type { LogitsForm } from './webgpuKernels.ts';
 
@@ -43,17 +44,17 @@ export function forwardHeadCrossEntropy(
 /** Every shard writes its own parts of `partials` [M, 2·parts] and the target logits [M] that it holds. */
 function shardPartials(rows: Tensor2D, head: Head, targetId: Tensor1D): { partials: Tensor2D; targetLogits: Tensor1D; parts: number } {
   const [count] = rows.shape;
-  const plans = head.matrix.shards.map((shard) => ({ shard, ...planParts(count, shard) }));
+  const plans = head.matrix.shards.map((shard) => ({ shard, ...planParts(count, shard, head.matrix.columns) }));
   const allParts = plans.reduce((sum, { parts }) => sum + parts, 0);
   let firstPart = 0;
   let written: { partials: Tensor2D; targetLogits: Tensor1D } | undefined;
-  for (const { shard, tile, rowTiles, partColumns, parts } of plans) {
+  for (const { shard, tile, rowTiles, partColumns, parts, work } of plans) {
     const form = formOf(head, tile);
     const [partials, targetLogits] = record(kernelFor('headPartials', keyOf(form), (name) => partialsKernel(name, form)), {
       inputs: [...inputsOf(rows, head, shard), targetId],
       outputs: [written?.partials ?? { shape: [count, 2 * allParts] as const }, written?.targetLogits ?? { shape: [count] as const }],
       uniforms: [count, shard.rows, head.matrix.columns, parts, partColumns, shard.rowStart, firstPart, allParts, head.softCap],
-      groups: rowTiles * parts,
+      groups: rowTiles * parts, work,
     });
     written = { partials, targetLogits };
     firstPart += parts;
@@ -62,13 +63,14 @@ function shardPartials(rows: Tensor2D, head: Head, targetId: Tensor1D): { partia
   return { ...written, parts: allParts };
 }
 
-/** How a shard's rows are divided over workgroups. */
-function planParts(count: number, { rows: vocabSize }: WeightShard) {
+/** How a shard's rows are divided over workgroups: enough for each dispatch, where they are more than one takes. */
+function planParts(count: number, { rows: vocabSize }: WeightShard, width: number) {
+  const work = count * vocabSize * width;
   const tile = pickMiddleTile(count, vocabSize);
   const rowTiles = Math.ceil(count / tile.rows);
   const columnTiles = Math.ceil(vocabSize / tile.columns);
-  const partColumns = tile.columns * Math.ceil(columnTiles / Math.ceil(ENOUGH_GROUPS / rowTiles));
-  return { tile, rowTiles, partColumns, parts: Math.ceil(vocabSize / partColumns) };
+  const partColumns = tile.columns * Math.ceil(columnTiles / Math.ceil((piecesOf(work) * ENOUGH_GROUPS) / rowTiles));
+  return { tile, rowTiles, partColumns, parts: Math.ceil(vocabSize / partColumns), work };
 }
 
 /** See reference.ts. The logits' gradient is made and multiplied by the head a chunk of the vocabulary at a time. */
@@ -108,7 +110,7 @@ function gradientChunk(
     inputs: [...inputsOf(rows, head, shard), targetId, rowWeight, logSumExp],
     outputs: [{ shape: [count, columns] }],
     uniforms: [count, columns, width, offset, shard.rowStart + offset, rowTiles, head.softCap],
-    groups: rowTiles * Math.ceil(columns / form.tile.columns),
+    groups: rowTiles * Math.ceil(columns / form.tile.columns), work: count * columns * width,
   })[0];
 }
 

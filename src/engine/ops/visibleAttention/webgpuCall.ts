@@ -40,6 +40,7 @@ interface Program {
   /** Who sees whom, as the kernel reads it: its last inputs. */
   readonly seen: readonly Tensor1D[];
   readonly groups: number;
+  readonly work: number;
 }
 
 export interface Call {
@@ -55,6 +56,9 @@ const KERNELS: Readonly<Record<AttentionWay, Readonly<Record<Part, (name: string
   rows: { forward: forwardRowKernel, dq: dqRowKernel, dkdv: dkdvRowKernel, rows: GROUP },
 };
 
+/** Products of queries or scores with heads of keys, values or their gradients. */
+const PRODUCTS: Readonly<Record<Part, number>> = { forward: 2, dq: 3, dkdv: 4 };
+
 /** Attention of these rows on the current device, in its way. */
 export function prepare(layout: Layout, vis: Visibility, options: AttentionOptions): Call {
   const { queries, keys, heads, kvHeads, width } = layout;
@@ -67,6 +71,7 @@ export function prepare(layout: Layout, vis: Visibility, options: AttentionOptio
     queries, keys, heads, kvHeads, ...headFields(heads, kvHeads, layout.packed), options.window, distanceBias?.maxDistance ?? 0,
     options.gradientRows ?? Math.max(queries, keys), quadsOf(width), options.scale, options.softCap,
   ];
+  const pairs = visiblePairs(vis, queries);
   return {
     layout,
     program: (part) => ({
@@ -74,10 +79,18 @@ export function prepare(layout: Layout, vis: Visibility, options: AttentionOptio
       uniforms,
       seen: [spans.tensor, ...(runs === null || part === 'dkdv' ? [] : [runs.tensor])],
       groups: part === 'dkdv' ? Math.ceil(keys / KERNELS[way].rows) * kvHeads : Math.ceil(queries / KERNELS[way].rows) * heads,
+      work: PRODUCTS[part] * pairs * heads * width,
     }),
     release: () => {
       spans.release();
       runs?.release();
     },
   };
+}
+
+/** Of a query and a key that it sees, but for a window. */
+function visiblePairs({ hostFrom, hostUntil }: Visibility, queries: number): number {
+  let pairs = 0;
+  for (let key = 0; key < hostFrom.length; key++) pairs += Math.max(0, Math.min(hostUntil[key] ?? 0, queries) - Math.max(hostFrom[key] ?? 0, 0));
+  return pairs;
 }

@@ -10,7 +10,7 @@ export interface UniformField { readonly name: string; readonly type: 'u32' | 'f
 
 /**
  * A compute program as data. In the body stand: the inputs and outputs by name (arrays), `u.NAME` for the uniforms,
- * `group` (the linear index of the workgroup, below `u.groups`) and `lane` (the index of the thread in it).
+ * `group` (the linear index of the workgroup) and `lane` (the index of the thread in it).
  */
 export interface Kernel {
   readonly name: string;
@@ -48,15 +48,15 @@ export function wgslOf(kernel: Kernel): string {
     ...kernel.outputs.map((output) => ({ ...output, access: 'read_write' })),
   ];
   return `${kernel.halves === true ? 'enable f16;' : ''}${kernel.subgroups === true ? 'enable subgroups;' : ''}
-struct Uniforms { groups: u32, ${kernel.uniforms.map(({ name, type }) => `${name}: ${type}`).join(', ')} }
+struct Uniforms { first_group: u32, end_group: u32, ${kernel.uniforms.map(({ name, type }) => `${name}: ${type}`).join(', ')} }
 ${storage.map(({ name, type, access }, i) => `@group(0) @binding(${i}) var<storage, ${access}> ${name}: array<${type}>;`).join('\n')}
 @group(0) @binding(${storage.length}) var<uniform> u: Uniforms;
 ${kernel.declarations ?? ''}
 @compute @workgroup_size(${kernel.threads})
 fn main(@builtin(workgroup_id) groupId: vec3<u32>, @builtin(num_workgroups) groupCount: vec3<u32>,
         @builtin(local_invocation_index) lane: u32${kernel.subgroups === true ? ', @builtin(subgroup_invocation_id) subgroup_lane: u32' : ''}) {
-  let group = groupId.y * groupCount.x + groupId.x;
-  if (group >= u.groups) { return; }
+  let group = u.first_group + groupId.y * groupCount.x + groupId.x;
+  if (group >= u.end_group) { return; }
 ${kernel.body}
 }`;
 }

@@ -87,7 +87,7 @@ function sumOf(inputs: ProductInputs, tile: Tile, { rows, columns, inner, parts 
     inputs: [a, ...tensorsOf(shard), ...(rowScale === null ? [] : [rowScale]), ...tensorsIn(finish)],
     outputs: [{ shape: [parts === 1 ? a.shape[0] : parts * rows, columns] }],
     uniforms: [rows, columns, inner, matrix.columns, offsetB + (shard.firstRow ?? 0), SLICE * Math.ceil(inner / SLICE / parts), tileRows, tileColumns],
-    groups: tileRows * tileColumns * parts,
+    groups: tileRows * tileColumns * parts, work: rows * columns * inner,
   })[0];
 }
 

@@ -89,17 +89,17 @@ export function layoutOf(device: GPUDevice, kernel: Kernel): GPUBindGroupLayout 
 }
 
 /**
- * A uniform buffer with these contents, shared by all dispatches that ask for the same and never written again.
- * `flush` submits what is recorded, before buffers that it may use are dropped.
+ * A uniform buffer with these contents, shared by all dispatches that ask for the same and never written again. `groups`: the first
+ * workgroup, and the end of them. `flush` submits what is recorded, before buffers that it may use are dropped.
  */
-export function uniformsOf(device: GPUDevice, kernel: Kernel, groups: number, values: readonly number[], flush: () => void): GPUBuffer {
+export function uniformsOf(device: GPUDevice, kernel: Kernel, groups: readonly [first: number, end: number], values: readonly number[], flush: () => void): GPUBuffer {
   const { uniforms } = programsOf(device);
-  const words = new Uint32Array(4 * Math.ceil((1 + values.length) / 4));
+  const words = new Uint32Array(4 * Math.ceil((groups.length + values.length) / 4));
   const floats = new Float32Array(words.buffer);
-  words[0] = groups;
+  words.set(groups);
   kernel.uniforms.forEach(({ type }, i) => {
     const into = type === 'f32' ? floats : words;
-    into[i + 1] = values[i] ?? 0;
+    into[groups.length + i] = values[i] ?? 0;
   });
   const key = words.join(',');
   let buffer = uniforms.get(key);

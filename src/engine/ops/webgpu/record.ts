@@ -4,6 +4,7 @@ import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { StudioError } from '../../../domain/errors.ts';
 import type { Kernel } from './kernel.ts';
 import { bindGroupOf, pipelineOf, uniformsOf } from './program.ts';
+import { dispatchesOf, piecesOf } from './work.ts';
 
 /** An output to be made, or a tensor of ours to be written again (an accumulator). */
 export type Output = { readonly shape: readonly number[] } | Tensor;
@@ -21,6 +22,8 @@ export interface Dispatch<S extends readonly Output[]> {
   readonly uniforms: readonly number[];
   /** Workgroups; may exceed what one dimension of a dispatch takes. */
   readonly groups: number;
+  /** Multiply-adds of all of them, where they may be many: beyond what a dispatch may take, some workgroups come after others. */
+  readonly work?: number;
 }
 
 /** What is listed instead of being recorded. */
@@ -59,15 +62,20 @@ export function record<const S extends readonly Output[]>(kernel: Kernel, dispat
 
 function encode(gpu: WebGPUBackend, kernel: Kernel, dispatch: Dispatch<readonly Output[]>, outputs: readonly Tensor[]): void {
   const buffers = [...dispatch.inputs, ...outputs].map((tensor) => bufferOf(gpu, kernel.name, tensor));
-  const uniforms = uniformsOf(gpu.device, kernel, dispatch.groups, dispatch.uniforms, () => flush(gpu));
   const pipeline = pipelineOf(gpu.device, kernel);
-  const bindGroup = bindGroupOf(gpu.device, kernel, [...buffers, uniforms]);
-  const pass = computePass(gpu);
-  pass.setPipeline(pipeline);
-  pass.setBindGroup(0, bindGroup);
-  const width = Math.min(dispatch.groups, gpu.device.limits.maxComputeWorkgroupsPerDimension);
-  pass.dispatchWorkgroups(width, Math.ceil(dispatch.groups / width));
-  countDispatch(gpu);
+  const { groups, work = 0 } = dispatch;
+  const pieces = Math.min(groups, piecesOf(work));
+  for (let piece = 0; piece < pieces; piece++) {
+    const [first, end] = [Math.floor((groups * piece) / pieces), Math.floor((groups * (piece + 1)) / pieces)];
+    const uniforms = uniformsOf(gpu.device, kernel, [first, end], dispatch.uniforms, () => flush(gpu));
+    const bindGroup = bindGroupOf(gpu.device, kernel, [...buffers, uniforms]);
+    const pass = computePass(gpu);
+    pass.setPipeline(pipeline);
+    pass.setBindGroup(0, bindGroup);
+    const width = Math.min(end - first, gpu.device.limits.maxComputeWorkgroupsPerDimension);
+    pass.dispatchWorkgroups(width, Math.ceil((end - first) / width));
+    countDispatches(gpu, dispatchesOf(work / pieces));
+  }
 }
 
 /** The current backend. Throws where it isn't tfjs's WebGPU. */
@@ -104,8 +112,8 @@ function computePass(gpu: WebGPUBackend): GPUComputePassEncoder {
   return gpu['computePassEncoder'];
 }
 
-function countDispatch(gpu: WebGPUBackend): void {
-  gpu['dispatchCountInPass']++;
+function countDispatches(gpu: WebGPUBackend, count: number): void {
+  gpu['dispatchCountInPass'] += count;
   if (gpu['dispatchCountInPass'] >= submitAfter()) flush(gpu);
 }
 
