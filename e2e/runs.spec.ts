@@ -1,8 +1,28 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from '@playwright/test';
 import { openProject, paceWorker, startRun, waitForStep } from './project.ts';
 import { SCRIPT_LIMIT, scriptBytes } from './scriptBytes.ts';
 import { expect, expectAccessible, test } from './studio.ts';
 
 test.setTimeout(300_000);
+
+/** Holds that a picture has twice a slide's pixels or more, on white though the page is dark, with lines of the first run's colour in it. */
+async function expectSharpOnWhite(page: Page, png: Buffer): Promise<void> {
+  const { width, corner, blue } = await page.evaluate(async (base64) => {
+    const bitmap = await createImageBitmap(new Blob([Uint8Array.from(atob(base64), (letter) => letter.codePointAt(0) ?? 0)], { type: 'image/png' }));
+    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+    const context = canvas.getContext('2d');
+    context?.drawImage(bitmap, 0, 0);
+    const pixels = context?.getImageData(0, 0, bitmap.width, bitmap.height).data ?? new Uint8ClampedArray();
+    let found = 0;
+    for (let i = 0; i < pixels.length; i += 4) if (pixels[i] === 0x1c && pixels[i + 1] === 0x5f && pixels[i + 2] === 0xc4) found++;
+    return { width: bitmap.width, corner: [...pixels.subarray(0, 3)], blue: found };
+  }, png.toString('base64'));
+  expect(width).toBeGreaterThanOrEqual(1920);
+  expect(corner).toEqual([255, 255, 255]);
+  // A line across it, and more than its swatch in the legend.
+  expect(blue).toBeGreaterThan(1000);
+}
 
 test('two trainings are kept, named, compared and outlive a reload; one is deleted and had back', async ({ page, complaints }) => {
   await openProject(page);
@@ -43,8 +63,10 @@ test('two trainings are kept, named, compared and outlive a reload; one is delet
   await expect(page.getByRole('img', { name: /Loss.*Curves of 2 runs/ })).toBeVisible();
   await expect(page.getByRole('row', { name: /^Steps 1,000 4$/ })).toBeVisible();
   const download = page.waitForEvent('download');
+  await page.emulateMedia({ colorScheme: 'dark' });
   await page.getByRole('button', { name: 'Save as picture' }).click();
   expect((await download).suggestedFilename()).toBe('curves.png');
+  await expectSharpOnWhite(page, readFileSync(await (await download).path()));
   await expectAccessible(page);
 
   const first = page.getByRole('rowheader').getByRole('button').first();

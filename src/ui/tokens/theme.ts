@@ -48,32 +48,35 @@ export const theme = createTheme({
   },
 });
 
+/** Surfaces and lines of the light theme, by name; a saved picture is drawn in them too. */
+export const LIGHT = {
+  '--mantine-color-body': '#ffffff',
+  '--mantine-color-text': '#1a1f26',
+  '--mantine-color-dimmed': '#5a6472',
+  '--mantine-color-placeholder': '#5a6472',
+  '--surface-rail': '#f4f6f8',
+  '--surface-sunken': '#f7f8fa',
+  '--surface-hover': '#eceff3',
+  '--surface-accent': '#eef4fe',
+  '--line': '#dfe3e8',
+  '--line-strong': '#b8c0cb',
+  '--accent-text': '#174fa4',
+  '--role-text': '#0b6b5d',
+  '--role-text-surface': '#e3f4f0',
+  '--role-label': '#8a4200',
+  '--role-label-surface': '#fcefdf',
+  '--warning': '#8a4200',
+  '--warning-surface': '#fdf3e3',
+  '--danger': '#b42318',
+  '--mantine-color-error': '#b42318',
+  '--danger-surface': '#fdeceb',
+  '--good': '#187a3c',
+} as const;
+
 /** Our own names for surfaces and lines, the same in both themes. Text pairs are 4.5 : 1 or better on every surface. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
-  light: {
-    '--mantine-color-body': '#ffffff',
-    '--mantine-color-text': '#1a1f26',
-    '--mantine-color-dimmed': '#5a6472',
-    '--mantine-color-placeholder': '#5a6472',
-    '--surface-rail': '#f4f6f8',
-    '--surface-sunken': '#f7f8fa',
-    '--surface-hover': '#eceff3',
-    '--surface-accent': '#eef4fe',
-    '--line': '#dfe3e8',
-    '--line-strong': '#b8c0cb',
-    '--accent-text': '#174fa4',
-    '--role-text': '#0b6b5d',
-    '--role-text-surface': '#e3f4f0',
-    '--role-label': '#8a4200',
-    '--role-label-surface': '#fcefdf',
-    '--warning': '#8a4200',
-    '--warning-surface': '#fdf3e3',
-    '--danger': '#b42318',
-    '--mantine-color-error': '#b42318',
-    '--danger-surface': '#fdeceb',
-    '--good': '#187a3c',
-  },
+  light: LIGHT,
   dark: {
     '--mantine-color-body': '#171b20',
     '--mantine-color-text': '#e3e6ea',

@@ -7,7 +7,7 @@ import { alignCurves } from './align.ts';
 import { LegendSwatch } from './LegendSwatch.tsx';
 import { CHART_HEIGHT } from './LineChart.tsx';
 import styles from './LineChart.module.css';
-import { cssColour, plotSeries } from './series.ts';
+import { plotOptions } from './plotOptions.ts';
 import type { ChartSeries } from './series.ts';
 import { useThrottled } from './useThrottled.ts';
 
@@ -34,9 +34,6 @@ export interface ChartProps {
 }
 
 const REDRAW_MILLISECONDS = 100;
-/** What lies between two ticks of an axis that counts. */
-const WHOLE = Array.from({ length: 7 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat();
-const FONT = '12px system-ui, sans-serif';
 
 /** Curves over steps, drawn at most ten times a second, with the values at the pointer in the legend. */
 export function DrawnChart({ title, summary, xLabel, series, lastX, firstX = 0, counts = true, formatX, format, range, height = CHART_HEIGHT, log = false }: ChartProps): ReactElement {
@@ -54,10 +51,13 @@ export function DrawnChart({ title, summary, xLabel, series, lastX, firstX = 0, 
   useEffect(() => {
     const element = host.current;
     if (element === null) return undefined;
-    const made = new uPlot(plotOptions({
-      width: element.clientWidth, height, log, xLabel, counts, series: drawn, firstX, lastX, formatX: formatX ?? null, format: (value) => formatRef.current(value),
-      range: low === undefined || high === undefined ? null : [low, high], onPointer: setPointer,
-    }), undefined, element);
+    const made = new uPlot({
+      ...plotOptions({
+        width: element.clientWidth, height, log, xLabel, counts, series: drawn, firstX, lastX, formatX: formatX ?? null, format: (value) => formatRef.current(value),
+        range: low === undefined || high === undefined ? null : [low, high],
+      }),
+      hooks: { setCursor: [(u) => { setPointer(u.cursor.left === undefined || u.cursor.left < 0 ? null : u.cursor.idx ?? null); }] },
+    }, undefined, element);
     plot.current = made;
     const sizes = new ResizeObserver(() => { made.setSize({ width: element.clientWidth, height }); });
     sizes.observe(element);
@@ -91,49 +91,6 @@ export function DrawnChart({ title, summary, xLabel, series, lastX, firstX = 0, 
       </ul>
     </figure>
   );
-}
-
-interface PlotParts {
-  readonly width: number;
-  readonly height: number;
-  readonly series: readonly ChartSeries[];
-  readonly firstX: number;
-  readonly lastX: number;
-  readonly formatX: ((value: number) => string) | null;
-  readonly format: (value: number) => string;
-  readonly range: [number, number] | null;
-  readonly log: boolean;
-  readonly xLabel: string;
-  readonly counts: boolean;
-  readonly onPointer: (index: number | null) => void;
-}
-
-function plotOptions({ width, height, series, firstX, lastX, formatX, format, range, log, xLabel, counts, onPointer }: PlotParts): uPlot.Options {
-  const axis: uPlot.Axis = {
-    stroke: () => cssColour('--mantine-color-dimmed'),
-    grid: { stroke: () => cssColour('--line'), width: 1 },
-    ticks: { stroke: () => cssColour('--line'), width: 1 },
-    font: FONT,
-  };
-  return {
-    width, height,
-    legend: { show: false },
-    cursor: { drag: { x: false, y: false }, points: { show: false }, y: false },
-    scales: { x: { time: false, range: [firstX, lastX] }, y: { ...(log ? { distr: 3, range: besideData } : {}), ...(range === null ? {} : { range }) } },
-    axes: [{ ...axis, size: 32, space: 64, label: xLabel, labelSize: 18, labelFont: FONT, ...(counts ? { incrs: WHOLE } : {}), ...(formatX === null ? {} : { values: (_, ticks) => ticks.map(formatX) }) }, { ...axis, size: 52, values: (_, ticks) => ticks.map((tick) => (Number.isFinite(tick) ? withoutTrailingZeros(format(tick)) : '')) }],
-    series: [{}, ...series.map(plotSeries)],
-    hooks: { setCursor: [(u) => { onPointer(u.cursor.left === undefined || u.cursor.left < 0 ? null : u.cursor.idx ?? null); }] },
-  };
-}
-
-/** Limits just outside of the data on a logarithmic axis; uPlot's own are whole powers of ten. */
-function besideData(_: uPlot, low: number | null, high: number | null): [number, number] {
-  return low === null || high === null ? [0.1, 1] : [low / 1.1, high * 1.1];
-}
-
-/** `2.500` as `2.5`, `3.000` as `3`; whole numbers stay. */
-function withoutTrailingZeros(number: string): string {
-  return number.replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '');
 }
 
 /** The value at the pointer, else the last point at or before it: validation is measured at few steps. */

@@ -15,20 +15,24 @@ export interface ChartSeries {
   readonly y: ArrayLike<number>;
 }
 
-/** The value of a CSS variable as it stands now: canvas knows no variables. */
-export function cssColour(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim() || 'gray';
+/** How large lines and words are drawn, against CSS pixels, and which colour a CSS variable's name stands for. */
+export interface Looks { readonly scale: number; readonly colourOf: (name: string) => string }
+
+/** The value of a CSS variable as it stands now, for the page or within an element: canvas knows no variables. */
+export function cssColour(name: string, within: Element = document.documentElement): string {
+  return getComputedStyle(within).getPropertyValue(name).trim() || 'gray';
 }
 
 /** uPlot's options for one curve; colours are asked for at each draw, so that a change of theme needs no new chart. */
-export function plotSeries({ label, colour, style, dash = [] }: Pick<ChartSeries, 'label' | 'colour' | 'style' | 'dash'>): uPlot.Series {
-  const stroke = (): string => style === 'thin' ? `color-mix(in srgb, ${cssColour(colour)} 45%, transparent)` : cssColour(colour);
-  const points: uPlot.Series.Points = style === 'points' ? { show: true, size: 6, fill: stroke, stroke }
-    : style === 'ring' ? { show: true, size: 14, width: 2, fill: 'transparent', stroke }
+export function plotSeries({ label, colour, style, dash = [] }: Pick<ChartSeries, 'label' | 'colour' | 'style' | 'dash'>, { scale, colourOf }: Looks): uPlot.Series {
+  const stroke = (): string => style === 'thin' ? `color-mix(in srgb, ${colourOf(colour)} 45%, transparent)` : colourOf(colour);
+  const points: uPlot.Series.Points = style === 'points' ? { show: true, size: 6 * scale, fill: stroke, stroke }
+    : style === 'ring' ? { show: true, size: 14 * scale, width: 2 * scale, fill: 'transparent', stroke }
     : { show: false };
+  const gaps = style === 'dotted' ? [2, 4] : style === 'thin' ? [] : dash;
   return {
     label, stroke, points,
-    width: style === 'thick' ? 2 : style === 'ring' ? 0 : style === 'thin' ? 1 : 1.5,
-    ...(style === 'dotted' ? { dash: [2, 4] } : dash.length > 0 && style !== 'thin' ? { dash: [...dash] } : {}),
+    width: scale * (style === 'thick' ? 2 : style === 'ring' ? 0 : style === 'thin' ? 1 : 1.5),
+    ...(gaps.length > 0 ? { dash: gaps.map((length) => length * scale) } : {}),
   };
 }

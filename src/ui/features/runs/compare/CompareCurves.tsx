@@ -1,5 +1,5 @@
 import { Button, Checkbox, NativeSelect, Slider } from '@mantine/core';
-import { useMemo, useRef, useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { ReactElement } from 'react';
 import type { RunCard } from '../../../../domain/keptRun.ts';
 import { download, downloadCsv } from '../../../../platform/download.ts';
@@ -11,7 +11,6 @@ import { formatBytes } from '../../../i18n/bytes.ts';
 import { useLocale, useT } from '../../../i18n/index.ts';
 import { runTitle } from '../runTitle.ts';
 import styles from '../runs.module.css';
-import { chartPng } from './chartPng.ts';
 import { clippedRange } from './clip.ts';
 import { curvesCsv } from './curvesCsv.ts';
 import { CURVE_FIGURES, CURVE_X, runCurves, type CurveFigure, type NamedBody } from './runCurves.ts';
@@ -23,7 +22,6 @@ export function CompareCurves({ cards }: { readonly cards: readonly RunCard[] })
   const t = useT();
   const locale = useLocale();
   const bodies = useRuns((runs) => runs.bodies);
-  const host = useRef<HTMLDivElement>(null);
   const [figure, setFigure] = useState<CurveFigure>('loss');
   const [x, setX] = useState<(typeof CURVE_X)[number]>('step');
   const [smoothing, setSmoothing] = useState(SMOOTHING.default);
@@ -45,10 +43,11 @@ export function CompareCurves({ cards }: { readonly cards: readonly RunCard[] })
   const note = series.some(({ label }) => label === '') ? t('runs.curve.thin', { smoothing: decimal(smoothing, locale, 2) }) : '';
   const missing = cards.length - runs.length;
 
+  const curves = { title, series, lastX, format, log, xLabel: t(`runs.x.${x}`), counts: x !== 'time', formatX: (value: number) => significant(value, locale) };
   const savePng = async (): Promise<void> => {
-    const canvas = host.current?.querySelector('canvas');
-    if (!canvas) return;
-    download({ name: 'curves.png', bytes: await chartPng(canvas, title, series.filter(({ label }) => label !== ''), note) });
+    // It draws with what drew the curves, fetched when they came.
+    const { chartPng } = await import('./chartPng.ts');
+    download({ name: 'curves.png', bytes: await chartPng({ ...curves, note, range: range ?? null }) });
   };
   return (
     <Panel title={t('runs.curves')} actions={
@@ -70,11 +69,8 @@ export function CompareCurves({ cards }: { readonly cards: readonly RunCard[] })
         <Checkbox label={t('runs.curve.clip')} checked={clip} onChange={(event) => { setClip(event.currentTarget.checked); }} />
       </div>
       {missing > 0 && <p className={styles.small}>{t('runs.curve.missing', { n: missing })}</p>}
-      <div ref={host}>
-        <LineChart title={title} xLabel={t(`runs.x.${x}`)} series={series} lastX={lastX} format={format} log={log} counts={x !== 'time'} height={300}
-          formatX={(value) => significant(value, locale)} {...(range === undefined ? {} : { range })}
-          summary={t('runs.curve.summary', { n: runs.length, names: runs.map(({ name }) => name).join(t('common.between')) })} />
-      </div>
+      <LineChart {...curves} height={300} {...(range === undefined ? {} : { range })}
+        summary={t('runs.curve.summary', { n: runs.length, names: runs.map(({ name }) => name).join(t('common.between')) })} />
       {note !== '' && <p className={styles.small}>{note}</p>}
     </Panel>
   );
