@@ -28,7 +28,7 @@ describeOnGpu('the pool of buffers', () => {
     expect(facts()).toEqual([0, 0, 0, 0]);
   });
 
-  it('destroys what was freed longest ago where more than twice as much is free as was in use at once', () => {
+  it('destroys what was freed longest ago where more than twice as much is free as what is in use grew by', () => {
     const { pool, facts } = open();
     const [a, b] = [pool.acquireBuffer(64, usage), pool.acquireBuffer(64, usage)];
     pool.releaseBuffer(a);
@@ -40,6 +40,20 @@ describeOnGpu('the pool of buffers', () => {
     expect(facts()).toEqual([0, 224, 0, 3]);
     expect(pool.acquireBuffer(64, usage)).toBe(b);
     expect(facts()).toEqual([64, 224, 1, 2]);
+    pool.dispose();
+  });
+
+  it('lets no more be free for what stays in use all the time, as weights do', () => {
+    const { pool, facts } = open();
+    const weights = pool.acquireBuffer(4096, usage);
+    // Until what was before the weights is forgotten.
+    for (let i = 0; i < 2 ** 16; i++) pool.releaseBuffer(pool.acquireBuffer(64, usage));
+    for (const size of [128, 32, 16]) pool.releaseBuffer(pool.acquireBuffer(size, usage));
+    // 128 bytes came to the weights at once, so 256 may be free.
+    expect(facts()).toEqual([4096, 4096 + 64 + 128 + 32 + 16, 1, 4]);
+    pool.releaseBuffer(pool.acquireBuffer(48, usage));
+    expect(facts()).toEqual([4096, 4096 + 128 + 32 + 16 + 48, 1, 4]);
+    pool.releaseBuffer(weights);
     pool.dispose();
   });
 

@@ -1,15 +1,17 @@
 import { bufferNumber } from '../ops/webgpu/bufferNumber.ts';
 
+interface InUse { least: number; most: number }
+
 /** Acquisitions after which what was needed before the last so many no longer counts: some hundred steps of a small model. */
 const WINDOW = 2 ** 15;
 
-/** How many times as much may be free as was in use at once: three or so shapes by turns make nothing new. */
+/** How many times as much may be free as what is in use grew by: three or so shapes by turns make nothing new. */
 const FREE_SHARE = 2;
 
 /**
  * The buffers of tfjs's WebGPU backend, in place of its own `BufferManager` (4.22), which keeps each that was ever freed: as a
  * buffer serves only tensors of its very size, batches of many shapes then hold many times what any of them needs. Here what is free
- * is at most twice as much as was lately in use at once; beyond, the one freed longest ago is destroyed. Of those that are free the
+ * is at most twice as much as was lately in use at once beyond what stayed in use all the time (weights); beyond, the one freed longest ago is destroyed. Of those that are free the
  * first made is given, so that steps alike have the same buffers in the same places, and with them the same bind groups.
  */
 export class BufferPool {
@@ -23,10 +25,9 @@ export class BufferPool {
   /** Too many, but perhaps in what is recorded and not yet submitted. */
   private unwanted: GPUBuffer[] = [];
   private acquired = 0;
-  /** The most bytes in use at once beyond `base`, in the last whole window and in this one. */
-  private needed = { before: 0, now: 0 };
-  /** In use when what is needed was last counted anew. */
-  private base = 0;
+  /** The least and the most bytes in use at once, in the last whole window and in this one. */
+  private before: InUse = { least: 0, most: 0 };
+  private now: InUse = { least: 0, most: 0 };
 
   constructor(private readonly device: GPUDevice) {}
 
@@ -38,9 +39,8 @@ export class BufferPool {
     const buffer = kept ?? this.device.createBuffer({ size, usage, mappedAtCreation });
     this.used.add(buffer);
     this.numBytesUsed += size;
-    const needed = Math.max(0, this.numBytesUsed - this.base);
-    this.needed.now = Math.max(this.needed.now, needed);
-    if (++this.acquired % WINDOW === 0) this.needed = { before: this.needed.now, now: needed };
+    this.now.most = Math.max(this.now.most, this.numBytesUsed);
+    if (++this.acquired % WINDOW === 0) [this.before, this.now] = [this.now, this.inUse()];
     return buffer;
   }
 
@@ -48,6 +48,7 @@ export class BufferPool {
   releaseBuffer(buffer: GPUBuffer, reuse = true): void {
     if (!this.used.delete(buffer)) return;
     this.numBytesUsed -= buffer.size;
+    this.now.least = Math.min(this.now.least, this.numBytesUsed);
     if (!reuse) {
       this.destroy(buffer);
       return;
@@ -62,8 +63,7 @@ export class BufferPool {
 
   /** Destroys what is free, and counts what is needed from here: what comes is given as many buffers as if nothing had been before. */
   startAnew(): void {
-    this.base = this.numBytesUsed;
-    this.needed = { before: 0, now: 0 };
+    [this.before, this.now] = [this.inUse(), this.inUse()];
     this.trim();
     this.destroyUnwanted();
   }
@@ -89,8 +89,13 @@ export class BufferPool {
     this.numBytesUsed = 0;
   }
 
+  private inUse(): InUse {
+    return { least: this.numBytesUsed, most: this.numBytesUsed };
+  }
+
   private trim(): void {
-    const most = FREE_SHARE * roundedUp(Math.max(this.needed.before, this.needed.now));
+    const needed = Math.max(this.before.most, this.now.most) - Math.min(this.before.least, this.now.least);
+    const most = FREE_SHARE * roundedUp(needed);
     for (const oldest of this.byAge) {
       if (this.numBytesAllocated - this.numBytesUsed <= most) return;
       this.byAge.delete(oldest);
