@@ -13,8 +13,8 @@ import { createSession } from '../src/worker/session/session.ts';
 
 const wasmPath = `${dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json'))}/dist/`;
 
-/** @param onStep told of every step */
-async function open(onStep: (event: Events['run/step']) => void = () => undefined, folder = 'test/goldens/llama-tiny-tied') {
+/** @param onStep told of every step @param onPhase of everything a run comes to */
+async function open(onStep: (event: Events['run/step']) => void = () => undefined, folder = 'test/goldens/llama-tiny-tied', onPhase: (event: Events['run/phase']) => void = () => undefined) {
   let ticks = 0;
   const losses = new Map<string, Map<number, number>>();
   /** As storage keeps them: the two newest checkpoints of each. */
@@ -40,7 +40,10 @@ async function open(onStep: (event: Events['run/step']) => void = () => undefine
     },
     'sweep/way': (event) => { ways.push(event); },
     'sweep/ended': ({ outcome }) => { outcomes.push(outcome); },
-    'run/phase': ({ runId, phase }) => { if (phase === 'baseline') baselines.push(runId); },
+    'run/phase': (event) => {
+      if (event.phase === 'baseline') baselines.push(event.runId);
+      onPhase(event);
+    },
   };
   const session = createSession({
     openDevice: (choice, onLost) => {
@@ -130,6 +133,21 @@ it.each(['stopped as a whole', 'without their device'] as const)('%s and gone on
   }
 });
 
+it('stopped while it is tried which way is faster, the trial ends and no run begins; paused then, it waits', async () => {
+  const phases: string[] = [];
+  const bench = await open(undefined, undefined, ({ runId, phase, done, total }) => {
+    if (runId === 'a' && phase !== 'baseline') phases.push(`${phase} ${done}/${total}`);
+    if (runId !== 'c' || phase !== 'trial') return;
+    void bench.session['run/pause']({ runId: 'sweep' });
+    setTimeout(() => { phases.push('stopped'); void bench.session['run/stop']({ runId: 'sweep' }); }, 300);
+  });
+  const { way, runs } = await bench.session['sweep/start']({ sweepId: 'sweep', members: bench.members });
+  expect(phases).toEqual(['preparing 0/1', 'gathering 1/3', 'gathering 2/3', 'gathering 3/3', 'trial 0/1', 'stopped']);
+  expect(way).toBeNull();
+  expect(bench.ways).toEqual([]);
+  expect(runs.map((run) => ('error' in run ? run.error?.code : null))).toEqual(['runInterrupted', 'runInterrupted', 'runInterrupted']);
+});
+
 it('one that is stopped alone ends with what it has, and the others go on to what they would have come to', async () => {
   const whole = await open();
   const expected = ended(await whole.session['sweep/start']({ sweepId: 'sweep', members: whole.members.slice(1) }));
@@ -150,7 +168,7 @@ it('asked to be trained one after another they are, and those whose turn had not
   const { way, runs } = await bench.session['sweep/start']({ sweepId: 'sweep', members: bench.members, together: 'never' });
   expect(way).toMatchObject({ way: 'separately', reason: 'asked' });
   // A third of the step of all for each of 6 + 6 + 4 steps, and 3 + 4 + 3 evaluations, each of whole milliseconds by the clock, which goes on by one at each look.
-  const evaluation = (1000 * (way.estimatedSeconds ?? NaN) - ((way.milliseconds?.separately ?? NaN) / 3) * 16) / 10;
+  const evaluation = (1000 * (way?.estimatedSeconds ?? NaN) - ((way?.milliseconds?.separately ?? NaN) / 3) * 16) / 10;
   expect(evaluation).toBeCloseTo(Math.round(evaluation), 6);
   expect(evaluation).toBeGreaterThan(0.5);
   expect(runs).toMatchObject([{ runId: 'a', end: 'stopped' }, { runId: 'b', error: { code: 'runInterrupted' } }, { runId: 'c', error: { code: 'runInterrupted' } }]);

@@ -9,7 +9,7 @@ import { appendSteps, type RunState, type RunStatus } from './run.ts';
 type RunEvent = { [N in EventName]: Events[N] extends { readonly runId: string } ? N : never }[EventName];
 
 const STATUS_OF_PHASE: Readonly<Record<Events['run/phase']['phase'], RunStatus>> = {
-  preparing: 'preparing', baseline: 'preparing', training: 'training', evaluating: 'evaluating',
+  preparing: 'preparing', gathering: 'preparing', trial: 'preparing', baseline: 'preparing', training: 'training', evaluating: 'evaluating',
 };
 
 /** Writes run events into the store of their run. Returns the function that stops it. */

@@ -139,7 +139,8 @@ export interface SweepWay {
 
 /** What one run of a sweep came to, or why it came to nothing. */
 export type SweepOutcome = RunResult | { readonly runId: string; readonly error: ErrorReport };
-export interface SweepResult { readonly way: SweepWay; readonly runs: readonly SweepOutcome[] }
+/** `way` is null where all were stopped before it was chosen. */
+export interface SweepResult { readonly way: SweepWay | null; readonly runs: readonly SweepOutcome[] }
 
 export interface Requests {
   'device/open': { params: { choice: BackendChoice; tuning?: ProductTuning | null }; result: DeviceReport };
@@ -203,7 +204,7 @@ export interface Events {
   'run/begun': { readonly runId: string; readonly start: RunStart };
   /** After every evaluation, and every few seconds between: the page stores it. Everything that came before belongs to its steps. */
   'run/checkpoint': { readonly runId: string; readonly checkpoint: RunCheckpoint };
-  'run/phase': { readonly runId: string; readonly phase: 'preparing' | 'baseline' | 'training' | 'evaluating'; readonly done: number; readonly total: number };
+  'run/phase': { readonly runId: string; readonly phase: 'preparing' | 'gathering' | 'trial' | 'baseline' | 'training' | 'evaluating'; readonly done: number; readonly total: number };
   /** What a search found about the open device after its opening. */
   'device/tuned': { readonly tuning: ProductTuning };
   'device/lost': { readonly report: ErrorReport };

@@ -1,7 +1,7 @@
 import { dispose, tensor2d } from '@tensorflow/tfjs-core';
 import type { PackResult } from '../../domain/batch.ts';
 import type { BaseModel } from '../models/baseModel.ts';
-import { lossAndGradient } from './gradient.ts';
+import { lossAndGradient, type LossAndGradient } from './gradient.ts';
 import { jointGradient } from './jointGradient.ts';
 import type { GradientRequest } from './jointGradient.ts';
 
@@ -12,28 +12,32 @@ const TRIAL_MILLISECONDS = 3000;
 
 /**
  * Milliseconds of one step of several runs, computed together and one after another, each after one to compile and allocate.
+ * @param between awaited between its parts, whose time it does not count; ends the trial by throwing
  * @param repeats timings of each; three, or fewer where they take long, unless told
  */
 export async function trialTogether(
-  model: BaseModel, runs: readonly { readonly initialPrompt: Float32Array; readonly packs: readonly PackResult[] }[], maxRows: number, now: () => number, repeats?: number,
+  model: BaseModel, runs: readonly { readonly initialPrompt: Float32Array; readonly packs: readonly PackResult[] }[], maxRows: number,
+  { now, between }: { readonly now: () => number; readonly between: () => Promise<void> }, repeats?: number,
 ): Promise<{ readonly together: number; readonly separately: number }> {
   const { hiddenSize } = model.config;
   const requests = runs.map(({ initialPrompt, packs }): GradientRequest => ({
     prompt: tensor2d(initialPrompt, [initialPrompt.length / hiddenSize, hiddenSize]), packs, options: {},
   }));
-  const together = async (): Promise<void> => {
-    const found = await jointGradient(model, requests, maxRows);
-    for (const { loss, gradient } of found) {
+  const timed = async (work: () => readonly LossAndGradient[] | Promise<readonly LossAndGradient[]>): Promise<number> => {
+    const started = now();
+    for (const { loss, gradient } of await work()) {
       await loss.data();
       dispose([loss, gradient]);
     }
+    const milliseconds = now() - started;
+    await between();
+    return milliseconds;
   };
-  const separately = async (): Promise<void> => {
-    for (const { prompt, packs, options } of requests) {
-      const { loss, gradient } = lossAndGradient(model, prompt, packs, options);
-      await loss.data();
-      dispose([loss, gradient]);
-    }
+  const together = (): Promise<number> => timed(() => jointGradient(model, requests, maxRows));
+  const separately = async (): Promise<number> => {
+    let sum = 0;
+    for (const { prompt, packs, options } of requests) sum += await timed(() => [lossAndGradient(model, prompt, packs, options)]);
+    return sum;
   };
   const least = { together: Infinity, separately: Infinity };
   const began = now();
@@ -42,9 +46,8 @@ export async function trialTogether(
       if (repeats === undefined && repeat > 1 && now() - began > TRIAL_MILLISECONDS) break;
       // The first of each only compiles and allocates.
       for (const [name, work] of [['together', together], ['separately', separately]] as const) {
-        const started = now();
-        await work();
-        if (repeat > 0) least[name] = Math.min(least[name], now() - started);
+        const milliseconds = await work();
+        if (repeat > 0) least[name] = Math.min(least[name], milliseconds);
       }
     }
     return least;

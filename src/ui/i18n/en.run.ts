@@ -64,6 +64,8 @@ export const enRun = {
 
   'train.phase.preparing': 'Preparing the data and the model…',
   'train.phase.baseline': 'Asking the model without a prompt: {done} of {total} examples',
+  'train.phase.gathering': 'Making the trainings ready: {done} of {total}',
+  'train.phase.trial': 'Trying which is faster: all together, or one after another…',
   'train.phase.training': 'Step {done} of {total}',
   'train.phase.evaluating': 'Looking at the held-out examples: {done} of {total}',
   'train.phase.paused': 'Paused at step {done} of {total}. Nothing is lost.',

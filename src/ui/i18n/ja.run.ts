@@ -66,6 +66,8 @@ export const jaRun: Readonly<Record<keyof typeof enRun, string>> = {
 
   'train.phase.preparing': 'データとモデルを準備しています…',
   'train.phase.baseline': 'プロンプトなしで回答させています：{total} 件中 {done} 件',
+  'train.phase.gathering': '学習の準備をしています：{total} 件中 {done} 件',
+  'train.phase.trial': 'まとめて学習するのと一つずつ学習するのと、どちらが速いか試しています…',
   'train.phase.training': '{total} ステップ中 {done}',
   'train.phase.evaluating': '検証用の例で確かめています：{total} 件中 {done} 件',
   'train.phase.paused': '{total} ステップ中 {done} で一時停止しています。途中経過は失われません。',

@@ -36,10 +36,11 @@ async function carryOutAll(state: SessionState, run: ActiveRun, { members, toget
       results.push(result);
       void result.then(() => { resolve(); });
     });
+    if (members.length > 1) for (const one of attending) state.host.emit('run/phase', { runId: one.runId, phase: 'gathering', done: results.length, total: members.length });
   }
-  const way = await chooseWay(state, attending, choice);
-  state.host.emit('sweep/way', { sweepId: run.runId, ...way });
-  if (way.way === 'together') {
+  const way = await chooseWay(state, run, attending, choice);
+  if (way !== null) state.host.emit('sweep/way', { sweepId: run.runId, ...way });
+  if (way?.way === 'together') {
     const memberships = await membershipsOf(state, run, attending.map(({ ready }) => ready));
     const together = attending[0]?.ready.start.together ?? attending.map(({ runId }) => runId);
     attending.forEach(({ go }, i) => { go({ together, membership: memberships[i] ?? null }); });

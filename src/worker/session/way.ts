@@ -5,15 +5,16 @@ import { inArithmetic } from '../../engine/models/inArithmetic.ts';
 import { trialTogether } from '../../engine/train/trialTogether.ts';
 import type { SweepWay } from '../protocol.ts';
 import { ensureModel } from './device.ts';
+import { restOrStop } from './pause.ts';
 import type { Ready } from './run.ts';
-import type { SessionState } from './state.ts';
+import type { ActiveRun, SessionState } from './state.ts';
 import { createPacker } from './training.ts';
 
 /**
  * How runs that are ready are trained: as is said, else by a trial of both ways at their largest steps (evaluations cost
- * both the same); those that go on, as they had begun, which is what makes their curves the same.
+ * both the same); those that go on, as they had begun, which is what makes their curves the same. Null where they were stopped meanwhile.
  */
-export async function chooseWay(state: SessionState, attending: readonly { readonly ready: Ready }[], choice: TogetherChoice): Promise<SweepWay> {
+export async function chooseWay(state: SessionState, run: ActiveRun, attending: readonly { readonly runId: string; readonly ready: Ready }[], choice: TogetherChoice): Promise<SweepWay | null> {
   const ready = attending.map((one) => one.ready);
   const untried = (reason: SweepWay['reason'], way: SweepWay['way'] = 'separately'): SweepWay => ({ way, reason, milliseconds: null, estimatedSeconds: null });
   if (ready.some(({ from }) => from !== null)) return untried(...recorded(ready));
@@ -23,12 +24,15 @@ export async function chooseWay(state: SessionState, attending: readonly { reado
   const { weights } = await ensureModel(state);
   const runs = ready.map(({ start: { config, initialPrompt }, prepared }) => ({ initialPrompt, packs: createPacker(prepared, config).largest() }));
   const maxRows = rowsTogether(ready);
+  for (const { runId } of attending) state.host.emit('run/phase', { runId, phase: 'trial', done: 0, total: 1 });
+  const pace = { now: () => state.host.now(), between: () => restOrStop(state, run, run.runId) };
   try {
-    const milliseconds = await Promise.race([trialTogether(inArithmetic(weights, arithmetic), runs, maxRows, () => state.host.now()), state.lost]);
+    const milliseconds = await Promise.race([trialTogether(inArithmetic(weights, arithmetic), runs, maxRows, pace), state.lost]);
     const faster = milliseconds.together <= milliseconds.separately ? 'together' : 'separately';
     const way = { auto: faster, always: 'together', never: 'separately' } as const;
     return { way: way[choice], reason: choice === 'auto' ? 'trial' : 'asked', milliseconds, estimatedSeconds: estimatedSeconds(ready, milliseconds[way[choice]]) };
   } catch (error) {
+    if (run.stopping) return null;
     if (error instanceof StudioError && error.code === 'outOfMemory') return untried(choice === 'never' ? 'asked' : 'memory');
     throw error;
   }
