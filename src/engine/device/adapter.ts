@@ -42,10 +42,10 @@ export function adapterName(info: GPUAdapterInfo): string {
     || 'unnamed adapter';
 }
 
-/** A device with every feature of {@link FEATURES} that the adapter has, and its own limits. */
-export async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
+/** A device with every feature of {@link FEATURES} that the adapter has, but for those `without`, and its own limits. */
+export async function requestDevice(adapter: GPUAdapter, without: readonly GPUFeatureName[] = []): Promise<GPUDevice> {
   return adapter.requestDevice({
-    requiredFeatures: featuresOf(adapter),
+    requiredFeatures: featuresOf(adapter).filter((name) => !without.includes(name)),
     requiredLimits: Object.fromEntries(LIMITS.map((name) => [name, adapter.limits[name]])),
   });
 }

@@ -3,7 +3,7 @@ import { add, getBackend, memory, mul, tensor1d } from '@tensorflow/tfjs-core';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import type { ProductWay, SelfTestResult } from '../../domain/device.ts';
 import type { ErrorReport } from '../../domain/errors.ts';
-import { productWay } from '../ops/webgpu/productWay.ts';
+import { currentDevice, productWay } from '../ops/webgpu/productWay.ts';
 import { findAdapter, isSoftwareAdapter } from './adapter.ts';
 import { closeNodeGpu, openNodeGpu } from './nodeGpu.ts';
 import { closeDevice, openDevice } from './openDevice.ts';
@@ -112,6 +112,20 @@ describe.skipIf(!nodeGpu)(`openDevice with Node's adapter${reason}`, () => {
     const report = await openDevice('webgpu', hostWith(nodeGpu), () => Promise.reject(new Error('no pipeline')));
     expect(report.backend).toBe('wasm');
     expect(report.notices.at(-2)?.message).toContain('no pipeline');
+  });
+
+  it.skipIf(nodeAdapter?.features.has('subgroups') !== true)('opens the adapter again without subgroups where its operations are wrong with them', async () => {
+    const tested: boolean[] = [];
+    const wrongBySubgroups = (): Promise<SelfTestResult[]> => {
+      tested.push(currentDevice()?.features.has('subgroups') === true);
+      return tested.at(-1) === true ? failing() : passing();
+    };
+    const report = await openDevice('webgpu', hostWith(nodeGpu), wrongBySubgroups);
+    expect(tested).toEqual([true, false]);
+    expect(report).toMatchObject({ backend: 'webgpu', selfTest: await passing() });
+    expect(report.features).not.toContain('subgroups');
+    expect(report.notices.map(({ code }) => code)).not.toContain('selfTestFailed');
+    expect(productWay(64)).toBe('tiled');
   });
 
   it('tells of a refused command once, and not of the device that we close', async () => {

@@ -25,13 +25,16 @@ export interface DeviceHost {
 
 type Notices = { code: DeviceNotice; message: string }[];
 
+/** `large`: what takes too long where a program on the processor computes, too. */
+type SelfTest = (large: boolean) => Promise<SelfTestResult[]>;
+
 /**
  * Opens what computes and makes it tfjs's current backend; what was open before is closed, and its tensors with
  * it. `auto`: a real GPU, else WASM. `webgpu`: any adapter, a software one too; WASM with a notice where there is
- * none or where its operations give wrong values in the self-test. `wasm`, `cpu`: as asked.
+ * none or where its operations, by subgroups or without them, give wrong values in the self-test. `wasm`, `cpu`: as asked.
  */
 export async function openDevice(
-  choice: BackendChoice, host: DeviceHost, selfTest: () => Promise<SelfTestResult[]> = runSelfTest,
+  choice: BackendChoice, host: DeviceHost, selfTest: SelfTest = runSelfTest,
 ): Promise<DeviceReport> {
   closeDevice();
   if (choice === 'cpu') return openCpu();
@@ -51,9 +54,9 @@ export function closeDevice(): void {
 }
 
 /** The report of an open GPU; a report with the self-test's results alone where that failed; null without an adapter. */
-async function openGpu(
-  choice: BackendChoice, host: DeviceHost, selfTest: () => Promise<SelfTestResult[]>, notices: Notices,
-): Promise<DeviceReport | { backend: null; selfTest: SelfTestResult[] } | null> {
+type Opened = DeviceReport | { readonly backend: null; readonly selfTest: readonly SelfTestResult[] } | null;
+
+async function openGpu(choice: BackendChoice, host: DeviceHost, selfTest: SelfTest, notices: Notices): Promise<Opened> {
   if (!host.gpu) {
     notices.push({ code: 'noWebGPU', message: 'There is no WebGPU here, so the processor computes, more slowly. A current Chrome, Edge or Safari has it.' });
     return null;
@@ -70,7 +73,22 @@ async function openGpu(
     notices.push({ code: 'softwareAdapter', message: `The WebGPU adapter (${name}) is a program on the processor. ${then}` });
     if (choice === 'auto') return null;
   }
-  const device = await requestDevice(adapter).catch((error: unknown) => {
+  let opened = await openAdapter(adapter, [], host, selfTest, notices);
+  if (opened?.backend === null && adapter.features.has('subgroups')) {
+    // Subgroups are what drivers get wrong soonest, and every operation has a form without them. An adapter gives one device.
+    const again = await findAdapter(host.gpu);
+    if (again) opened = await openAdapter(again, ['subgroups'], { ...host, tuning: null }, selfTest, notices) ?? opened;
+  }
+  if (opened?.backend === null) {
+    const names = opened.selfTest.filter((result) => !result.passed).map((result) => result.operation).join(', ');
+    notices.push({ code: 'selfTestFailed', message: `The adapter ${name} gives wrong values (${names}); WebAssembly is used. A newer graphics driver may mend it.` });
+  }
+  return opened;
+}
+
+async function openAdapter(adapter: GPUAdapter, without: readonly GPUFeatureName[], host: DeviceHost, selfTest: SelfTest, notices: Notices): Promise<Opened> {
+  const [name, software] = [adapterName(adapter.info), isSoftwareAdapter(adapter.info)];
+  const device = await requestDevice(adapter, without).catch((error: unknown) => {
     const why = error instanceof Error ? error.message : String(error);
     notices.push({ code: 'noAdapter', message: `The adapter ${name} gave no device: ${why}` });
     return null;
@@ -81,14 +99,11 @@ async function openGpu(
   await registerGpuBackend(device, adapter.info, (report) => { if (testing) refusals.push(report); else host.onLost(report); });
   // What the search can't compute, the self-test finds.
   const tuning = await tuneProducts(name, software, host.tuning).catch(() => null);
-  const results = await selfTest().catch((error: unknown) => [failure(error instanceof Error ? error.message : String(error))]);
+  const results = await selfTest(!software).catch((error: unknown) => [failure(error instanceof Error ? error.message : String(error))]);
   testing = false;
   results.push(...refusals.map((report) => failure(report.message)));
-  const wrong = results.filter((result) => !result.passed);
-  if (wrong.length > 0) {
+  if (results.some((result) => !result.passed)) {
     removeGpuBackend();
-    const names = wrong.map((result) => result.operation).join(', ');
-    notices.push({ code: 'selfTestFailed', message: `The adapter ${name} gives wrong values (${names}); WebAssembly is used. A newer graphics driver may mend it.` });
     return { backend: null, selfTest: results };
   }
   return {

@@ -23,7 +23,10 @@ function linearCase(rows: number, inner: number, outer: number, activation: Acti
 
 /** For the start-up self-test: each tile, and a sum divided over workgroups. */
 export const quickLinearCases = bindCases(
-  [linearCase(3, 20, 36), linearCase(33, 300, 36), linearCase(65, 20, 2052)], reference, webgpu);
+  [linearCase(1, 20, 36), linearCase(3, 20, 36), linearCase(33, 300, 36), linearCase(65, 20, 2052)], reference, webgpu);
+
+/** For the self-test of a GPU: the largest tile. */
+export const manyRowsLinearCases = bindCases([linearCase(129, 20, 3075)], reference, webgpu);
 
 /** Shapes at the borders of tiles. */
 export const oddLinearCases = bindCases([
