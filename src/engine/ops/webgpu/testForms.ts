@@ -1,6 +1,6 @@
 import { dispose, memory } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { requestDevice } from '../../device/adapter.ts';
+import { featuresOf } from '../../device/adapter.ts';
 import { registerGpuBackend, removeGpuBackend } from '../../device/gpuBackend.ts';
 import { closeNodeGpu, openNodeGpu } from '../../device/nodeGpu.ts';
 import type { ErrorReport } from '../../../domain/errors.ts';
@@ -23,8 +23,9 @@ export function describeOnGpu(name: string, tests: () => void): void {
     beforeAll(async () => {
       // Again, as the tests of another group in the same file may have closed it.
       const adapter = await (await openNodeGpu())?.requestAdapter();
-      // Without a budget of time, so that submissions, and with them buffers, are the same in each run.
-      if (adapter) await registerGpuBackend(await requestDevice(adapter), adapter.info, (report) => reports.push(report), Infinity);
+      // With the limits that every adapter grants: what needs more is refused here, too. Without a budget of time, so that
+      // submissions, and with them buffers, are the same in each run.
+      if (adapter) await registerGpuBackend(await adapter.requestDevice({ requiredFeatures: featuresOf(adapter) }), adapter.info, (report) => reports.push(report), Infinity);
     });
     afterAll(() => {
       removeGpuBackend();

@@ -35,7 +35,7 @@ describeOnGpu('a dispatch of much work', () => {
     for (const bound of [...quickLinearCases, ...quickVisibleAttentionCases, ...quickSelfAttentionCases]) {
       divideAbove();
       const [whole, dispatches] = [await valuesOf(bound.webgpu), dispatchesIn(bound)];
-      divideAbove(1000);
+      divideAbove(300);
       expect({ of: bound.name, values: await valuesOf(bound.webgpu) }).toEqual({ of: bound.name, values: whole });
       expect(dispatchesIn(bound)).toBeGreaterThan(dispatches);
     }
