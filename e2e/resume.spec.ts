@@ -45,8 +45,9 @@ test('a run whose tab was closed and whose worker crashed goes on to the very lo
   await page.close();
 
   const again = await context.newPage();
-  await again.goto('/#/train');
+  await again.goto('/');
   await paceWorker(again, 25);
+  await again.getByRole('link', { name: /^Go on with the interrupted training of / }).click();
   await expect(again.getByText('The training was interrupted')).toBeVisible();
   const closedAt = await goOn(again);
   expect(closedAt).toBeGreaterThanOrEqual(60);

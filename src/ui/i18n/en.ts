@@ -129,6 +129,7 @@ export const en = {
   'start.open': 'Open a project or prompt',
   'start.open.text': 'A project or prompt saved here before, or a prompt of Python’s PEFT: zip, .npy or .json.',
   'start.continue': 'Continue with “{name}”',
+  'start.continueTraining': 'Go on with the interrupted training of “{name}”',
   'start.what.model': 'A language model stays frozen: none of its weights change.',
   'start.what.prompt': 'A soft prompt is a few learned vectors in front of your text. Training adjusts only these.',
   'start.what.answer': 'With them the model answers in your labels. The prompt is a file of a few kilobytes.',

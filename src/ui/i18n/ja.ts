@@ -129,6 +129,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'start.open': 'プロジェクトやプロンプトを開く',
   'start.open.text': 'ここで保存したプロジェクトやプロンプト、Python の PEFT で保存したプロンプト（zip、.npy、.json）を開きます。',
   'start.continue': '「{name}」を続ける',
+  'start.continueTraining': '中断した「{name}」の学習を続ける',
   'start.what.model': '言語モデルは凍結されたままで、重みは 1 つも変わりません。',
   'start.what.prompt': 'ソフトプロンプトとは、テキストの前に置く数本の学習ベクトルです。学習で変わるのはこれだけです。',
   'start.what.answer': 'それだけで、モデルは自分のラベルで答えるようになります。プロンプトは数キロバイトのファイルです。',

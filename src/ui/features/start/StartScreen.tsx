@@ -1,4 +1,4 @@
-import { Anchor, Title, UnstyledButton } from '@mantine/core';
+import { Button, Title, UnstyledButton } from '@mantine/core';
 import { useCommands, useProject, useRun, useSession } from '../../../state/hooks.tsx';
 import { isRunning } from '../../../state/run.ts';
 import { DATA_FILES, PROMPT_FILES } from '../../elements/accept.ts';
@@ -9,19 +9,26 @@ import { hashOf, navigate } from '../../shell/route.ts';
 import { PromptPicture } from './PromptPicture.tsx';
 import styles from './StartScreen.module.css';
 
-
-/** Three doors, and in three lines what a soft prompt is. */
+/** The way back to what was begun, three doors, and in three lines what a soft prompt is. */
 export function StartScreen() {
   const t = useT();
   const commands = useCommands();
   const name = useProject((project) => project.name);
   const hasProject = useProject((project) => project.file !== null || project.adapterFileOpened !== null);
   const running = useRun((run) => isRunning(run.status));
+  const interrupted = useRun((run) => run.resumable !== null);
   const fetching = useSession((session) => session.busy.sample);
   return (
     <main className={styles.start} id="main" tabIndex={-1}>
       <Title order={1} className={styles.title ?? ''}>{t('start.title')}</Title>
       <p className={styles.lead}>{t('start.lead')}</p>
+      {hasProject && (
+        <p className={styles.continue}>
+          <Button component="a" size="md" variant="default" href={hashOf(running || interrupted ? 'train' : 'data')}>
+            {t(interrupted ? 'start.continueTraining' : 'start.continue', { name: name === '' ? t('rail.unnamed') : name })}
+          </Button>
+        </p>
+      )}
       <div className={styles.doors}>
         <Door icon="play" main title={t('start.sample')} text={t('start.sample.text')} disabled={fetching || running}
           onClick={() => {
@@ -35,11 +42,6 @@ export function StartScreen() {
           {(openDialog) => <Door icon="open" title={t('start.open')} text={t('start.open.text')} onClick={openDialog} />}
         </FilePick>
       </div>
-      {hasProject && (
-        <p className={styles.continue}>
-          <Anchor href={hashOf(running ? 'train' : 'data')}>{t('start.continue', { name: name === '' ? t('rail.unnamed') : name })}</Anchor>
-        </p>
-      )}
       <PromptPicture />
       <ol className={styles.lines}>
         <li>{t('start.what.model')}</li>
