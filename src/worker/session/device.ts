@@ -5,6 +5,7 @@ import { checkArithmetic } from '../../engine/models/inArithmetic.ts';
 import { tuneHalves } from '../../engine/ops/linear/tune.ts';
 import { loadModel } from '../../engine/models/load.ts';
 import type { BaseModel } from '../../engine/models/baseModel.ts';
+import { orLost } from './orLost.ts';
 import { stopRun } from './pause.ts';
 import { needModel, type KnownModel, type SessionState } from './state.ts';
 
@@ -71,12 +72,12 @@ export async function ensureModel(state: SessionState): Promise<KnownModel & { r
  * the programs, and after it, of the programs that it chose.
  */
 export async function ensureArithmetic(state: SessionState, arithmetic: Arithmetic, { check, tune } = { check: checkArithmetic, tune: tuneHalves }): Promise<void> {
-  await Promise.race([check(arithmetic), state.lost]);
+  await orLost(check(arithmetic), state.lost);
   const { device } = state;
   if (arithmetic === 'float32' || device === null) return;
   const known = device.tuning ?? null;
-  const tuning = await Promise.race([tune(known, device.software), state.lost]);
-  await Promise.race([check(arithmetic), state.lost]);
+  const tuning = await orLost(tune(known, device.software), state.lost);
+  await orLost(check(arithmetic), state.lost);
   if (tuning === null || tuning === known) return;
   state.tuning = tuning;
   state.device = { ...device, tuning };

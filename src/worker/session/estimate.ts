@@ -3,6 +3,7 @@ import { trialStep } from '../../engine/train/trialStep.ts';
 import type { Estimate, RunSetup } from '../protocol.ts';
 import { ensureArithmetic, ensureModel } from './device.ts';
 import { initialPrompt } from './init.ts';
+import { orLost } from './orLost.ts';
 import { prepare } from './prepare.ts';
 import type { SessionState } from './state.ts';
 import { createPacker } from './training.ts';
@@ -15,7 +16,7 @@ export async function estimate(state: SessionState, { data, task, config, initFi
   const packer = createPacker(prepared, config);
   const batches = packer.largest();
   const prompt = await initialPrompt(weights, tokenizer, prepared.labels, config, initFile);
-  const trial = await Promise.race([trialStep(inArithmetic(weights, config.arithmetic), prompt, batches, () => state.host.now()), state.lost]);
+  const trial = await orLost(trialStep(inArithmetic(weights, config.arithmetic), prompt, batches, () => state.host.now()), state.lost);
   const sum = (count: (batch: (typeof batches)[number]) => number) => batches.reduce((total, batch) => total + count(batch), 0);
   return {
     millisecondsPerStep: trial.milliseconds,

@@ -5,6 +5,7 @@ import { StudioError } from '../../domain/errors.ts';
 import { inArithmetic } from '../../engine/models/inArithmetic.ts';
 import { probeGradient } from '../../engine/train/trialStep.ts';
 import { ensureModel } from './device.ts';
+import { orLost } from './orLost.ts';
 import type { Prepared } from './prepare.ts';
 import type { SessionState } from './state.ts';
 import { createPacker } from './training.ts';
@@ -21,7 +22,7 @@ export async function fittingRows(state: SessionState, prepared: Prepared, confi
   for (;;) {
     const { weights } = await ensureModel(state);
     try {
-      await Promise.race([probeGradient(inArithmetic(weights, config.arithmetic), prompt, createPacker(prepared, { ...config, maxRows }).largest()), state.lost]);
+      await orLost(probeGradient(inArithmetic(weights, config.arithmetic), prompt, createPacker(prepared, { ...config, maxRows }).largest()), state.lost);
       return maxRows;
     } catch (error) {
       const half = halfOf(maxRows);

@@ -8,6 +8,7 @@ import { predictionsFrom, scoresOf } from '../../engine/evaluate/rankClassificat
 import type { Membership } from '../../engine/train/together.ts';
 import { train } from '../../engine/train/train.ts';
 import type { SessionHost } from './host.ts';
+import { orLost } from './orLost.ts';
 import { paced } from './paced.ts';
 import { rest, restOrStop } from './pause.ts';
 import { classesOf, type Prepared } from './prepare.ts';
@@ -91,7 +92,7 @@ export async function learn({ state, run, config, known, prepared, initialPrompt
   try {
     if (from !== null) host.emit('run/phase', { runId, phase: 'training', done: from.step, total: config.steps });
     for (;;) {
-      const next = await Promise.race([events.next(), loss]);
+      const next = await orLost(events.next(), loss);
       if (next.done) return next.value?.early ?? false;
       const event = next.value;
       if (event.kind === 'steps') host.emit('run/step', { runId, metrics: event.metrics });

@@ -4,6 +4,7 @@ import type { Params } from '../protocol.ts';
 import { asActiveRun } from './activeRun.ts';
 import { ensureArithmetic, ensureModel } from './device.ts';
 import { initialPrompt } from './init.ts';
+import { orLost } from './orLost.ts';
 import { prepare } from './prepare.ts';
 import type { ActiveRun, SessionState } from './state.ts';
 import { createPacker } from './training.ts';
@@ -25,7 +26,7 @@ async function search(state: SessionState, run: ActiveRun, { data, task, config,
   const loss = state.lost.catch((error: unknown) => { lost = true; throw error; });
   try {
     while (!run.stopping) {
-      const next = await Promise.race([steps.next(), loss]);
+      const next = await orLost(steps.next(), loss);
       if (next.done === true) break;
       rates.push(next.value.rate);
       losses.push(next.value.loss);

@@ -45,7 +45,7 @@ export interface SessionState {
   tuning: ProductTuning | null;
   /** Resolves with the device that is being opened. */
   opening: Promise<DeviceReport> | null;
-  /** Rejects when the open device is lost; races against everything that waits for the GPU. */
+  /** Rejects when the open device is lost; races against everything that waits for the GPU (`orLost`). */
   lost: Promise<never>;
   readonly tables: Map<string, Table>;
   model: KnownModel | null;

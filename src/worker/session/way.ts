@@ -5,6 +5,7 @@ import { inArithmetic } from '../../engine/models/inArithmetic.ts';
 import { trialTogether } from '../../engine/train/trialTogether.ts';
 import type { SweepWay } from '../protocol.ts';
 import { ensureModel } from './device.ts';
+import { orLost } from './orLost.ts';
 import { restOrStop } from './pause.ts';
 import type { Ready } from './run.ts';
 import type { ActiveRun, SessionState } from './state.ts';
@@ -27,7 +28,7 @@ export async function chooseWay(state: SessionState, run: ActiveRun, attending: 
   for (const { runId } of attending) state.host.emit('run/phase', { runId, phase: 'trial', done: 0, total: 1 });
   const pace = { now: () => state.host.now(), between: () => restOrStop(state, run, run.runId) };
   try {
-    const milliseconds = await Promise.race([trialTogether(inArithmetic(weights, arithmetic), runs, maxRows, pace), state.lost]);
+    const milliseconds = await orLost(trialTogether(inArithmetic(weights, arithmetic), runs, maxRows, pace), state.lost);
     const faster = milliseconds.together <= milliseconds.separately ? 'together' : 'separately';
     const way = { auto: faster, always: 'together', never: 'separately' } as const;
     return { way: way[choice], reason: choice === 'auto' ? 'trial' : 'asked', milliseconds, estimatedSeconds: estimatedSeconds(ready, milliseconds[way[choice]]) };
