@@ -69,6 +69,7 @@ export const enRuns = {
   'runs.curve.log': 'Logarithmic',
   'runs.curve.clip': 'Leave outliers outside',
   'runs.curve.thin': 'Thin lines: as measured at each step; thick lines: smoothed by {smoothing}.',
+  'runs.curve.slept': 'The computer slept during {n} {n:step|steps}; {n:it counts|they count} as long as a usual one. The CSV has what the clock said.',
   'runs.curve.missing': 'The curves of {n} {n:run|runs} are not there (any more).',
   'runs.curve.summary': 'Curves of {n} {n:run|runs}: {names}',
   'runs.figure': 'Figure',

@@ -71,6 +71,7 @@ export const jaRuns: Readonly<Record<keyof typeof enRuns, string>> = {
   'runs.curve.log': '対数目盛り',
   'runs.curve.clip': '外れ値を枠外に',
   'runs.curve.thin': '細い線は各ステップの実測値、太い線はそれを {smoothing} で平滑化したものです。',
+  'runs.curve.slept': '{n} ステップの途中でコンピューターがスリープしたため、その時間はふだんの 1 ステップ分として数えています。CSV には実際の経過時間が入ります。',
   'runs.curve.missing': '{n} 件の曲線が残っていません。',
   'runs.curve.summary': '{n} 件の曲線：{names}',
   'runs.figure': '項目',

@@ -31,7 +31,7 @@ export function CompareCurves({ cards }: { readonly cards: readonly RunCard[] })
     const body = bodies[card.id];
     return body === undefined ? [] : [{ name: runTitle(card, t, locale), body }];
   }), [cards, bodies, t, locale]);
-  const { series, lastX } = useMemo(() => runCurves(runs, { figure, x, smoothing, log }, {
+  const { series, lastX, slept } = useMemo(() => runCurves(runs, { figure, x, smoothing, log }, {
     train: t('runs.curve.train'), validation: t('runs.curve.validation'),
   }), [runs, figure, x, smoothing, log, t]);
   const range = useMemo(() => (clip ? clippedRange(series, log) : undefined), [clip, series, log]);
@@ -40,7 +40,10 @@ export function CompareCurves({ cards }: { readonly cards: readonly RunCard[] })
       : figure === 'loss' || figure === 'macroF1' ? decimal(value, locale) : significant(value, locale));
   const title = t(`runs.figure.${figure}`);
   // A thin line without a name of its own is what the smoothed one above it was made of.
-  const note = series.some(({ label }) => label === '') ? t('runs.curve.thin', { smoothing: decimal(smoothing, locale, 2) }) : '';
+  const note = [
+    ...(series.some(({ label }) => label === '') ? [t('runs.curve.thin', { smoothing: decimal(smoothing, locale, 2) })] : []),
+    ...(slept > 0 ? [t('runs.curve.slept', { n: slept })] : []),
+  ].join(t('common.between'));
   const missing = cards.length - runs.length;
 
   const curves = { title, series, lastX, format, log, xLabel: t(`runs.x.${x}`), counts: x !== 'time', formatX: (value: number) => significant(value, locale) };

@@ -26,6 +26,15 @@ describe('curves of runs', () => {
     expect(runCurves([{ name: 'a', body }], { ...options, x: 'time' }, word).series.map(({ x }) => x)).toEqual([[0.5, 2], [0, 2]]);
   });
 
+  test('a step in which the computer slept for an hour counts as long as the usual one; a first step that took long is what it is', () => {
+    const slow = { ...emptySteps(), step: [1, 2, 3, 4, 5], trainLoss: [5, 4, 3, 2, 1], milliseconds: [130_000, 1000, 3_600_000, 1000, 1000] };
+    const overTime = runCurves([{ name: 'a', body: { steps: slow, evaluations: [] } }], { ...options, x: 'time' }, word);
+    expect([overTime.series[0]?.x, overTime.slept]).toEqual([[130, 131, 132, 133, 134], 1]);
+    expect(runCurves([{ name: 'a', body: { steps: slow, evaluations: [] } }], options, word).slept).toBe(0);
+    const even = { ...slow, milliseconds: [130_000, 130_000, 130_000, 140_000, 900_000] };
+    expect(runCurves([{ name: 'a', body: { steps: even, evaluations: [] } }], { ...options, x: 'time' }, word).slept).toBe(0);
+  });
+
   test('smoothed by a half, the raw line stays behind without a name: 4, then (4/2·1/2 + 2/2) / (1 − 1/4)', () => {
     const { series } = runCurves([{ name: 'a', body }], { ...options, smoothing: 0.5 }, word);
     expect(series.map(({ label, style }) => [label, style])).toEqual([['', 'thin'], ['a · training', 'thick'], ['a · held-out', 'points']]);

@@ -1,6 +1,7 @@
 import type { RunBody } from '../../../../domain/keptRun.ts';
 import type { ChartSeries } from '../../../elements/charts/series.ts';
 import { smooth } from '../../../elements/charts/smooth.ts';
+import { withoutSleep } from './withoutSleep.ts';
 
 /** What a curve is drawn over: steps, examples learned from so far, or seconds of training so far. */
 export type CurveX = 'step' | 'examples' | 'time';
@@ -26,6 +27,8 @@ export interface RunCurves {
   readonly series: ChartSeries[];
   /** The largest x of all. */
   readonly lastX: number;
+  /** Steps in which the computer slept and whose time is therefore left out of x. */
+  readonly slept: number;
 }
 
 /** Looks of the nth run: eight colours, and a dash that differs from its neighbours', so that colour is never alone. */
@@ -59,13 +62,14 @@ export function runCurves(runs: readonly NamedBody[], options: CurveOptions, wor
     ];
   });
   const lastX = series.reduce((most, { x }) => Math.max(most, x[x.length - 1] ?? 0), 0);
-  return { series, lastX: lastX === 0 ? 1 : lastX };
+  const slept = options.x === 'time' ? runs.reduce((sum, { body: { steps } }) => sum + withoutSleep(steps.milliseconds).slept, 0) : 0;
+  return { series, lastX: lastX === 0 ? 1 : lastX, slept };
 }
 
 /** Where a step lies on the horizontal axis. */
 function positions({ steps }: NamedBody['body'], x: CurveX): (step: number) => number {
   if (x === 'step') return (step) => step;
-  const parts = x === 'examples' ? steps.examples : steps.milliseconds.map((milliseconds) => milliseconds / 1000);
+  const parts = x === 'examples' ? steps.examples : withoutSleep(steps.milliseconds).milliseconds.map((milliseconds) => milliseconds / 1000);
   const until = new Map<number, number>();
   let sum = 0;
   steps.step.forEach((step, i) => {
