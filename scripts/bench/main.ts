@@ -26,7 +26,7 @@ workloads:  ${WORKLOADS.map(({ name, large }) => (large ? `${name} (large)` : na
 contenders: ${CONTENDERS.join(', ')}
 Large workloads run on a real GPU, or where they are named or --large is given. --page runs in Chromium instead of Node.
 --page-targets measures the built page in Chromium: first paint, script, tasks of its own thread
-while a worker trains, weights from storage to the GPU, the first token.`;
+while a worker trains, a project is saved and 20 000 answers are stored, weights from storage to the GPU, the first token.`;
 
 /** The bench in Node: argv without program and script → exit code. */
 export async function main(argv: readonly string[]): Promise<number> {

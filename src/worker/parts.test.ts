@@ -54,7 +54,7 @@ describe('answered examples in parts', () => {
     { row, line: row + 2, text: `${row}`, classIndex: 0, without: prediction, with: prediction, truncatedTokens: 0 }));
   const evaluated = (id: number, examples: readonly EvaluatedExample[]): ResultMessage<'prompt/evaluate'> => ({ kind: 'result', id, name: 'prompt/evaluate', result: { examples, comparison } });
 
-  it.each([[20_000, 6], [4096, 2], [1, 2], [0, 1]])('%i come as they were sent, in %i messages', (count, messages) => {
+  it.each([[20_000, 11], [2048, 2], [1, 2], [0, 1]])('%i come as they were sent, in %i messages', (count, messages) => {
     const whole = evaluated(3, examplesOf(count));
     const sent = [...inParts(whole)];
     expect(sent).toHaveLength(messages);
@@ -65,7 +65,7 @@ describe('answered examples in parts', () => {
   it('of a run join its result', () => {
     const whole: ResultMessage<'run/start'> = { kind: 'result', id: 4, name: 'run/start', result: {
       runId: 'r1', end: 'finished', error: null, adapter: { prompt: { numVirtualTokens: 1, hiddenSize: 1, values: Float32Array.of(0.5) }, description: null },
-      bestStep: 1, examples: examplesOf(5000), comparison, nearest: [], seconds: 1,
+      bestStep: 1, examples: examplesOf(4000), comparison, nearest: [], seconds: 1,
       device: { backend: 'cpu', name: 'JavaScript', software: true, features: [], maxBufferSize: 0, maxBindingSize: 0, selfTest: [], notices: [] },
     } };
     const sent = [...inParts(whole)];
