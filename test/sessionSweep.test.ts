@@ -8,7 +8,7 @@ import { newestFirst, planGroups, type LeftRun } from '../src/domain/sweepGroups
 import { openDevice } from '../src/engine/device/openDevice.ts';
 import { openFolder } from '../src/headless/folder.ts';
 import { createModelHub } from '../src/platform/hub/modelHub.ts';
-import type { EventName, Events, RunResult, RunSetup, SweepMember, SweepOutcome, SweepResult } from '../src/worker/protocol.ts';
+import type { EventName, Events, Params, RunResult, RunSetup, SweepMember, SweepOutcome, SweepWay } from '../src/worker/protocol.ts';
 import { createSession } from '../src/worker/session/session.ts';
 
 const wasmPath = `${dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json'))}/dist/`;
@@ -75,13 +75,21 @@ async function open(onStep: (event: Events['run/step']) => void = () => undefine
   return { session, members, losses, found, ways, outcomes, baselines, kept, lose: () => { lose(); } };
 }
 
-function ended({ runs }: SweepResult): RunResult[] {
+interface Swept { readonly way: SweepWay | null; readonly runs: readonly SweepOutcome[] }
+
+/** Does a sweep: what its runs came to, in their order. */
+async function swept({ session, outcomes }: Awaited<ReturnType<typeof open>>, members: readonly SweepMember[], asked: Pick<Params<'sweep/start'>, 'together'> = {}): Promise<Swept> {
+  const way = await session['sweep/start']({ sweepId: 'sweep', members, ...asked });
+  return { way, runs: members.flatMap(({ runId }) => outcomes.filter((outcome) => outcome.runId === runId)) };
+}
+
+function ended({ runs }: Swept): RunResult[] {
   return runs.flatMap((run) => ('adapter' in run ? [run] : []));
 }
 
 it.each(['llama-tiny-tied', 't5-v1_1'])('runs of a sweep of %s trained together come to what each comes to alone, told by their own ids', async (model) => {
   const joined = await open(undefined, `test/goldens/${model}`);
-  const result = await joined.session['sweep/start']({ sweepId: 'sweep', members: joined.members });
+  const result = await swept(joined, joined.members);
   expect(result.way).toMatchObject({ way: 'together', reason: 'trial' });
   expect(joined.ways).toEqual([{ sweepId: 'sweep', ...result.way }]);
   expect(ended(result).map(({ runId, end }) => [runId, end])).toEqual([['a', 'finished'], ['b', 'finished'], ['c', 'finished']]);
@@ -102,14 +110,14 @@ it.each(['llama-tiny-tied', 't5-v1_1'])('runs of a sweep of %s trained together 
 
 it.each(['stopped as a whole', 'without their device'] as const)('%s and gone on with, the curves are those of a sweep that was not, bit for bit', async (how) => {
   const whole = await open();
-  await whole.session['sweep/start']({ sweepId: 'sweep', members: whole.members });
+  await swept(whole, whole.members);
   const cut = await open(({ metrics }) => {
     if (!metrics.some(({ step }) => step === 2)) return;
     if (how === 'stopped as a whole') void cut.session['run/stop']({ runId: 'sweep' });
     else cut.lose();
   });
   const end = how === 'stopped as a whole' ? 'stopped' : 'interrupted';
-  expect(ended(await cut.session['sweep/start']({ sweepId: 'sweep', members: cut.members })).map((one) => one.end)).toEqual([end, end, end]);
+  expect(ended(await swept(cut, cut.members)).map((one) => one.end)).toEqual([end, end, end]);
   const rest = await open();
   const left = rest.members.map(({ runId }): LeftRun => {
     const { start, checkpoints = [] } = cut.found.get(runId) ?? {};
@@ -122,7 +130,7 @@ it.each(['stopped as a whole', 'without their device'] as const)('%s and gone on
     const from = group.find(({ run }) => run === member.runId)?.from ?? null;
     return from === null ? [] : [{ ...member, from }];
   });
-  const result = await rest.session['sweep/start']({ sweepId: 'sweep', members });
+  const result = await swept(rest, members);
   expect(result.way).toEqual({ way: 'together', reason: 'recorded', milliseconds: null, estimatedSeconds: null });
   // Before any further step, that from which each goes on, which the next one may overwrite.
   expect(rest.kept.slice(0, 3)).toEqual(members.map(({ runId, from }) => [runId, from.checkpoint.step]));
@@ -141,7 +149,7 @@ it('stopped while it is tried which way is faster, the trial ends and no run beg
     void bench.session['run/pause']({ runId: 'sweep' });
     setTimeout(() => { phases.push('stopped'); void bench.session['run/stop']({ runId: 'sweep' }); }, 300);
   });
-  const { way, runs } = await bench.session['sweep/start']({ sweepId: 'sweep', members: bench.members });
+  const { way, runs } = await swept(bench, bench.members);
   expect(phases).toEqual(['preparing 0/1', 'gathering 1/3', 'gathering 2/3', 'gathering 3/3', 'trial 0/1', 'stopped']);
   expect(way).toBeNull();
   expect(bench.ways).toEqual([]);
@@ -150,11 +158,11 @@ it('stopped while it is tried which way is faster, the trial ends and no run beg
 
 it('one that is stopped alone ends with what it has, and the others go on to what they would have come to', async () => {
   const whole = await open();
-  const expected = ended(await whole.session['sweep/start']({ sweepId: 'sweep', members: whole.members.slice(1) }));
+  const expected = ended(await swept(whole, whole.members.slice(1)));
   const bench = await open(({ runId, metrics }) => {
     if (runId === 'a' && metrics.some(({ step }) => step === 1)) void bench.session['run/stop']({ runId: 'a' });
   });
-  const found = ended(await bench.session['sweep/start']({ sweepId: 'sweep', members: bench.members }));
+  const found = ended(await swept(bench, bench.members));
   expect(found.map(({ runId, end }) => [runId, end])).toEqual([['a', 'stopped'], ['b', 'finished'], ['c', 'finished']]);
   for (const [i, { adapter }] of expected.entries()) {
     adapter.prompt.values.forEach((value, at) => { expect(found[i + 1]?.adapter.prompt.values[at]).toBeCloseTo(value, 4); });
@@ -165,7 +173,7 @@ it('asked to be trained one after another they are, and those whose turn had not
   const bench = await open(({ runId, metrics }) => {
     if (runId === 'a' && metrics.some(({ step }) => step === 2)) void bench.session['run/stop']({ runId: 'sweep' });
   });
-  const { way, runs } = await bench.session['sweep/start']({ sweepId: 'sweep', members: bench.members, together: 'never' });
+  const { way, runs } = await swept(bench, bench.members, { together: 'never' });
   expect(way).toMatchObject({ way: 'separately', reason: 'asked' });
   // A third of the step of all for each of 6 + 6 + 4 steps, and 3 + 4 + 3 evaluations, each of whole milliseconds by the clock, which goes on by one at each look.
   const evaluation = (1000 * (way?.estimatedSeconds ?? NaN) - ((way?.milliseconds?.separately ?? NaN) / 3) * 16) / 10;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { EvaluatedExample } from '../domain/run.ts';
 import type { Table } from '../domain/table.ts';
 import { inParts, joinParts } from './parts.ts';
-import type { ResultMessage } from './protocol.ts';
+import type { EventMessage, ResultMessage, RunResult, SweepOutcome } from './protocol.ts';
 
 function answer(id: number, rows: Table['rows']): ResultMessage<'data/import'> {
   const facts = { distinct: 1, filled: 1, meanLength: 1, named: null };
@@ -62,12 +62,23 @@ describe('answered examples in parts', () => {
     expect(sent.map(join).filter((message) => message !== null)).toEqual([whole]);
   });
 
+  const resultOf = (runId: string, examples: readonly EvaluatedExample[]): RunResult => ({
+    runId, end: 'finished', error: null, adapter: { prompt: { numVirtualTokens: 1, hiddenSize: 1, values: Float32Array.of(0.5) }, description: null },
+    bestStep: 1, examples, comparison, nearest: [], seconds: 1,
+    device: { backend: 'cpu', name: 'JavaScript', software: true, features: [], maxBufferSize: 0, maxBindingSize: 0, selfTest: [], notices: [] },
+  });
+
+  it('of the runs of a sweep join what each came to, and one that came to nothing is told as it is', () => {
+    const endedAs = (outcome: SweepOutcome): EventMessage => ({ kind: 'event', name: 'sweep/ended', event: { sweepId: 's', outcome } });
+    const [a, b, c] = [endedAs(resultOf('a', examplesOf(5000))), endedAs(resultOf('b', examplesOf(1))), endedAs({ runId: 'c', error: { code: 'runInterrupted', message: 'stopped', details: {} } })];
+    const [first, second] = [[...inParts(a)], [...inParts(b)]];
+    expect([first.length, second.length, [...inParts(c)]]).toEqual([4, 2, [c]]);
+    const join = joinParts();
+    expect([...first.slice(0, 2), ...second, ...first.slice(2), c].map(join).filter((message) => message !== null)).toEqual([b, a, c]);
+  });
+
   it('of a run join its result', () => {
-    const whole: ResultMessage<'run/start'> = { kind: 'result', id: 4, name: 'run/start', result: {
-      runId: 'r1', end: 'finished', error: null, adapter: { prompt: { numVirtualTokens: 1, hiddenSize: 1, values: Float32Array.of(0.5) }, description: null },
-      bestStep: 1, examples: examplesOf(4000), comparison, nearest: [], seconds: 1,
-      device: { backend: 'cpu', name: 'JavaScript', software: true, features: [], maxBufferSize: 0, maxBindingSize: 0, selfTest: [], notices: [] },
-    } };
+    const whole: ResultMessage<'run/start'> = { kind: 'result', id: 4, name: 'run/start', result: resultOf('r1', examplesOf(4000)) };
     const sent = [...inParts(whole)];
     expect(sent).toHaveLength(3);
     const join = joinParts();

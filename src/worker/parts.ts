@@ -2,35 +2,50 @@
 import type { EvaluatedExample } from '../domain/run.ts';
 import { sliced, slicedAnswers } from '../domain/slices.ts';
 import type { Table } from '../domain/table.ts';
-import type { ErrorMessage, FromWorker, ResultMessage, WholeMessage } from './protocol.ts';
+import type { ExamplesMessage, FromWorker, WholeMessage } from './protocol.ts';
 
-/** Requests whose answers may hold such a list. */
-type PartedRequest = 'data/import' | 'run/start' | 'prompt/evaluate';
-
-/** The messages that the answer is sent in, itself last. */
-export function* inParts(message: ResultMessage<PartedRequest> | ErrorMessage): Generator<FromWorker> {
-  if (message.kind === 'error') {
-    yield message;
-    return;
-  }
-  const { id } = message;
-  if (message.name === 'data/import') {
-    const { result } = message;
+/** The messages that one is sent in, itself last. */
+export function* inParts(message: WholeMessage): Generator<FromWorker> {
+  if (message.kind === 'event') {
+    if (message.name !== 'sweep/ended' || !('examples' in message.event.outcome)) {
+      yield message;
+      return;
+    }
+    const { outcome } = message.event;
+    yield* parts(outcome.runId, outcome.examples);
+    yield { ...message, event: { ...message.event, outcome: { ...outcome, examples: [] } } };
+  } else if (message.kind === 'error') yield message;
+  else if (message.name === 'data/import') {
+    const { id, result } = message;
     for (const rows of sliced(result.table.rows, charactersOfRow)) yield { kind: 'rows', id, rows };
     yield { ...message, result: { ...result, table: { ...result.table, rows: [] } } };
-    return;
-  }
-  for (const examples of slicedAnswers(message.result.examples)) yield { kind: 'examples', id, examples };
-  yield message.name === 'run/start' ? { ...message, result: { ...message.result, examples: [] } } : { ...message, result: { ...message.result, examples: [] } };
+  } else if (message.name === 'run/start') {
+    yield* parts(message.id, message.result.examples);
+    yield { ...message, result: { ...message.result, examples: [] } };
+  } else if (message.name === 'prompt/evaluate') {
+    yield* parts(message.id, message.result.examples);
+    yield { ...message, result: { ...message.result, examples: [] } };
+  } else yield message;
+}
+
+function* parts(id: number | string, answered: readonly EvaluatedExample[]): Generator<ExamplesMessage> {
+  for (const examples of slicedAnswers(answered)) yield { kind: 'examples', id, examples };
 }
 
 interface Waiting { readonly rows: Table['rows'][number][]; readonly examples: EvaluatedExample[] }
 
-/** Puts answers together again: null for a part, the whole for what comes last. */
+/** Puts messages together again: null for a part, the whole for what comes last. */
 export function joinParts(): (message: FromWorker) => WholeMessage | null {
-  const waiting = new Map<number, Waiting>();
+  const waiting = new Map<number | string, Waiting>();
   return (message) => {
-    if (message.kind === 'event') return message;
+    if (message.kind === 'event') {
+      if (message.name !== 'sweep/ended' || !('examples' in message.event.outcome)) return message;
+      const { outcome } = message.event;
+      const examples = waiting.get(outcome.runId)?.examples;
+      if (examples === undefined) return message;
+      waiting.delete(outcome.runId);
+      return { ...message, event: { ...message.event, outcome: { ...outcome, examples } } };
+    }
     const { rows, examples } = waiting.get(message.id) ?? { rows: [], examples: [] };
     if (message.kind === 'rows' || message.kind === 'examples') {
       if (message.kind === 'rows') rows.push(...message.rows);

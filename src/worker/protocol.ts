@@ -139,8 +139,6 @@ export interface SweepWay {
 
 /** What one run of a sweep came to, or why it came to nothing. */
 export type SweepOutcome = RunResult | { readonly runId: string; readonly error: ErrorReport };
-/** `way` is null where all were stopped before it was chosen. */
-export interface SweepResult { readonly way: SweepWay | null; readonly runs: readonly SweepOutcome[] }
 
 export interface Requests {
   'device/open': { params: { choice: BackendChoice; tuning?: ProductTuning | null }; result: DeviceReport };
@@ -163,10 +161,11 @@ export interface Requests {
   'run/start': { params: { runId: string; setup: RunSetup; from?: SavedRun }; result: RunResult };
   /**
    * Several runs, trained together where that is faster; each tells its `run/` events by its own id. `run/pause`, `run/resume`
-   * and `run/stop` act on all of them by the sweep's id; `run/stop` by a run's id on that one. Resolves when all have ended, in their
-   * order; a run that could not start has its error, one that was stopped before its turn `runInterrupted`.
+   * and `run/stop` act on all of them by the sweep's id; `run/stop` by a run's id on that one. Resolves when all have ended, each told of by
+   * `sweep/ended`: a run that could not start has its error, one that was stopped before its turn `runInterrupted`. Null where all were
+   * stopped before a way was chosen.
    */
-  'sweep/start': { params: { sweepId: string; members: readonly SweepMember[]; together?: TogetherChoice }; result: SweepResult };
+  'sweep/start': { params: { sweepId: string; members: readonly SweepMember[]; together?: TogetherChoice }; result: SweepWay | null };
   /** A short training of growing rates, which leaves no prompt; `run/stop` ends it. */
   'run/findRate': { params: { runId: string; setup: RunSetup }; result: RateCurve };
   'run/pause': { params: { runId: string }; result: null };
@@ -225,7 +224,7 @@ export type EventMessage<N extends EventName = EventName> =
   { [K in N]: { readonly kind: 'event'; readonly name: K; readonly event: Events[K] } }[N];
 /** Some of a table's rows, ahead of the result that it is the table of. */
 export interface RowsMessage { readonly kind: 'rows'; readonly id: number; readonly rows: Table['rows'] }
-/** Some of the answered examples of a run or an evaluation, ahead of its result. */
-export interface ExamplesMessage { readonly kind: 'examples'; readonly id: number; readonly examples: readonly EvaluatedExample[] }
+/** Some of the answered examples of a run or an evaluation, ahead of its result; `id` is the request's, or that of a sweep's run. */
+export interface ExamplesMessage { readonly kind: 'examples'; readonly id: number | string; readonly examples: readonly EvaluatedExample[] }
 export type WholeMessage = ResultMessage | ErrorMessage | EventMessage;
 export type FromWorker = WholeMessage | RowsMessage | ExamplesMessage;

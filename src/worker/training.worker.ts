@@ -9,7 +9,7 @@ import { openOpfsBlobs } from '../platform/models/opfsBlobs.ts';
 import { openStoredModel } from '../platform/storedModels.ts';
 import { unpackModel } from '../platform/zip/unpackModel.ts';
 import { inParts } from './parts.ts';
-import type { ModelSource, RequestMessage } from './protocol.ts';
+import type { ModelSource, RequestMessage, WholeMessage } from './protocol.ts';
 import { answer, createSession } from './session/session.ts';
 
 /** Files that a served model folder may hold; HTTP lists no folder. */
@@ -29,7 +29,10 @@ const handlers = createSession({
     isDropped(source) ? keepFolder(await openOpfsBlobs(), files, licence, date()) : null
   ),
   hub: createModelHub({ blobs: openOpfsBlobs, fetch: (input, init) => fetch(input, init), now: () => performance.now(), date }),
-  emit: (name, event) => { self.postMessage({ kind: 'event', name, event }); },
+  emit: (name, event) => {
+    if ('outcome' in event) postParts({ kind: 'event', name: 'sweep/ended', event });
+    else self.postMessage({ kind: 'event', name, event });
+  },
   breathe,
   now: () => performance.now(),
   date,
@@ -46,7 +49,7 @@ self.onmessage = ({ data }: MessageEvent<RequestMessage>) => {
   else void answer(handlers, data).then((message) => { self.postMessage(message); });
 };
 
-function postParts(message: Parameters<typeof inParts>[0]): void {
+function postParts(message: WholeMessage): void {
   for (const part of inParts(message)) self.postMessage(part);
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { memoryKeyValue } from '../../platform/keyValue.ts';
 import { createRunLock, type RunLock } from '../../platform/runLock.ts';
 import { toErrorReport } from '../../domain/errors.ts';
-import type { FromWorker, Params, RunResult, SweepOutcome } from '../../worker/protocol.ts';
+import type { FromWorker, Params, RunResult } from '../../worker/protocol.ts';
 import { described, result, testStudio } from '../testing.ts';
 import { KEYS } from '../keys.ts';
 
@@ -19,14 +19,12 @@ async function opened(run: Run, storage = memoryKeyValue(), runLock?: RunLock) {
   const made = testStudio({
     'sweep/start': async ({ sweepId, members }) => {
       tell({ kind: 'event', name: 'sweep/way', event: { sweepId, ...WAY } });
-      const runs: SweepOutcome[] = [];
       for (const { runId, setup } of members) {
         const outcome = stopped ? { runId, error: { code: 'runInterrupted' as const, message: 'stopped', details: {} } }
           : await run({ runId, setup }).catch((error: unknown) => ({ runId, error: toErrorReport(error) }));
         tell({ kind: 'event', name: 'sweep/ended', event: { sweepId, outcome } });
-        runs.push(outcome);
       }
-      return { way: WAY, runs };
+      return WAY;
     },
     'run/stop': async () => { stopped = true; return null; },
   }, storage, runLock);

@@ -4,7 +4,7 @@ import { DEFAULT_CONFIG } from '../../domain/config.ts';
 import { StudioError } from '../../domain/errors.ts';
 import type { StepMetrics } from '../../domain/run.ts';
 import { memoryKeyValue } from '../../platform/keyValue.ts';
-import type { EventMessage, Params, SweepResult } from '../../worker/protocol.ts';
+import type { EventMessage, Params, SweepWay } from '../../worker/protocol.ts';
 import { memberKeys } from '../keys.ts';
 import { described, result, task, testStudio } from '../testing.ts';
 
@@ -29,7 +29,7 @@ const checkpoint = (at: number): RunCheckpoint => ({
 async function opened(storage = memoryKeyValue()) {
   const asked: Params<'sweep/start'>[] = [];
   const requests: string[] = [];
-  let end: (found: SweepResult) => void = () => undefined;
+  let end: (found: SweepWay) => void = () => undefined;
   let fail: (reason: Error) => void = () => undefined;
   const made = testStudio({
     'sweep/start': (params) => { asked.push(params); return new Promise((resolve, reject) => { [end, fail] = [resolve, reject]; }); },
@@ -38,7 +38,7 @@ async function opened(storage = memoryKeyValue()) {
   }, storage);
   await made.studio.start();
   await made.studio.commands.openFile(file);
-  return { ...made, asked, requests, event: (message: EventMessage): void => { made.tell(message); }, end: (): void => { end({ way: WAY, runs: [] }); }, crash: (): void => { fail(new StudioError('runInterrupted', 'The worker stopped.')); } };
+  return { ...made, asked, requests, event: (message: EventMessage): void => { made.tell(message); }, end: (): void => { end(WAY); }, crash: (): void => { fail(new StudioError('runInterrupted', 'The worker stopped.')); } };
 }
 
 /** Three runs that have begun. */

@@ -2,7 +2,7 @@ import { toErrorReport } from '../../domain/errors.ts';
 import { inArithmetic } from '../../engine/models/inArithmetic.ts';
 import { trainTogether } from '../../engine/train/together.ts';
 import type { Membership } from '../../engine/train/together.ts';
-import type { Params, RunResult, SweepOutcome, SweepResult } from '../protocol.ts';
+import type { Params, RunResult, SweepOutcome, SweepWay } from '../protocol.ts';
 import { asActiveRun } from './activeRun.ts';
 import { ensureModel } from './device.ts';
 import { checkpointMilliseconds } from './learn.ts';
@@ -14,11 +14,11 @@ import { arithmeticsOf, chooseWay, rowsTogether } from './way.ts';
 interface Attending { readonly runId: string; readonly ready: Ready; readonly go: (turn: Turn | null) => void; readonly result: () => Promise<SweepOutcome> }
 
 /** Several runs: made ready one after another, then trained together or one after another, whichever is faster. */
-export async function startSweep(state: SessionState, { sweepId, ...asked }: Params<'sweep/start'>): Promise<SweepResult> {
+export async function startSweep(state: SessionState, { sweepId, ...asked }: Params<'sweep/start'>): Promise<SweepWay | null> {
   return asActiveRun(state, sweepId, (run) => carryOutAll(state, run, asked));
 }
 
-async function carryOutAll(state: SessionState, run: ActiveRun, { members, together: choice = 'auto' }: Omit<Params<'sweep/start'>, 'sweepId'>): Promise<SweepResult> {
+async function carryOutAll(state: SessionState, run: ActiveRun, { members, together: choice = 'auto' }: Omit<Params<'sweep/start'>, 'sweepId'>): Promise<SweepWay | null> {
   const results: Promise<SweepOutcome>[] = [];
   const attending: Attending[] = [];
   for (const member of members) {
@@ -50,7 +50,8 @@ async function carryOutAll(state: SessionState, run: ActiveRun, { members, toget
       await result();
     }
   }
-  return { way, runs: await Promise.all(results) };
+  await Promise.all(results);
+  return way;
 }
 
 function settled(runId: string, result: Promise<RunResult>): Promise<SweepOutcome> {
