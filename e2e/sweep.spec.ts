@@ -145,6 +145,10 @@ test('trainings computed together come to the figures of separate ones, each wit
   });
   await openProject(page);
   await paceWorker(page, 50);
+  const left = page.getByText(/^left\.json: [01] of 3 done; the rest waits/);
+  await startSweep(page, 'left.json', { base: { steps: 10_000, batchSize: 2 }, grid: { numVirtualTokens: [1, 2, 3] }, together: 'never' }, 3);
+  await page.getByRole('button', { name: 'Stop all' }).click();
+  await expect(left).toBeVisible();
   const together = await sweepOf(page, 'always', async () => {
     await expect(page.getByText(/^2 trainings go on together, as the sweep file says\. These take about /)).toBeVisible({ timeout: 100_000 });
     await page.getByLabel('Curves of').selectOption({ index: 1 });
@@ -156,6 +160,10 @@ test('trainings computed together come to the figures of separate ones, each wit
     await page.evaluate(() => { Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' }); });
   });
   expect(await page.evaluate((): unknown => Reflect.get(globalThis, 'told'))).toEqual(['Training has ended']);
+  // What has just ended is told, though one that was stopped before still waits.
+  await page.goto('/#/train');
+  await expect(page.getByText('never.json: all 2 done')).toBeVisible();
+  await expect(left).toBeVisible();
   expect(together.length).toBe(2);
   expect(together).toEqual(separate);
   expect(complaints).toEqual({ errors: [], violations: [], foreignRequests: [] });

@@ -62,6 +62,8 @@ export async function carryOut({ state, run, member: { runId, setup: asked, from
   const turn = ready === undefined ? { together: begun.together ?? null, membership: null }
     : await ready({ start: begun, prepared, from: from ?? null, evaluationMilliseconds });
   if (turn === null) throw stoppedEarly(runId);
+  // What was said while it waited is over.
+  if (ready !== undefined) host.emit('run/phase', { runId, phase: 'preparing', done: 0, total: 1 });
   began += host.now() - waits;
   const { together, membership } = turn;
   const start: RunStart = together === null ? begun : { ...begun, together };

@@ -2,38 +2,50 @@ import { Button, Progress } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useCommands, useRun, useRuns, useSweeps } from '../../../state/hooks.tsx';
 import { isRunning } from '../../../state/run.ts';
-import { doneOf, placeOf } from '../../../state/sweeps/store.ts';
+import { doneOf, placeOf, type Sweep } from '../../../state/sweeps/store.ts';
 import { duration } from '../../elements/results/numbers.ts';
 import { useLocale, useT } from '../../i18n/index.ts';
 import { GroupNow } from './GroupNow.tsx';
 import styles from './sweep.module.css';
 
-/** The sweep that is going on, or the newest that has runs left, or a done one whose run is shown: how far it is, how to stop it or go on, and the way to its table. */
-export function SweepNow(): ReactElement | null {
+/** The sweep that is going on, or the newest that has runs left, below a done one whose run is shown. */
+export function SweepNow(): ReactElement {
+  const active = useSweeps((state) => state.active);
+  const shown = useRun(({ runId }) => runId);
+  const done = useSweeps((state) => {
+    const of = shown === null ? null : placeOf(state, shown);
+    return state.sweeps.find((other) => other.id === of?.id && doneOf(other) === other.members.length);
+  });
+  const begun = useSweeps((state) => state.sweeps.find((other) => (state.active === null ? doneOf(other) < other.members.length : other.id === state.active)));
+  return (
+    <>
+      {active === null && done !== undefined && <SweepDone sweep={done} />}
+      {begun !== undefined && <SweepBegun sweep={begun} />}
+    </>
+  );
+}
+
+function SweepDone({ sweep: { name, members } }: { readonly sweep: Sweep }): ReactElement {
+  const t = useT();
+  return (
+    <section className={styles.actions} aria-label={t('sweep.now')}>
+      <p className={styles.count} role="status">{t('sweep.done', { name, total: members.length })}</p>
+      <a href="#/runs">{t('sweep.toTable')}</a>
+    </section>
+  );
+}
+
+/** How far it is, how to stop it or go on, and the way to its table. */
+function SweepBegun({ sweep }: { readonly sweep: Sweep }): ReactElement {
   const t = useT();
   const locale = useLocale();
   const cards = useRuns((runs) => runs.cards);
   const commands = useCommands();
   const active = useSweeps((state) => state.active);
-  const shown = useRun(({ runId }) => runId);
-  const sweep = useSweeps((state) => {
-    const left = state.sweeps.find((other) => doneOf(other) < other.members.length)?.id;
-    const id = active ?? left ?? (shown === null ? undefined : placeOf(state, shown)?.id);
-    return state.sweeps.find((other) => other.id === id);
-  });
   const running = useRun((run) => isRunning(run.status));
   const group = useSweeps((state) => state.group);
   const stepped = useRun(({ steps, config }) => (steps.step.at(-1) ?? 0) / (config?.steps ?? 1));
-  if (sweep === undefined) return null;
   const done = doneOf(sweep), total = sweep.members.length;
-  if (active === null && done === total) {
-    return (
-      <section className={styles.actions} aria-label={t('sweep.now')}>
-        <p className={styles.count} role="status">{t('sweep.done', { name: sweep.name, total })}</p>
-        <a href="#/runs">{t('sweep.toTable')}</a>
-      </section>
-    );
-  }
   // Of those that go on together each is about as far as the one that is shown.
   const begun = active === null || group === null ? 0 : stepped * (group.way?.way === 'together' ? group.going.length : Math.min(1, group.going.length));
   const seconds = cards.flatMap((card) => (card.sweep?.id === sweep.id && Number.isFinite(card.seconds) ? [card.seconds] : []));
