@@ -1,3 +1,4 @@
+import { fill, memory } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { gpuBackend } from '../ops/webgpu/record.ts';
 import { describeOnGpu } from '../ops/webgpu/testForms.ts';
@@ -26,6 +27,15 @@ describeOnGpu('the pool of buffers', () => {
     expect(facts()).toEqual([0, 0, 0, 0]);
     pool.releaseBuffer(first);
     expect(facts()).toEqual([0, 0, 0, 0]);
+  });
+
+  it('refuses a tensor that no program could take, before the device does', () => {
+    // 128 MiB are bound at once, and a buffer has 256: the device would tell of what is beyond as of a loss, which this group's end would see.
+    const before = memory().numTensors;
+    for (const elements of [2 ** 25 + 1, 2 ** 26 + 1]) {
+      expect(() => fill([elements], 0)).toThrow(expect.objectContaining({ code: 'outOfMemory', details: { bytes: 4 * elements, limit: 2 ** 27 } }));
+    }
+    expect(memory().numTensors).toBe(before);
   });
 
   it('destroys what was freed longest ago where more than twice as much is free as what is in use grew by', () => {

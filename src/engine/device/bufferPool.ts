@@ -1,3 +1,4 @@
+import { StudioError } from '../../domain/errors.ts';
 import { bufferNumber } from '../ops/webgpu/bufferNumber.ts';
 
 interface InUse { least: number; most: number }
@@ -31,8 +32,9 @@ export class BufferPool {
 
   constructor(private readonly device: GPUDevice) {}
 
-  /** `reuse`: whether one that is free will do, which is not mapped. */
+  /** `reuse`: whether one that is free will do, which is not mapped. Throws `outOfMemory` where no program could take so large a tensor. */
   acquireBuffer(size: number, usage: GPUBufferUsageFlags, mappedAtCreation = false, reuse = true): GPUBuffer {
+    if ((usage & GPUBufferUsage.STORAGE) !== 0) checkSize(size, this.device.limits);
     const kept = reuse ? this.free.get(keyOf(size, usage))?.pop() : undefined;
     if (kept === undefined) this.numBytesAllocated += size;
     else this.byAge.delete(kept);
@@ -112,6 +114,13 @@ export class BufferPool {
     buffer.destroy();
     this.numBytesAllocated -= buffer.size;
   }
+}
+
+/** Before the device refuses it, of which it tells too late: work that is done again in smaller parts is lost by that then. */
+function checkSize(size: number, { maxBufferSize, maxStorageBufferBindingSize }: GPUSupportedLimits): void {
+  const limit = Math.min(maxBufferSize, maxStorageBufferBindingSize);
+  if (size <= limit) return;
+  throw new StudioError('outOfMemory', `A tensor of ${size} bytes is needed at once; this adapter takes ${limit} at most. Take a smaller batch or model, or WebAssembly.`, { bytes: size, limit });
 }
 
 /** Where a buffer is, or would be, among some that go from the last made to the first. */

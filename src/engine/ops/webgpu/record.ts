@@ -1,7 +1,6 @@
 import { backend, engine } from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D, TensorInfo } from '@tensorflow/tfjs-core';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { StudioError } from '../../../domain/errors.ts';
 import type { Kernel } from './kernel.ts';
 import { bindGroupOf, pipelineOf, uniformsOf } from './program.ts';
 import { dispatchesOf, piecesOf } from './work.ts';
@@ -97,11 +96,6 @@ export function bufferOf(gpu: WebGPUBackend, asker: string, tensor: TensorInfo):
   gpu.uploadToGPU(tensor.dataId);
   const { resource } = data;
   if (!(resource instanceof GPUBuffer)) throw new Error(`${asker}: a tensor has no buffer.`);
-  const limit = gpu.device.limits.maxStorageBufferBindingSize;
-  if (resource.size > limit) {
-    throw new StudioError('outOfMemory', `${asker} needs a tensor of ${resource.size} bytes at once; this adapter binds ${limit} at most. Take a smaller batch or model, or WebAssembly.`,
-      { bytes: resource.size, limit });
-  }
   gpu['commandQueueOwnedIds'].add(tensor.dataId);
   return resource;
 }
