@@ -79,6 +79,7 @@ test('a sweep file: counted before, done one after another, gone on with after a
   await table.getByRole('row').nth(1).getByRole('button').focus();
   await expect(page.getByRole('status').getByText(/^Prompt length: 1 · Learning rate: 0\.01 · /)).toBeVisible();
 
+  expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBe(0);
   await keepsToRanges(page);
   await page.setViewportSize({ width: 390, height: 844 });
   await liesDown(page);
