@@ -4,6 +4,7 @@ import type { ReactElement } from 'react';
 import type { RunCard } from '../../../../domain/keptRun.ts';
 import { download, downloadCsv } from '../../../../platform/download.ts';
 import { useRuns } from '../../../../state/hooks.tsx';
+import { fromZero } from '../../../elements/charts/fromZero.ts';
 import { LineChart } from '../../../elements/charts/LineChart.tsx';
 import { Panel } from '../../../elements/Panel.tsx';
 import { decimal, percent, significant } from '../../../elements/results/numbers.ts';
@@ -34,9 +35,9 @@ export function CompareCurves({ cards }: { readonly cards: readonly RunCard[] })
   const { series, lastX, slept } = useMemo(() => runCurves(runs, { figure, x, smoothing, log }, {
     train: t('runs.curve.train'), validation: t('runs.curve.validation'),
   }), [runs, figure, x, smoothing, log, t]);
-  const range = useMemo(() => (clip ? clippedRange(series, log) : undefined), [clip, series, log]);
+  const range = useMemo(() => (clip ? clippedRange(series, log) : figure === 'deviceBytes' && !log ? fromZero(series) : undefined), [clip, series, log, figure]);
   const format = (value: number): string => (
-    figure === 'accuracy' ? percent(value, locale) : figure === 'deviceBytes' ? formatBytes(value, locale)
+    figure === 'accuracy' ? percent(value, locale) : figure === 'deviceBytes' && value > 0 ? formatBytes(value, locale)
       : figure === 'loss' || figure === 'macroF1' ? decimal(value, locale) : significant(value, locale));
   const title = t(`runs.figure.${figure}`);
   // A thin line without a name of its own is what the smoothed one above it was made of.
