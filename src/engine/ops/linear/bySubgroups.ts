@@ -5,8 +5,8 @@ import { oddLinearCases, packedLinearCases, quickLinearCases } from './webgpuCas
 
 export const allLinearCases = [...quickLinearCases, ...oddLinearCases, ...packedLinearCases];
 
-/** The case with products by subgroups; lavapipe and all newer GPUs have them. */
-export const bySubgroups = (bound: BoundCase): BoundCase => inWay(bound, 'broadcast', 'wide', 'by subgroups');
+/** The case with products by subgroups; newer GPUs have them, and lavapipe on x86: on ARM its subgroups have four threads. */
+export const bySubgroups = (bound: BoundCase): BoundCase => ({ ...inWay(bound, 'broadcast', 'wide', 'by subgroups'), needsSubgroups: true });
 
 /** The case with tiles of 32 by 32 at most. */
 export const bySmallTiles = (bound: BoundCase): BoundCase => inWay(bound, 'tiled', 'small', 'by small tiles');

@@ -5,7 +5,7 @@ import { makeMatrix } from '../matrix/makeMatrix.ts';
 import { randomValues, valuesOf, withInputs, withMatrix } from '../webgpu/case.ts';
 import type { Kernel } from '../webgpu/kernel.ts';
 import { record } from '../webgpu/record.ts';
-import { describeOnGpu, testForms } from '../webgpu/testForms.ts';
+import { describeOnGpu, testForms, WITHOUT_SUBGROUPS } from '../webgpu/testForms.ts';
 import { bySmallTiles, bySubgroups } from './bySubgroups.ts';
 import { currentHalvesError, HALF_TOLERANCE, halvesError, rowError, sum } from './checkHalves.ts';
 import { backwardLinear, forwardLinear } from './halves.ts';
@@ -21,7 +21,7 @@ const NONE = new Float32Array();
 testForms('linear of halves on WebGPU', [...halfLinearCases, ...halfWayCases.map(bySubgroups)], HALF_TOLERANCE);
 
 describeOnGpu('products of halves', () => {
-  it('have the same bits in both ways', { timeout: TIMEOUT }, async () => {
+  it.skipIf(WITHOUT_SUBGROUPS !== '')(`have the same bits in both ways${WITHOUT_SUBGROUPS}`, { timeout: TIMEOUT }, async () => {
     for (const bound of halfWayCases) expect({ of: bound.name, values: await valuesOf(bySubgroups(bound).webgpu) }).toEqual({ of: bound.name, values: await valuesOf(bound.webgpu) });
   });
 

@@ -20,6 +20,8 @@ export interface OperationCase<Form> {
 export interface BoundCase {
   readonly operation: string;
   readonly name: string;
+  /** Only on devices with subgroups of eight threads and more. */
+  readonly needsSubgroups?: boolean;
   readonly reference: () => Record<string, Tensor>;
   readonly webgpu: () => Record<string, Tensor>;
 }
