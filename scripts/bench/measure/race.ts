@@ -6,10 +6,7 @@ import { median } from './statistics.ts';
 /** A contender that takes longer in all than this (and has taken {@link FEWEST} steps) rests while others go on. */
 const LONGEST_MS = 45_000;
 const FEWEST = 3;
-/**
- * Steps that take less follow one another for so long, as a run's do. One alone would meet what the contender before it left: a core
- * that idled beside a single thread's seconds is given away by the machine's host, and comes back late.
- */
+/** Steps that take less follow one another for so long, as a run's do: the first meets caches that the contender before it filled. */
 export const TURN_MS = 1000;
 
 export interface Times {
