@@ -29,7 +29,10 @@ test('what floats over a screen is fetched when it is first asked for, and says 
   await page.unroute(MENU);
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect(page.getByRole('menuitem', { name: 'Save project…' })).toBeVisible();
+  // It takes the focus a moment after it is seen; before, the key would go elsewhere.
+  await expect(page.locator('[role=menu]:focus-within')).toHaveCount(1);
   await page.keyboard.press('Escape');
+  await expect(page.getByRole('menu')).toHaveCount(0);
   // The menu gives the focus back to the button that took the first one's place.
   await expect(button).toBeFocused();
   await button.press('Enter');
