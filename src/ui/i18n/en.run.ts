@@ -68,6 +68,7 @@ export const enRun = {
   'train.phase.trial': 'Trying which is faster: all together, or one after another…',
   'train.phase.training': 'Step {done} of {total}',
   'train.phase.evaluating': 'Looking at the held-out examples: {done} of {total}',
+  'train.phase.pausedBefore': 'Paused while the model is asked without a prompt: {done} of {total} examples. Nothing is lost.',
   'train.phase.paused': 'Paused at step {done} of {total}. Nothing is lost.',
   'train.progress': 'Progress of training',
   'train.pause': 'Pause',

@@ -70,6 +70,7 @@ export const jaRun: Readonly<Record<keyof typeof enRun, string>> = {
   'train.phase.trial': 'まとめて学習するのと一つずつ学習するのと、どちらが速いか試しています…',
   'train.phase.training': '{total} ステップ中 {done}',
   'train.phase.evaluating': '検証用の例で確かめています：{total} 件中 {done} 件',
+  'train.phase.pausedBefore': 'プロンプトなしで回答させている途中で一時停止しています：{total} 件中 {done} 件。途中経過は失われません。',
   'train.phase.paused': '{total} ステップ中 {done} で一時停止しています。途中経過は失われません。',
   'train.progress': '学習の進み具合',
   'train.pause': '一時停止',

@@ -9,7 +9,7 @@ import { formatBytes } from '../../i18n/bytes.ts';
 import { useLocale, useT } from '../../i18n/index.ts';
 import { formatNumber } from '../../i18n/number.ts';
 import { NotifySwitch } from './NotifySwitch.tsx';
-import { pace } from './progress.ts';
+import { pace, shownPhase } from './progress.ts';
 import styles from './train.module.css';
 
 /** A run that goes on: how far, how fast, and the ways to halt it. */
@@ -20,16 +20,14 @@ export function RunPanel(): ReactElement {
   const status = useRun((run) => run.status);
   const total = useRun((run) => run.config?.steps ?? 0);
   const done = steps.step.at(-1) ?? 0;
-  const paused = status === 'paused';
-  const named = paused ? { phase: 'paused', done, total } as const
-    : phase === null || phase.phase === 'training' ? { phase: status === 'preparing' ? 'preparing' : 'training', done, total } as const : phase;
+  const named = shownPhase(status, phase, { done, total });
   // what comes before the first step has its own, grey, bar
   const before = phase?.phase === 'baseline';
   return (
     <section className={styles.panel}>
       <p className={styles.phase} role="status">{t(`train.phase.${named.phase}`, { done: named.done, total: named.total })}</p>
       <Progress value={share(before ? phase : { done, total })} color={before ? 'gray' : 'accent'} transitionDuration={0} aria-label={t('train.progress')} />
-      <Controls paused={paused} />
+      <Controls paused={status === 'paused'} />
       <NotifySwitch />
       <RowsLowered />
       <Figures />

@@ -1,3 +1,5 @@
+import type { RunState } from '../../../state/run.ts';
+
 /** Steps of which the rate is the mean: enough to be calm, few enough to follow a change. */
 const WINDOW = 20;
 
@@ -21,4 +23,13 @@ export function pace(milliseconds: readonly number[], rows: readonly number[], s
 /** How often the run sees each training example, on average. */
 export function timesSeen(steps: number, batchSize: number, trainExamples: number): number {
   return trainExamples === 0 ? 0 : (steps * Math.min(batchSize, trainExamples)) / trainExamples;
+}
+
+export interface ShownPhase { readonly phase: NonNullable<RunState['phase']>['phase'] | 'paused' | 'pausedBefore'; readonly done: number; readonly total: number }
+
+/** What a run that goes on says it is doing, and how much of that is done; `steps`: of the run. */
+export function shownPhase(status: RunState['status'], phase: RunState['phase'], steps: Omit<ShownPhase, 'phase'>): ShownPhase {
+  if (status === 'paused') return phase?.phase === 'baseline' ? { ...phase, phase: 'pausedBefore' } : { phase: 'paused', ...steps };
+  if (phase !== null && phase.phase !== 'training') return phase;
+  return { phase: status === 'preparing' ? 'preparing' : 'training', ...steps };
 }
