@@ -11,9 +11,10 @@ const FREE_SHARE = 2;
 
 /**
  * The buffers of tfjs's WebGPU backend, in place of its own `BufferManager` (4.22), which keeps each that was ever freed: as a
- * buffer serves only tensors of its very size, batches of many shapes then hold many times what any of them needs. Here what is free
- * is at most twice as much as was lately in use at once beyond what stayed in use all the time (weights); beyond, the one freed longest ago is destroyed. Of those that are free the
- * first made is given, so that steps alike have the same buffers in the same places, and with them the same bind groups.
+ * buffer serves only tensors of its very size, batches of many shapes then hold many times what any of them needs. Here at most
+ * twice as much is free as what is in use lately grew by, so that what stays in use (weights) doesn't count; beyond, the one freed
+ * longest ago is destroyed. Of those that are free the first made is given, so that steps alike have the same buffers in the same
+ * places, and with them the same bind groups.
  */
 export class BufferPool {
   numBytesUsed = 0;

@@ -45,7 +45,7 @@ export function kernelsOf(work: () => void): ReadonlySet<Kernel> {
 
 /**
  * Records one dispatch into the command encoder of tfjs's WebGPU backend, behind what tfjs has recorded so far, and
- * returns the outputs as tensors of the current tidy scope. Buffers stay alive until the encoder is submitted.
+ * returns the outputs as tensors of the current tidy scope.
  * Source of the protocol: tfjs-backend-webgpu 4.22 `recordAndSubmit`; its private members are reached by name.
  */
 export function record<const S extends readonly Output[]>(kernel: Kernel, dispatch: Dispatch<S>): Outputs<S> {
@@ -89,14 +89,13 @@ function makeTensor(gpu: WebGPUBackend, shape: readonly number[]): Tensor {
   return engine().makeTensorFromDataId(dataId, copied, dtype, gpu);
 }
 
-/** The tensor's buffer, uploaded if need be, and held by the encoder until it is submitted. `asker`: whose it is, for messages. */
+/** The tensor's buffer, uploaded if need be. `asker`: whose it is, for messages. */
 export function bufferOf(gpu: WebGPUBackend, asker: string, tensor: TensorInfo): GPUBuffer {
   // A tensor made on another backend is moved here by this look-up.
   const data = gpu.tensorMap.get(tensor.dataId);
   gpu.uploadToGPU(tensor.dataId);
   const { resource } = data;
   if (!(resource instanceof GPUBuffer)) throw new Error(`${asker}: a tensor has no buffer.`);
-  gpu['commandQueueOwnedIds'].add(tensor.dataId);
   return resource;
 }
 
