@@ -1,6 +1,6 @@
 /**
- * What a step costs the processor before a GPU has anything to do: on Dawn's device that computes nothing, so that no driver shares
- * the cores (its results are nobody's, nor are they looked at):
+ * What recording a step costs the processor: on Dawn's null backend, which checks and records every command but has neither GPU nor
+ * driver behind it that would share the cores, so that a step's numbers are not looked at:
  *     npx tsx scripts/bench/host.ts WORKLOAD [STEPS]
  * A line: dispatches of a step, submissions, and the median and least milliseconds of processor and clock, reading back included.
  */
